@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { goldenResult } from './model.ts';
+import { problemShape } from './problem.ts';
+import { releaseName, releaseRef } from './release.ts';
+import { traffic } from './service.ts';
+
+export const deploymentKind = z.enum([
+  'deploy',
+  'rollback',
+  'scale',
+  'restart',
+  'retire',
+  'front',
+  'policy',
+  'takeover',
+]);
+export type DeploymentKind = z.infer<typeof deploymentKind>;
+
+export const deploymentState = z.enum([
+  'planned',
+  'running',
+  'watching',
+  'succeeded',
+  'stopped',
+  'taken-back',
+  'failed',
+  'interrupted',
+]);
+export type DeploymentState = z.infer<typeof deploymentState>;
+
+export const stepState = z.enum(['started', 'done', 'failed', 'undone']);
+
+/** One step of a deployment as it stands: `n` of `of`, `do` what, to which `target`, `ms` how long it took so far. */
+export const step = z.object({
+  n: z.number().int(),
+  of: z.number().int(),
+  do: z.string(),
+  target: z.string(),
+  state: stepState,
+  ms: z.number(),
+});
+export type Step = z.infer<typeof step>;
+
+export const plannedStep = z.object({ do: z.string(), target: z.string() }).catchall(z.unknown());
+
+/** What would be done; `gap` is the time without service in seconds, `hash` is over the steps without ids and times. */
+export const plan = z.object({
+  service: z.string(),
+  host: z.string(),
+  kind: deploymentKind,
+  from: releaseRef.nullable(),
+  to: releaseRef.nullable(),
+  steps: z.array(plannedStep),
+  gap: z.number(),
+  hash: z.string(),
+  notes: z.array(z.string()),
+});
+export type Plan = z.infer<typeof plan>;
+
+/** What was measured while it was done, kept with the deployment. */
+export const evidence = z.object({
+  golden: z.array(goldenResult.extend({ replica: z.string(), release: z.string() })),
+  traffic: z.array(traffic),
+  /** Milliseconds from the start to all requests on the new release; null when nothing was switched. */
+  switchedMs: z.number().nullable(),
+  findings: z.array(z.string()),
+  /** The last lines of containers that failed or were removed: replica name to text. */
+  logs: z.record(z.string(), z.string()),
+});
+export type Evidence = z.infer<typeof evidence>;
+
+/** Times are ISO 8601 in UTC. */
+export const deployment = z.object({
+  id: z.string(),
+  service: z.string(),
+  host: z.string(),
+  kind: deploymentKind,
+  state: deploymentState,
+  from: releaseRef.nullable(),
+  to: releaseRef.nullable(),
+  startedAt: z.string(),
+  servingAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  steps: z.array(step),
+  reason: z.string().nullable(),
+  operator: z.string(),
+  console: z.string(),
+  engine: z.string(),
+  note: z.string().nullable(),
+  evidence: evidence,
+});
+export type Deployment = z.infer<typeof deployment>;
+
+/** What somebody asks for. A file's text travels with its name, so that errors can point into it. */
+export const act = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('deploy'), file: z.object({ name: z.string(), text: z.string() }) }),
+  z.object({
+    kind: z.literal('rollback'),
+    service: z.string(),
+    to: releaseName.optional(),
+    exact: z.boolean().default(false),
+  }),
+  z.object({ kind: z.literal('scale'), service: z.string(), replicas: z.number().int().min(1).max(100) }),
+  z.object({ kind: z.literal('restart'), service: z.string() }),
+  z.object({ kind: z.literal('retire'), service: z.string() }),
+]);
+export type Act = z.output<typeof act>;
+export const actOptions = z.object({ host: z.string().optional(), allowGap: z.boolean().default(false) });
+
+/** What happens to a deployment, numbered from 1 within it; the reader resumes after the last number it saw. */
+export const deploymentEvent = z.discriminatedUnion('type', [
+  z.object({ n: z.number().int(), at: z.string(), type: z.literal('step'), step: step, reason: z.string().optional() }),
+  z.object({
+    n: z.number().int(),
+    at: z.string(),
+    type: z.literal('state'),
+    state: deploymentState,
+    reason: z.string().optional(),
+  }),
+  z.object({ n: z.number().int(), at: z.string(), type: z.literal('said'), text: z.string() }),
+]);
+export type DeploymentEvent = z.infer<typeof deploymentEvent>;
+
+/** `ended` is there once nothing more will come: the deployment, and the problem if there was one. */
+export const following = z.object({
+  events: z.array(deploymentEvent),
+  ended: z.object({ deployment: deployment, problem: problemShape.nullable() }).nullable(),
+});
+export type Following = z.infer<typeof following>;

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+export const protocolName = z.enum([
+  'oip-v2',
+  'openai',
+  'ollama',
+  'tgi',
+  'tei',
+  'triton',
+  'tf-serving',
+  'torchserve',
+  'mlflow',
+  'sagemaker',
+  'bentoml',
+  'http',
+]);
+export type ProtocolName = z.infer<typeof protocolName>;
+
+/** What came of one golden request. `ms` is to the last byte; `firstTokenMs` to the first of the body. */
+export const goldenResult = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  /** True when Slipway made the request from the schema: it answers, whether rightly is unknown. */
+  generated: z.boolean(),
+  status: z.number().int().nullable(),
+  ms: z.number(),
+  firstTokenMs: z.number().nullable(),
+  /** Why it is not ok, one sentence each; empty when it is. */
+  wrong: z.array(z.string()),
+  /** The first 2,000 characters of the answer. */
+  body: z.string(),
+});
+export type GoldenResult = z.infer<typeof goldenResult>;
+
+/** One request and its answer: `body` is the parsed JSON where it is JSON, else the text. */
+export const answer = z.object({
+  status: z.number().int(),
+  ms: z.number(),
+  body: z.unknown(),
+  golden: z.array(goldenResult),
+});
+export type Answer = z.infer<typeof answer>;
+
+/** What an image or a container serves, as far as it can be told, with the reason for each conclusion. */
+export const inspection = z.object({
+  subject: z.enum(['image', 'container']),
+  name: z.string(),
+  digest: z.string(),
+  protocol: z.union([protocolName, z.literal('unknown')]),
+  confidence: z.enum(['certain', 'likely', 'guess', 'none']),
+  reasons: z.array(z.string()),
+  version: z.string().nullable(),
+  ports: z.array(z.number().int()),
+  port: z.number().int().nullable(),
+  paths: z.object({
+    ready: z.string().nullable(),
+    predict: z.string().nullable(),
+    metadata: z.string().nullable(),
+    metrics: z.string().nullable(),
+  }),
+  models: z.array(z.string()),
+  schema: z.unknown(),
+  user: z.string(),
+  architecture: z.string(),
+});
+export type Inspection = z.infer<typeof inspection>;

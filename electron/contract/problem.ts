@@ -1,0 +1,92 @@
+import * as z from 'zod';
+
+/** Every failure that Slipway expects. Anything else is a bug and is thrown as it is. */
+export const problemCodes = [
+  'BAD_COMMAND',
+  'BAD_FILE',
+  'NOT_SUPPORTED',
+  'UNKNOWN_HOST',
+  'UNKNOWN_SERVICE',
+  'UNKNOWN_RELEASE',
+  'UNKNOWN_CONTAINER',
+  'UNKNOWN_DEPLOYMENT',
+  'GAP_NOT_ALLOWED',
+  'CONFIRMATION_NEEDED',
+  'STOPPED',
+  'HOST_UNREACHABLE',
+  'BUSY',
+  'ENGINE_REFUSED',
+  'ENGINE_NOT_FOUND',
+  'ENGINE_CONFLICT',
+  'TIMED_OUT',
+  'PULL_FAILED',
+  'NOT_READY',
+  'WRONG_ANSWER',
+  'NO_ANSWER',
+  'GATEWAY_FAILED',
+  'RECORD_FAILED',
+  'NEEDS_PERSON',
+  'INTERRUPTED',
+] as const;
+export const problemCode = z.enum(problemCodes);
+export type ProblemCode = z.infer<typeof problemCode>;
+
+/** The only twelve findings that keep a deployment from going ahead at every stage. */
+export const stopIds = [
+  'wrong-architecture',
+  'does-not-fit',
+  'taken-by-another',
+  'no-right-answer',
+  'not-resolvable',
+  'no-way-back',
+  'breaking-change',
+  'privileged',
+  'open-without-key',
+  'administration-open',
+  'secret-visible',
+  'gpu-absent',
+] as const;
+export const stopId = z.enum(stopIds);
+export type StopId = z.infer<typeof stopId>;
+
+/** A place in a file; line and column count from 1. */
+export const place = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
+export type Place = z.infer<typeof place>;
+
+export const problemShape = z.object({
+  code: problemCode,
+  message: z.string(),
+  hint: z.string(),
+  where: place.optional(),
+  stop: stopId.optional(),
+});
+export type ProblemShape = z.infer<typeof problemShape>;
+
+type Details = { hint: string; where?: Place; stop?: StopId; cause?: unknown };
+
+/** An expected failure: `message` says what happened, `hint` what to do about it. */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly code: ProblemCode;
+  readonly hint: string;
+  readonly where: Place | undefined;
+  readonly stop: StopId | undefined;
+
+  constructor(code: ProblemCode, message: string, details: Details) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.hint = details.hint;
+    this.where = details.where;
+    this.stop = details.stop;
+  }
+
+  toJSON(): ProblemShape {
+    return {
+      code: this.code,
+      message: this.message,
+      hint: this.hint,
+      ...(this.where ? { where: this.where } : {}),
+      ...(this.stop ? { stop: this.stop } : {}),
+    };
+  }
+}

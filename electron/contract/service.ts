@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { releaseRef } from './release.ts';
+
+export const serviceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/, 'a-z, 0-9 and "-", 2 to 40 characters');
+export const stage = z.enum(['trial', 'internal', 'production']);
+export const serviceState = z.enum(['serving', 'degraded', 'down', 'deploying', 'retired', 'unknown']);
+export const replicaState = z.enum(['starting', 'ready', 'unhealthy', 'draining', 'exited']);
+
+export const replica = z.object({
+  name: z.string(),
+  id: z.string(),
+  state: replicaState,
+  release: z.string(),
+  /** True when the gateway sends it requests. */
+  admitted: z.boolean(),
+});
+
+/** Requests by release since the gateway's process started or since the last switch; latencies in milliseconds. */
+export const traffic = z.object({
+  release: z.string(),
+  requests: z.number().int(),
+  errors: z.number().int(),
+  latency: z.object({ p50: z.number(), p90: z.number(), p99: z.number(), max: z.number() }).nullable(),
+  sampled: z.boolean(),
+});
+export type Traffic = z.infer<typeof traffic>;
+
+export const serviceStatus = z.object({
+  service: z.string(),
+  host: z.string(),
+  /** "127.0.0.1:9000", or null when nothing is published. */
+  address: z.string().nullable(),
+  state: serviceState,
+  release: releaseRef.nullable(),
+  replicas: z.array(replica),
+  gateway: z.object({ name: z.string(), id: z.string(), image: z.string(), running: z.boolean() }).nullable(),
+  traffic: z.array(traffic),
+  reason: z.string().optional(),
+});
+export type ServiceStatus = z.infer<typeof serviceStatus>;
+export type ReplicaState = z.infer<typeof replicaState>;
+
+/** One line of a log; `time` is RFC 3339 from the engine, `stream` stdout or stderr. `release` is "" for the gateway. */
+export const logLine = z.object({
+  time: z.string(),
+  replica: z.string(),
+  release: z.string(),
+  stream: z.enum(['stdout', 'stderr']),
+  line: z.string(),
+});
+export type LogLine = z.infer<typeof logLine>;

@@ -1,0 +1,110 @@
+import type { Duplex } from 'node:stream';
+import type { ContainerCreateOptions, ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
+
+/** What the engine says of itself; `name` is its machine's host name, `memory` bytes. */
+export type EngineInfo = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly api: string;
+  readonly architecture: string;
+  readonly os: string;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly containers: number;
+  readonly runtimes: readonly string[];
+  readonly liveRestore: boolean;
+  readonly warnings: readonly string[];
+};
+
+/** A container as a list shows it. `ports` are the host ports it publishes. */
+export type ContainerSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly state: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly address: string; readonly port: number }[];
+  readonly createdAt: number;
+};
+
+export type ExecResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type LogEntry = { readonly time: string; readonly stream: 'stdout' | 'stderr'; readonly line: string };
+export type TarEntry = {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly mode?: number;
+  readonly directory?: boolean;
+};
+export type CreateOptions = ContainerCreateOptions;
+export type ContainerDetails = ContainerInspectInfo;
+export type ImageDetails = ImageInspectInfo;
+
+/**
+ * The few dozen verbs we need of one Docker engine. Every one ends with its signal; a failure is a Problem:
+ * HOST_UNREACHABLE, ENGINE_NOT_FOUND, ENGINE_CONFLICT, ENGINE_REFUSED or TIMED_OUT (which means unknown: look again).
+ */
+export type Engine = {
+  readonly url: string;
+  readonly api: string;
+  info(signal?: AbortSignal): Promise<EngineInfo>;
+
+  listContainers(labels: readonly string[], signal?: AbortSignal): Promise<ContainerSummary[]>;
+  inspectContainer(idOrName: string, signal?: AbortSignal): Promise<ContainerDetails | null>;
+  /** Returns the new container's id. */
+  createContainer(options: CreateOptions, signal?: AbortSignal): Promise<string>;
+  startContainer(id: string, signal?: AbortSignal): Promise<void>;
+  stopContainer(id: string, seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Removes it with force and its anonymous volumes; already gone is done. */
+  removeContainer(id: string, signal?: AbortSignal): Promise<void>;
+  /** Runs a command to its end; `input` is written to its standard input, which is then closed. */
+  exec(id: string, command: readonly string[], options?: { input?: string; signal?: AbortSignal }): Promise<ExecResult>;
+  /** Runs a command whose standard input and output are the two directions of the returned stream (its stderr is dropped). */
+  dial(id: string, command: readonly string[], signal?: AbortSignal): Promise<Duplex>;
+  /** Unpacks files below `path` of a container, running or not; entries belong to `uid`. */
+  putFiles(id: string, path: string, files: readonly TarEntry[], uid: number, signal?: AbortSignal): Promise<void>;
+  /** Every regular file below `path`, by its path relative to `path`'s parent; null when there is no such path. */
+  getFiles(id: string, path: string, signal?: AbortSignal): Promise<Map<string, Buffer> | null>;
+  logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
+  /** Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. */
+  followLogs(
+    id: string,
+    options: { tail?: number; since?: number },
+    onLine: (entry: LogEntry) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+
+  listNetworks(
+    labels: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ id: string; name: string; labels: Record<string, string> }[]>;
+  inspectNetwork(
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<{ id: string; name: string; labels: Record<string, string>; internal: boolean } | null>;
+  createNetwork(name: string, labels: Record<string, string>, signal?: AbortSignal): Promise<string>;
+  removeNetwork(id: string, signal?: AbortSignal): Promise<void>;
+  connectNetwork(id: string, container: string, aliases: readonly string[], signal?: AbortSignal): Promise<void>;
+  disconnectNetwork(id: string, container: string, signal?: AbortSignal): Promise<void>;
+
+  listVolumes(
+    labels: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ name: string; labels: Record<string, string> }[]>;
+  createVolume(name: string, labels: Record<string, string>, signal?: AbortSignal): Promise<void>;
+  removeVolume(name: string, signal?: AbortSignal): Promise<void>;
+
+  inspectImage(reference: string, signal?: AbortSignal): Promise<ImageDetails | null>;
+  /** Images whose labels or reference match, with their tags. */
+  listImages(
+    filter: { reference?: string; label?: string },
+    signal?: AbortSignal,
+  ): Promise<{ id: string; tags: string[]; labels: Record<string, string> }[]>;
+  /** Pulls and waits for the end; a failure inside the stream is a failure. */
+  pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
+  tagImage(id: string, repository: string, tag: string, signal?: AbortSignal): Promise<void>;
+  /** Removes one tag (never by id); gone is done. */
+  untagImage(reference: string, signal?: AbortSignal): Promise<void>;
+
+  close(): void;
+};

@@ -1,0 +1,48 @@
+import type { ProtocolName } from '#contract/model';
+import type { ReleaseRef } from '#contract/release';
+import type { Run } from '../service/parts.ts';
+import type { Golden } from '../service/schema.ts';
+
+/**
+ * An immutable version of a service, as it is kept on the host and in the database.
+ * `image` is the id that containers are created from, `digest` the repository digest or else that id,
+ * `identity` the hash of the run part with the digest in it.
+ */
+export type Release = {
+  readonly number: number;
+  readonly version: string;
+  readonly digest: string;
+  readonly image: string;
+  readonly identity: string;
+  readonly run: Run;
+  readonly golden: readonly Golden[];
+  readonly served: Served | null;
+  readonly createdAt: string;
+  readonly deployment: string;
+};
+
+/** What the replicas were found to speak when they were verified; null in a release until then. */
+export type Served = {
+  readonly protocol: ProtocolName;
+  readonly port: number;
+  readonly model: string | null;
+  readonly ready: ReadyCheck;
+  /** Golden requests that were made from the schema because the file has none. */
+  readonly generated: readonly Golden[];
+};
+
+/** Ready is an answer from `least` to `most`, and `contains` in its body where that is asked for. */
+export type ReadyCheck = {
+  readonly path: string;
+  readonly least: number;
+  readonly most: number;
+  readonly contains: string | null;
+};
+
+export const releaseName = (number: number): string => `r${number}`;
+
+export const releaseRef = (release: Pick<Release, 'number' | 'version' | 'digest'>): ReleaseRef => ({
+  release: releaseName(release.number),
+  version: release.version,
+  digest: release.digest,
+});
