@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import Dockerode, { type DockerOptions } from 'dockerode';
+import { Problem } from '#contract/problem';
+import { openEngine } from './engine.ts';
+import { calling, deadlines } from './failure.ts';
+import type { Engine } from './types.ts';
+
+/** The range of the engine's API that this code was written for. */
+const oldest = 41;
+const newest = 51;
+
+/** Where the local engine listens: DOCKER_HOST, else the platform's default socket. */
+export function localUrl(env: NodeJS.ProcessEnv): string {
+  if (env.DOCKER_HOST) return env.DOCKER_HOST;
+  return process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+}
+
+/**
+ * Opens an engine at `unix://`, `npipe://` or `tcp://` (with the certificates in DOCKER_CERT_PATH when DOCKER_TLS_VERIFY
+ * is set or the port is 2376) and agrees on the newest API version that both sides know.
+ * Fails with NOT_SUPPORTED, BAD_COMMAND or HOST_UNREACHABLE.
+ */
+export async function connect(
+  url: string,
+  env: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
+): Promise<Engine> {
+  const options = await optionsFor(url, env);
+  const ping = new Dockerode(options);
+  const headers = await calling('ping', { url, deadline: deadlines.read, signal }, () => versionOf(ping));
+  const version = `1.${Math.min(headers, newest)}`;
+  if (headers < oldest) {
+    throw new Problem('NOT_SUPPORTED', `The engine at ${url} speaks API 1.${headers}`, {
+      hint: `Slipway needs API 1.${oldest} (Docker 20.10) or newer: update Docker on that host.`,
+    });
+  }
+  const driver = new Dockerode({ ...options, version: `v${version}` });
+  return openEngine({ driver, url, api: version, close: () => options.agent?.destroy() });
+}
+
+/** The minor number of the newest API version that the engine speaks. */
+async function versionOf(driver: Dockerode): Promise<number> {
+  const { ApiVersion } = await driver.version();
+  return Number(/^1\.(\d+)$/.exec(ApiVersion)?.[1] ?? 0);
+}
+
+type Options = DockerOptions & { agent?: Agent };
+
+async function optionsFor(url: string, env: NodeJS.ProcessEnv): Promise<Options> {
+  if (url.startsWith('unix://'))
+    return { socketPath: url.slice('unix://'.length), agent: quiet(new Agent({ keepAlive: true })) };
+  if (url.startsWith('npipe://'))
+    return { socketPath: url.slice('npipe://'.length), agent: quiet(new Agent({ keepAlive: true })) };
+  if (url.startsWith('tcp://') || url.startsWith('https://') || url.startsWith('http://')) return tcpOptions(url, env);
+  throw new Problem('NOT_SUPPORTED', `"${url}" is not an address this version can reach`, {
+    hint: 'Use unix:///path/to/docker.sock, npipe:////./pipe/docker_engine or tcp://host:2376.',
+  });
+}
+
+async function tcpOptions(url: string, env: NodeJS.ProcessEnv): Promise<Options> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed?.hostname)
+    throw new Problem('BAD_COMMAND', `"${url}" is not an address`, { hint: 'Write tcp://host:2376.' });
+  const port = Number(parsed.port || 2375);
+  const secure = env.DOCKER_TLS_VERIFY || port === 2376 || parsed.protocol === 'https:';
+  if (!secure) return { host: parsed.hostname, port, protocol: 'http', agent: quiet(new Agent({ keepAlive: true })) };
+  const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
+  const [ca, cert, key] = await Promise.all(
+    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => certificate(join(folder, name))),
+  );
+  const agent = quiet(
+    new TlsAgent({ keepAlive: true, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) }),
+  );
+  return { host: parsed.hostname, port, protocol: 'https', agent };
+}
+
+async function certificate(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: unknown) => {
+    throw new Problem('HOST_UNREACHABLE', `Cannot read ${path}`, {
+      hint: 'Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem.',
+      cause: error,
+    });
+  });
+}
+
+/** The driver formats its options, agent and all, for a debug line on every call: this keeps that line short. */
+function quiet<A extends Agent>(agent: A): A {
+  return Object.assign(agent, { [inspect.custom]: () => 'agent' });
+}

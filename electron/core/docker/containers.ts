@@ -1,0 +1,119 @@
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { Problem } from '#contract/problem';
+import type { Wire } from './engine.ts';
+import { calling, deadlines } from './failure.ts';
+import { packFiles, unpackFiles } from './tar.ts';
+import type { ContainerDetails, ContainerSummary, CreateOptions, Engine, TarEntry } from './types.ts';
+
+const stateLimit = 64 * 1024 * 1024;
+
+type Verbs = Pick<
+  Engine,
+  | 'listContainers'
+  | 'inspectContainer'
+  | 'createContainer'
+  | 'startContainer'
+  | 'stopContainer'
+  | 'removeContainer'
+  | 'putFiles'
+  | 'getFiles'
+>;
+
+export function containerVerbs({ driver, url }: Wire): Verbs {
+  const read = (signal?: AbortSignal) => ({ url, deadline: deadlines.read, signal });
+  const write = (signal?: AbortSignal) => ({ url, deadline: deadlines.write, signal });
+  return {
+    listContainers: (labels, signal) =>
+      calling('list containers', read(signal), async (abortSignal) => {
+        const found = await driver.listContainers({ all: true, filters: { label: [...labels] }, abortSignal });
+        return found.map(summaryOf);
+      }),
+    inspectContainer: (id, signal) =>
+      orNull(
+        calling(
+          `inspect ${id}`,
+          read(signal),
+          (abortSignal): Promise<ContainerDetails> => driver.getContainer(id).inspect({ abortSignal }),
+        ),
+      ),
+    createContainer: (options: CreateOptions, signal) =>
+      calling(
+        `create ${options.name ?? 'container'}`,
+        write(signal),
+        async (abortSignal) => (await driver.createContainer({ ...options, abortSignal })).id,
+      ),
+    startContainer: (id, signal) =>
+      calling(
+        `start ${id.slice(0, 12)}`,
+        write(signal),
+        async (abortSignal) => void (await accepting(driver.getContainer(id).start({ abortSignal }), 304)),
+      ),
+    stopContainer: (id, seconds, signal) =>
+      calling(
+        `stop ${id.slice(0, 12)}`,
+        { ...write(signal), deadline: deadlines.write + seconds * 1000 },
+        async (abortSignal) => {
+          await accepting(driver.getContainer(id).stop({ t: seconds, abortSignal }), 304, 404);
+        },
+      ),
+    removeContainer: async (id, signal) => {
+      await calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>
+        accepting(driver.getContainer(id).remove({ force: true, v: true, abortSignal }), 404, 409),
+      );
+      await gone(driver, id, url, signal);
+    },
+    putFiles: (id, path, files: readonly TarEntry[], uid, signal) =>
+      calling(`write to ${path} of ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {
+        await driver.getContainer(id).putArchive(await packFiles(files, uid), { path, abortSignal });
+      }),
+    getFiles: (id, path, signal) =>
+      orNull(
+        calling(`read ${path} of ${id.slice(0, 12)}`, read(signal), async (abortSignal) => {
+          const archive = await driver.getContainer(id).getArchive({ path, abortSignal });
+          return unpackFiles(archive as Readable, stateLimit);
+        }),
+      ),
+  };
+}
+
+/** A removal that somebody else began answers 409 at once: it is done when the container is gone. */
+async function gone(driver: Dockerode, id: string, url: string, signal: AbortSignal | undefined): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const still = await orNull(
+      calling(`inspect ${id}`, { url, deadline: deadlines.read, signal }, () => driver.getContainer(id).inspect()),
+    );
+    if (!still) return;
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+  throw new Problem('ENGINE_CONFLICT', `Container ${id.slice(0, 12)} is still being removed after 30 s`, {
+    hint: `Look at it with "docker inspect ${id.slice(0, 12)}", then run the command again.`,
+  });
+}
+
+async function accepting(call: Promise<unknown>, ...codes: number[]): Promise<void> {
+  await call.catch((error: { statusCode?: number }) => {
+    if (!codes.includes(error.statusCode ?? 0)) throw error;
+  });
+}
+
+export async function orNull<T>(call: Promise<T>): Promise<T | null> {
+  return call.catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'ENGINE_NOT_FOUND') return null;
+    throw error;
+  });
+}
+
+function summaryOf(found: Dockerode.ContainerInfo): ContainerSummary {
+  return {
+    id: found.Id,
+    name: (found.Names[0] ?? '').replace(/^\//, ''),
+    image: found.ImageID,
+    state: found.State,
+    labels: found.Labels ?? {},
+    ports: (found.Ports ?? [])
+      .filter((port) => port.PublicPort)
+      .map((port) => ({ address: port.IP ?? '', port: port.PublicPort })),
+    createdAt: found.Created * 1000,
+  };
+}

@@ -1,0 +1,57 @@
+import type Dockerode from 'dockerode';
+import { containerVerbs } from './containers.ts';
+import { execVerbs } from './exec.ts';
+import { calling, deadlines } from './failure.ts';
+import { imageVerbs } from './images.ts';
+import { networkVerbs } from './networks.ts';
+import type { Engine, EngineInfo } from './types.ts';
+
+export type Wire = { readonly driver: Dockerode; readonly url: string };
+
+/** Puts the verbs over one connected driver. */
+export function openEngine(options: Wire & { api: string; close: () => void }): Engine {
+  return {
+    url: options.url,
+    api: options.api,
+    info: (signal) => info(options, options.api, signal),
+    ...containerVerbs(options),
+    ...execVerbs(options),
+    ...networkVerbs(options),
+    ...imageVerbs(options),
+    close: options.close,
+  };
+}
+
+type Info = {
+  ID: string;
+  Name: string;
+  ServerVersion: string;
+  Architecture: string;
+  OSType: string;
+  NCPU: number;
+  MemTotal: number;
+  Containers: number;
+  Runtimes?: Record<string, unknown>;
+  LiveRestoreEnabled?: boolean;
+  Warnings?: string[] | null;
+};
+
+async function info(wire: Wire, api: string, signal: AbortSignal | undefined): Promise<EngineInfo> {
+  const said: Info = await calling('info', { url: wire.url, deadline: deadlines.read, signal }, () =>
+    wire.driver.info(),
+  );
+  return {
+    id: said.ID,
+    name: said.Name,
+    version: said.ServerVersion,
+    api,
+    architecture: said.Architecture,
+    os: said.OSType,
+    cpus: said.NCPU,
+    memory: said.MemTotal,
+    containers: said.Containers,
+    runtimes: Object.keys(said.Runtimes ?? {}),
+    liveRestore: said.LiveRestoreEnabled ?? false,
+    warnings: said.Warnings ?? [],
+  };
+}
