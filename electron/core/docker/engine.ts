@@ -14,6 +14,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
     url: options.url,
     api: options.api,
     info: (signal) => info(options, options.api, signal),
+    hostTime: async (signal) => Date.parse((await read(options, signal)).SystemTime),
     ...containerVerbs(options),
     ...execVerbs(options),
     ...networkVerbs(options),
@@ -24,6 +25,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
 
 type Info = {
   ID: string;
+  SystemTime: string;
   Name: string;
   ServerVersion: string;
   Architecture: string;
@@ -55,3 +57,6 @@ async function info(wire: Wire, api: string, signal: AbortSignal | undefined): P
     warnings: said.Warnings ?? [],
   };
 }
+
+const read = (wire: Wire, signal: AbortSignal | undefined): Promise<Info> =>
+  calling('info', { url: wire.url, deadline: deadlines.read, signal }, () => wire.driver.info());

@@ -4,18 +4,19 @@ import { calling, deadlines } from './failure.ts';
 import { demultiplex, execDuplex, logLines } from './streams.ts';
 import type { Engine, LogEntry } from './types.ts';
 
-type Verbs = Pick<Engine, 'exec' | 'dial' | 'logs' | 'followLogs'>;
+type Verbs = Pick<Engine, 'exec' | 'dial' | 'attach' | 'logs' | 'followLogs'>;
 
 export function execVerbs({ driver, url }: Wire): Verbs {
-  async function begin(id: string, command: readonly string[], withErrors: boolean, abortSignal: AbortSignal) {
+  async function begin(id: string, command: readonly string[], withErrors: boolean, signal?: AbortSignal) {
+    const ending = signal ? { abortSignal: signal } : {};
     const exec = await driver.getContainer(id).exec({
       Cmd: [...command],
       AttachStdin: true,
       AttachStdout: true,
       AttachStderr: withErrors,
-      abortSignal,
+      ...ending,
     });
-    const socket: Duplex = await exec.start({ hijack: true, stdin: true, abortSignal });
+    const socket: Duplex = await exec.start({ hijack: true, stdin: true, ...ending });
     return { exec, socket };
   }
   return {
@@ -37,15 +38,17 @@ export function execVerbs({ driver, url }: Wire): Verbs {
           return { code: ExitCode ?? -1, stdout: text(output.stdout), stderr: text(output.stderr) };
         },
       ),
+    // The stream outlives the call, so the call's deadline must not reach it: only the caller's signal does.
     dial: (id, command, signal) =>
-      calling(
-        `open ${command[0]} in ${id.slice(0, 12)}`,
-        { url, deadline: deadlines.read, signal },
-        async (abortSignal) => {
-          const { socket } = await begin(id, command, false, abortSignal);
-          return execDuplex(socket);
-        },
-      ),
+      calling(`open ${command[0]} in ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, async () => {
+        const { socket } = await begin(id, command, false, signal);
+        return execDuplex(socket);
+      }),
+    attach: (id, signal) =>
+      calling(`attach to ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, async () => {
+        const socket = await driver.getContainer(id).attach({ stream: true, stdin: true, stdout: true, hijack: true });
+        return execDuplex(socket as Duplex);
+      }),
     logs: (id, options, signal) =>
       calling(`logs of ${id.slice(0, 12)}`, { url, deadline: deadlines.write, signal }, async (abortSignal) => {
         const entries: LogEntry[] = [];

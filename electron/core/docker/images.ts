@@ -4,7 +4,7 @@ import type { Wire } from './engine.ts';
 import { calling, deadlines } from './failure.ts';
 import type { Engine } from './types.ts';
 
-type Verbs = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'tagImage' | 'untagImage'>;
+type Verbs = Pick<Engine, 'inspectImage' | 'remoteDigest' | 'listImages' | 'pullImage' | 'tagImage' | 'untagImage'>;
 
 /** A pull has no deadline of its own: it goes on for as long as the registry sends. */
 const pullDeadline = 24 * 3_600_000;
@@ -14,6 +14,14 @@ export function imageVerbs({ driver, url }: Wire): Verbs {
   return {
     inspectImage: (reference, signal) =>
       orNull(calling(`inspect image ${reference}`, read(signal), () => driver.getImage(reference).inspect())),
+    remoteDigest: async (reference, signal) => {
+      const found = await calling(`look up ${reference}`, { ...read(signal), deadline: deadlines.write }, () =>
+        driver.getImage(reference).distribution(),
+      ).catch((error: unknown) => {
+        throw error instanceof Problem && error.code !== 'HOST_UNREACHABLE' ? notResolvable(reference, error) : error;
+      });
+      return found.Descriptor.digest;
+    },
     listImages: (filter, signal) =>
       calling('list images', read(signal), async (abortSignal) => {
         const filters = {
@@ -59,3 +67,14 @@ const pullFailed = (reference: string, said: string, cause: unknown) =>
     hint: 'Check the name, the registry and your login on that host; an image that is already on the host needs no pull.',
     cause,
   });
+
+const notResolvable = (reference: string, cause: Problem) =>
+  new Problem(
+    'STOPPED',
+    `${reference} is not on the host, and its registry does not tell its digest: ${cause.message}`,
+    {
+      stop: 'not-resolvable',
+      hint: 'Check the name and tag, log in to the registry on that host, or load the image there.',
+      cause,
+    },
+  );

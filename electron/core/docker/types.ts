@@ -48,6 +48,8 @@ export type Engine = {
   readonly url: string;
   readonly api: string;
   info(signal?: AbortSignal): Promise<EngineInfo>;
+  /** The host's own clock, in milliseconds since 1970. */
+  hostTime(signal?: AbortSignal): Promise<number>;
 
   listContainers(labels: readonly string[], signal?: AbortSignal): Promise<ContainerSummary[]>;
   inspectContainer(idOrName: string, signal?: AbortSignal): Promise<ContainerDetails | null>;
@@ -61,6 +63,8 @@ export type Engine = {
   exec(id: string, command: readonly string[], options?: { input?: string; signal?: AbortSignal }): Promise<ExecResult>;
   /** Runs a command whose standard input and output are the two directions of the returned stream (its stderr is dropped). */
   dial(id: string, command: readonly string[], signal?: AbortSignal): Promise<Duplex>;
+  /** The standard input and output of a container's first process, to be opened before it is started. */
+  attach(id: string, signal?: AbortSignal): Promise<Duplex>;
   /** Unpacks files below `path` of a container, running or not; entries belong to `uid`. */
   putFiles(id: string, path: string, files: readonly TarEntry[], uid: number, signal?: AbortSignal): Promise<void>;
   /** Every regular file below `path`, by its path relative to `path`'s parent; null when there is no such path. */
@@ -95,6 +99,8 @@ export type Engine = {
   removeVolume(name: string, signal?: AbortSignal): Promise<void>;
 
   inspectImage(reference: string, signal?: AbortSignal): Promise<ImageDetails | null>;
+  /** The digest that a reference has in its registry now; nothing is downloaded. Problem STOPPED `not-resolvable`. */
+  remoteDigest(reference: string, signal?: AbortSignal): Promise<string>;
   /** Images whose labels or reference match, with their tags. */
   listImages(
     filter: { reference?: string; label?: string },

@@ -1,6 +1,6 @@
 import type { ProtocolName } from '#contract/model';
 import type { ReleaseRef } from '#contract/release';
-import type { Run } from '../service/parts.ts';
+import type { Front, Policy, Run } from '../service/parts.ts';
 import type { Golden } from '../service/schema.ts';
 
 /**
@@ -16,9 +16,18 @@ export type Release = {
   readonly identity: string;
   readonly run: Run;
   readonly golden: readonly Golden[];
+  /** What was in force with it when it was deployed: what `rollback --exact` returns. */
+  readonly with: InForce;
   readonly served: Served | null;
   readonly createdAt: string;
   readonly deployment: string;
+};
+
+export type InForce = {
+  readonly front: Front;
+  readonly policy: Policy;
+  readonly declared: number | null;
+  readonly replicas: number;
 };
 
 /** What the replicas were found to speak when they were verified; null in a release until then. */

@@ -1,33 +1,49 @@
 import * as z from 'zod';
 import { protocolName } from '#contract/model';
 import { serviceName, stage } from '#contract/service';
-import { duration, ratio, size } from './units.ts';
+import { duration, ratio, size, span, wait } from './units.ts';
+
+// A message here says what is wanted; mistakes.ts adds what was found, where, and the nearest right thing.
 
 const port = z.number().int().min(1).max(65_535);
 const path = z.string().regex(/^\/[\x21-\x7e]*$/, 'a path that starts with "/", without spaces');
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and "_", not starting with a digit');
-const envValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const envValue = z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String);
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`), `${length} hexadecimal digits`);
 const dockerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, 'a Docker name: letters, digits, "_", "." and "-"');
+const capability = z.string().regex(/^[A-Z_]+$/, 'a capability in capitals: ALL, NET_BIND_SERVICE');
+const user = z.string().regex(/^[\w.-]+(:[\w.-]+)?$/, 'a user or user:group');
 const words = z.array(z.string());
 
-const secret = z.union([
-  z.strictObject({ name: dockerName, file: path }),
-  z.strictObject({ name: dockerName, env: envName }),
-]);
-const weights = z.union([
-  z.literal('image'),
-  z.strictObject({ volume: dockerName, path: z.string().optional(), sha256: hex(64).optional() }),
-  z.strictObject({ hf: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'org/name'), revision: hex(40) }),
-]);
+const expression = z
+  .string()
+  .max(1000)
+  .check((context) => {
+    const wrong = expressionError(context.value);
+    if (wrong)
+      context.issues.push({ code: 'custom', input: context.value, message: `a regular expression (${wrong})` });
+  });
+
+const secret = z.union(
+  [z.strictObject({ name: dockerName, file: path }), z.strictObject({ name: dockerName, env: envName })],
+  { error: '{ name, file } or { name, env }' },
+);
+const weights = z.union(
+  [
+    z.literal('image'),
+    z.strictObject({ volume: dockerName, path: z.string().optional(), sha256: hex(64).optional() }),
+    z.strictObject({ hf: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'org/name'), revision: hex(40) }),
+  ],
+  { error: 'image, { volume, path, sha256 } or { hf, revision }' },
+);
 
 const model = z.strictObject({
   image: z
     .string()
     .min(1)
     .max(512)
-    .regex(/^[^\s]+$/, 'an image reference without spaces'),
-  version: z.union([z.string().min(1).max(128), z.number().transform(String)]).optional(),
+    .regex(/^[!-~]+$/, 'an image reference without spaces'),
+  version: z.union([z.string().min(1).max(128), z.number().transform(String)], { error: 'text' }).optional(),
   protocol: z.union([z.literal('auto'), protocolName]).default('auto'),
   name: z
     .string()
@@ -42,38 +58,45 @@ const model = z.strictObject({
   volumes: z
     .array(z.strictObject({ source: dockerName, target: path, readOnly: z.boolean().default(false) }))
     .default([]),
-  gpus: z.union([z.literal('none'), z.number().int().min(1), z.array(z.string())]).default('none'),
+  gpus: z
+    .union([z.literal('none'), z.number().int().min(1), words], { error: 'none, a count, or a list of device ids' })
+    .default('none'),
   sharedGpu: z.boolean().default(false),
   shm: size.optional(),
   ready: z
-    .strictObject({ path: path.optional(), within: duration.default(120_000), every: duration.default(100) })
+    .strictObject({ path: path.optional(), within: span.default(120_000), every: span.default(100) })
     .prefault({}),
   metrics: z.strictObject({ path: path, port: port.optional() }).optional(),
   quality: z.record(z.string(), z.number()).default({}),
 });
 
+const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name: letters, digits and "-"');
+const headerValue = z.string().regex(/^[\x20-\x7e]*$/, 'ASCII text on one line');
+
 const expectation = z.strictObject({
   status: z.number().int().min(100).max(599).optional(),
-  within: duration.optional(),
+  within: span.optional(),
   json: z.record(z.string(), z.json()).optional(),
   tolerance: z.number().min(0).default(0),
   schema: z.string().optional(),
   contains: z.string().optional(),
-  matches: z.string().optional(),
+  matches: expression.optional(),
   minLength: z.number().int().min(0).optional(),
   validJson: z.boolean().optional(),
-  firstTokenWithin: duration.optional(),
+  firstTokenWithin: span.optional(),
 });
 
 export const goldenSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  request: z.strictObject({
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('POST'),
-    path: path,
-    headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\x20-\x7e]*$/)).default({}),
-    body: z.json().optional(),
-    bodyFile: z.string().optional(),
-  }),
+  request: z
+    .strictObject({
+      method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('POST'),
+      path: path,
+      headers: z.record(headerName, headerValue).default({}),
+      body: z.json().optional(),
+      bodyFile: z.string().min(1).optional(),
+    })
+    .refine(({ body, bodyFile }) => body === undefined || bodyFile === undefined, 'either body or bodyFile'),
   expect: expectation.prefault({}),
 });
 
@@ -88,7 +111,7 @@ const front = z.strictObject({
       requestsPerSecond: z.number().positive().max(1_000_000).optional(),
       burst: z.number().int().min(1).max(1_000_000).optional(),
       body: size.optional(),
-      timeout: duration.default(60_000),
+      timeout: span.default(60_000),
     })
     .prefault({}),
 });
@@ -105,19 +128,16 @@ const scale = z.strictObject({
 
 const strategy = z.strictObject({
   kind: z.enum(['rolling', 'in-place', 'blue-green', 'canary']).default('rolling'),
-  drain: duration.default(10_000),
-  watch: duration.optional(),
+  drain: wait.default(10_000),
+  watch: wait.optional(),
 });
 
 const security = z.strictObject({
-  user: z
-    .string()
-    .regex(/^[\w.-]+(:[\w.-]+)?$/, 'a user or user:group')
-    .optional(),
+  user: z.union([user, z.number().int().min(0).transform(String)], { error: 'a user or user:group' }).optional(),
   readOnly: z.boolean().default(false),
   tmpfs: z.array(path).default([]),
-  capDrop: z.array(z.string().regex(/^[A-Z_]+$/)).default([]),
-  capAdd: z.array(z.string().regex(/^[A-Z_]+$/)).default([]),
+  capDrop: z.array(capability).default([]),
+  capAdd: z.array(capability).default([]),
 });
 
 /** The whole service file. What is written here is validation, the editors' JSON Schema and the type in one. */
@@ -127,25 +147,31 @@ export const serviceFileSchema = z.strictObject({
   stage: stage.default('trial'),
   note: z.string().max(2000).optional(),
   model: model,
-  golden: z.array(goldenSchema).max(1000).default([]),
+  golden: z
+    .array(goldenSchema)
+    .max(1000)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'names that differ from each other')
+    .default([]),
   front: front.prefault({}),
   scale: scale.prefault({}),
   strategy: strategy.prefault({}),
   reliability: z
     .strictObject({
       restart: z.enum(['always', 'unless-stopped', 'on-failure', 'no']).default('always'),
-      stopGrace: duration.default(30_000),
+      stopGrace: wait.default(30_000),
     })
     .prefault({}),
   security: security.prefault({}),
-  monitoring: z.strictObject({ every: duration.default(30_000), tell: words.default([]) }).prefault({}),
+  monitoring: z.strictObject({ every: span.default(30_000), tell: words.default([]) }).prefault({}),
   integration: z
     .strictObject({
       owner: z.string().optional(),
       deputy: z.string().optional(),
-      consumers: z.array(z.union([z.string(), z.record(z.string(), z.json())])).default([]),
+      consumers: z
+        .array(z.union([z.string(), z.record(z.string(), z.json())], { error: 'text or a mapping' }))
+        .default([]),
       sample: z.string().optional(),
-      personalData: z.union([z.boolean(), z.string()]).optional(),
+      personalData: z.union([z.boolean(), z.string()], { error: 'yes, no or text' }).optional(),
     })
     .prefault({}),
   review: z.strictObject({ every: duration }).optional(),
@@ -155,3 +181,13 @@ export const serviceFileSchema = z.strictObject({
 export type ServiceFile = z.output<typeof serviceFileSchema>;
 export type Golden = z.output<typeof goldenSchema>;
 export type Expectation = z.output<typeof expectation>;
+
+/** Golden answers are matched without flags, so the expression is tried without any. */
+function expressionError(text: string): string | null {
+  try {
+    new RegExp(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+  }
+}

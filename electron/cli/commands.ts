@@ -1,0 +1,35 @@
+import type { Command } from './command.ts';
+import { ask } from './commands/ask.ts';
+import { deploy } from './commands/deploy.ts';
+import { doctor, paths } from './commands/doctor.ts';
+import { historyDiff, historyList, historyShow, historyVerify } from './commands/history.ts';
+import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.ts';
+import { inspect } from './commands/inspect.ts';
+import { logs } from './commands/logs.ts';
+import { plan } from './commands/plan.ts';
+import { restart, retire, rollback, scale } from './commands/service.ts';
+import { status } from './commands/status.ts';
+
+/** Every command that works, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  hostsList,
+  hostsAdd,
+  hostsRemove,
+  hostsCheck,
+  inspect,
+  plan,
+  deploy,
+  rollback,
+  scale,
+  restart,
+  retire,
+  status,
+  ask,
+  logs,
+  historyList,
+  historyShow,
+  historyDiff,
+  historyVerify,
+  doctor,
+  paths,
+];

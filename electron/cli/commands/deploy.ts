@@ -1,0 +1,32 @@
+import { Problem } from '#contract/problem';
+import { carryOut } from '../act.ts';
+import { allowGap, command, fromFile, onHost } from '../command.ts';
+import { readServiceFile } from '../input.ts';
+
+export const actJson =
+  'a line a step, {"n","of","do","target","state","ms"}; the last line is {"deployment":{…}}, with "error" if it failed';
+
+export const deploy = command({
+  name: 'deploy',
+  words: [],
+  summary: 'put a service file into service; says when it serves and stays while it watches',
+  json: actJson,
+  options: {
+    file: fromFile,
+    host: onHost,
+    'allow-gap': allowGap,
+    detach: { type: 'boolean', hidden: true, says: 'return once it is started' },
+  },
+  hearsInterrupts: true,
+  async run(call) {
+    const { file: written = '', host, 'allow-gap': gap, detach } = call.values;
+    if (detach) {
+      throw new Problem('NOT_SUPPORTED', '--detach needs a running console to carry the deployment on.', {
+        hint: 'Leave it out: the command stays until the deployment has ended.',
+      });
+    }
+    const file = await readServiceFile(written, call.io);
+    call.print.written.set(file.name, written);
+    return await carryOut({ kind: 'deploy', file }, { host, allowGap: gap }, call);
+  },
+});

@@ -1,0 +1,168 @@
+import type { z } from 'zod';
+import { type Deployment, deploymentKind, deploymentState } from '#contract/deployment';
+import type { HistoryRecord, Verification } from '#contract/history';
+import { Problem } from '#contract/problem';
+import { nearest } from '#core/service/nearest';
+import { command } from '../command.ts';
+import { since } from '../since.ts';
+import { between, cell, duration, escaped, pairs, plural, releaseText, table, when } from '../text.ts';
+
+export const historyList = command({
+  name: 'history',
+  also: ['history list'],
+  words: [],
+  summary: 'what was done, newest first; needs no host',
+  json: '{"deployments":[…]}',
+  options: {
+    service: { type: 'string', value: 'NAME', says: 'only this service' },
+    host: { type: 'string', value: 'H', says: 'only this host' },
+    kind: { type: 'string', value: 'KIND', says: `only ${deploymentKind.options.join(', ')}` },
+    state: { type: 'string', value: 'STATE', says: 'only those that ended so: succeeded, taken-back, failed …' },
+    since: { type: 'string', value: 'WHEN', says: 'only what is newer: 10m, 7d or an ISO time' },
+    text: { type: 'string', value: 'TEXT', says: 'only what contains it' },
+  },
+  async run({ values: { service, host, kind, state, since: from, text }, io, print }) {
+    const filter = {
+      service,
+      host,
+      kind: oneOf(deploymentKind, '--kind', kind),
+      state: oneOf(deploymentState, '--state', state),
+      since: since(from),
+      text,
+    };
+    const client = await io.client();
+    const { deployments } = await client.history.list(filter, { signal: io.signal });
+    await print.result({ deployments }, () => listText(deployments));
+    return 0;
+  },
+});
+
+export const historyShow = command({
+  name: 'history show',
+  words: ['ID'],
+  summary: 'one deployment with its steps, findings and reason',
+  json: '{"deployment":{…},"file","seq","hash"}',
+  options: {},
+  async run({ words: [id = ''], io, print }) {
+    const client = await io.client();
+    const record = await client.history.show({ id }, { signal: io.signal });
+    await print.result(record, () => recordText(record));
+    return 0;
+  },
+});
+
+export const historyDiff = command({
+  name: 'history diff',
+  words: ['A', 'B'],
+  summary: 'what differs between the files of two deployments',
+  json: '{"a","b","changes":[{"path","from","to"}]}',
+  options: {},
+  async run({ words: [a = '', b = ''], io, print }) {
+    const client = await io.client();
+    const diff = await client.history.diff({ a, b }, { signal: io.signal });
+    const rows = diff.changes.map(({ path, from, to }) => [
+      path,
+      JSON.stringify(from) ?? '-',
+      '→',
+      JSON.stringify(to) ?? '-',
+    ]);
+    await print.result(diff, () => (rows.length > 0 ? table(rows) : 'Nothing differs.\n'));
+    return 0;
+  },
+});
+
+export const historyVerify = command({
+  name: 'history verify',
+  words: [],
+  summary: 'check that no record was altered or lost; exit 1 when one was',
+  json: '{"ok","records":n,"broken":[{"seq","table","why"}]}',
+  options: {},
+  async run({ io, print }) {
+    const client = await io.client();
+    const found = await client.history.verify(undefined, { signal: io.signal });
+    await print.result(found, () => verificationText(found));
+    return found.ok ? 0 : 1;
+  },
+});
+
+function oneOf<T extends Record<string, string>>(choice: z.ZodEnum<T>, option: string, given: string | undefined) {
+  if (given === undefined) return undefined;
+  const parsed = choice.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const near = nearest(given, choice.options.map(String));
+  throw new Problem('BAD_COMMAND', `${option} "${given}" is not known.`, {
+    hint: near ? `Did you mean ${near}?` : `It is one of ${choice.options.join(', ')}.`,
+  });
+}
+
+function listText(deployments: readonly Deployment[]): string {
+  if (deployments.length === 0) return 'Nothing recorded.\n';
+  const rows = deployments.map((one) => [
+    one.id,
+    when(one.startedAt),
+    one.service,
+    one.host,
+    one.kind,
+    `${releaseText(one.from)} → ${releaseText(one.to)}`,
+    one.state,
+    one.operator,
+    took(one),
+  ]);
+  return table([['ID', 'WHEN', 'SERVICE', 'HOST', 'KIND', 'FROM → TO', 'STATE', 'OPERATOR', 'TOOK'], ...rows]);
+}
+
+function recordText({ deployment: one, seq, hash }: HistoryRecord): string {
+  const { evidence, steps } = one;
+  return [
+    pairs([
+      ['deployment', one.id],
+      ['service', `${one.service} on ${one.host}`],
+      ['kind', one.kind],
+      ['state', one.state],
+      ['reason', one.reason],
+      ['from', releaseText(one.from)],
+      ['to', releaseText(one.to)],
+      ['digest', one.to?.digest],
+      ['note', one.note],
+      ['operator', one.operator],
+      ['console', one.console],
+      ['engine', one.engine],
+      ['started', when(one.startedAt)],
+      ['serving', when(one.servingAt)],
+      ['finished', `${when(one.finishedAt)} (${took(one)})`],
+      ['record', seq === null ? 'not finished' : `${seq} ${hash ?? ''}`],
+    ]),
+    steps.length > 0 ? '\nsteps\n' : '',
+    table(
+      steps.map((step) => [`${step.n}/${step.of}`, step.state, step.do, step.target, duration(step.ms)]),
+      '  ',
+    ),
+    evidence.golden.length > 0 ? '\ngolden requests\n' : '',
+    table(
+      evidence.golden.map(({ name, ok, replica, ms, wrong }) => [
+        name,
+        replica,
+        ok ? 'right' : 'wrong',
+        duration(ms),
+        wrong.join('; '),
+      ]),
+      '  ',
+    ),
+    evidence.findings.length > 0 ? '\nfindings\n' : '',
+    ...evidence.findings.map((finding) => `  - ${escaped(finding)}\n`),
+    ...Object.entries(evidence.logs).map(
+      ([name, text]) => `\nlast lines of ${cell(name)}\n${escaped(text).trimEnd()}\n`,
+    ),
+  ].join('');
+}
+
+function verificationText({ ok, records, broken }: Verification): string {
+  if (ok) return `${plural(records, 'record')}, none altered.\n`;
+  const rows = broken.map(({ seq, table: where, why }) => [seq === null ? '-' : String(seq), where, why]);
+  return `${plural(records, 'record')}, ${broken.length} broken.\n${table([['SEQ', 'TABLE', 'WHY'], ...rows])}`;
+}
+
+function took({ startedAt, finishedAt }: Deployment): string {
+  const ms = between(startedAt, finishedAt);
+  return ms === null ? '-' : duration(ms);
+}

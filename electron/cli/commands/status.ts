@@ -1,0 +1,88 @@
+import { Problem, type ProblemShape } from '#contract/problem';
+import type { ServiceStatus } from '#contract/service';
+import { command, onHost } from '../command.ts';
+import type { Client } from '../io.ts';
+import { duration, escaped, pairs, releaseText, table } from '../text.ts';
+
+export const status = command({
+  name: 'status',
+  words: ['[SERVICE]'],
+  summary: 'what runs now, read from the hosts',
+  json: '{"services":[{"service","host","address","state","release","replicas":[…],"traffic":[…]}]}',
+  options: { host: { ...onHost, says: 'only this host; exit 4 when it cannot be reached' } },
+  async run({ words: [service], values: { host }, io, print }) {
+    const client = await io.client();
+    const hostDown = host === undefined ? undefined : await unreachable(client, host, io.signal);
+    const all = (await client.service.status({ service }, { signal: io.signal })).services;
+    const services = host === undefined ? all : all.filter((one) => one.host === host);
+    if (service !== undefined && services.length === 0 && !hostDown) throw unknown(service, host);
+    const down = hostDown ?? (service === undefined ? undefined : allUnknown(service, services));
+    const text = () => (service === undefined ? overview(services) : services.map(details).join('\n'));
+    if (!down) {
+      await print.result({ services }, text);
+      return 0;
+    }
+    if (!print.json && services.length > 0) await print.result({ services }, text);
+    return await print.failed(down, { services });
+  },
+});
+
+async function unreachable(client: Client, name: string, signal: AbortSignal): Promise<ProblemShape | undefined> {
+  const { state, reason } = await client.hosts.check({ name }, { signal });
+  return state === 'connected' ? undefined : down(`The host ${name} cannot be reached${reason ? `: ${reason}` : '.'}`);
+}
+
+function allUnknown(service: string, services: readonly ServiceStatus[]): ProblemShape | undefined {
+  const [first] = services;
+  if (!first || services.some(({ state }) => state !== 'unknown')) return undefined;
+  return down(`The host ${first.host} of ${service} cannot be reached${first.reason ? `: ${first.reason}` : '.'}`);
+}
+
+function down(message: string): ProblemShape {
+  return { code: 'HOST_UNREACHABLE', message, hint: 'What is shown is the last that is known; try "slipway doctor".' };
+}
+
+function unknown(service: string, host: string | undefined): Problem {
+  return new Problem('UNKNOWN_SERVICE', `There is no service "${service}"${host ? ` on ${host}` : ''}.`, {
+    hint: '"slipway status" lists the services.',
+  });
+}
+
+function overview(services: readonly ServiceStatus[]): string {
+  if (services.length === 0) return 'No services yet. Deploy one: slipway deploy -f FILE\n';
+  const rows = services.map((one) => [
+    one.service,
+    one.host,
+    one.address ?? '-',
+    one.state,
+    releaseText(one.release),
+    `${one.replicas.filter(({ admitted }) => admitted).length}/${one.replicas.length}`,
+    one.reason ?? '',
+  ]);
+  return table([['SERVICE', 'HOST', 'ADDRESS', 'STATE', 'RELEASE', 'REPLICAS', ''], ...rows]);
+}
+
+function details(one: ServiceStatus): string {
+  const replicas = one.replicas.map(({ name, state, release, admitted }) => [
+    name,
+    state,
+    release,
+    admitted ? 'yes' : 'no',
+  ]);
+  const traffic = one.traffic.map(({ release, requests, errors, latency, sampled }) => [
+    release,
+    String(requests),
+    String(errors),
+    ...(latency ? [latency.p50, latency.p90, latency.p99, latency.max].map(duration) : ['-', '-', '-', '-']),
+    sampled ? 'sampled' : '',
+  ]);
+  return [
+    overview([one]),
+    one.release ? pairs([['digest', one.release.digest]], '  ') : '',
+    one.gateway && !one.gateway.running ? `  the gateway ${escaped(one.gateway.name)} does not run\n` : '',
+    replicas.length > 0 ? `\n${table([['REPLICA', 'STATE', 'RELEASE', 'ADMITTED'], ...replicas])}` : '',
+    traffic.length > 0
+      ? `\n${table([['RELEASE', 'REQUESTS', 'ERRORS', 'P50', 'P90', 'P99', 'MAX', ''], ...traffic])}`
+      : '',
+  ].join('');
+}

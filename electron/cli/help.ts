@@ -1,0 +1,53 @@
+import { type Command, common, type Options, usageOf } from './command.ts';
+import { table } from './text.ts';
+
+/** What `slipway help` prints: every command that works, in one line each. */
+export function helpText(commands: readonly Command[]): string {
+  return [
+    'slipway puts AI model containers into service on Docker hosts, and changes them, without an outage.',
+    '',
+    'Usage: slipway COMMAND [ARGUMENTS] [OPTIONS]',
+    '',
+    table([...commands.map(({ name, summary }) => [name, summary]), ['help', 'this, or more about one command']], '  '),
+    'Every command takes:',
+    optionLines(common),
+    'Exit status: 0 done · 1 it failed and the service is as it was · 2 the command or the file is wrong ·',
+    '  3 a stop · 4 a host cannot be reached · 5 somebody else is deploying this service ·',
+    '  6 it failed and something needs a person · 130 interrupted, and taken back.',
+    '',
+    'SLIPWAY_HOME moves the data folder. "slipway --version" says which this is.',
+    '',
+  ].join('\n');
+}
+
+/** What `slipway help COMMAND` prints. */
+export function help(command: Command): string {
+  return [
+    `Usage: slipway ${usageOf(command)}`,
+    `  ${command.summary}`,
+    '',
+    optionLines({ ...command.options, ...common }),
+    `  With --json: ${command.json}`,
+    '',
+  ].join('\n');
+}
+
+/** A command as data, for `help --json`. */
+export function describe(command: Command) {
+  const all: Options = { ...command.options, ...common };
+  const options = Object.entries(all).filter(([, { hidden }]) => !hidden);
+  return {
+    name: command.name,
+    usage: usageOf(command),
+    summary: command.summary,
+    json: command.json,
+    options: options.map(([name, { type, says }]) => ({ name, type, says })),
+  };
+}
+
+function optionLines(options: Options): string {
+  const rows = Object.entries(options).flatMap(([name, { short, value, says, hidden }]) =>
+    hidden ? [] : [[`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, says]],
+  );
+  return table(rows, '  ');
+}

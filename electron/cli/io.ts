@@ -1,0 +1,28 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import type { api } from '#contract/api';
+
+export type Client = ContractRouterClient<typeof api>;
+
+/** Where text goes. `write` settles once the text is handed on; `gone` is true after the reader has hung up. */
+export type Sink = {
+  readonly tty: boolean;
+  readonly columns: number;
+  readonly gone: boolean;
+  write(text: string): Promise<void>;
+};
+
+/** All that a command sees of the process it runs in. */
+export type Io = {
+  /** Opens the core at the first call; help and argument errors never need it. */
+  readonly client: () => Promise<Client>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly stdin: { readonly tty: boolean; readonly chunks: AsyncIterable<Uint8Array | string> };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  /** Hears every interrupt, the second one too. */
+  readonly onInterrupt: (listener: () => void) => Disposable;
+};

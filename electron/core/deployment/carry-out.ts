@@ -1,0 +1,163 @@
+import type { DeploymentKind, DeploymentState, Evidence } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import { readTraffic } from '../gateway/switch.ts';
+import type { OpenHost } from '../host/hosts.ts';
+import type { Store } from '../store/store.ts';
+import type { Lock } from './lock.ts';
+import { perform, takeBack } from './perform.ts';
+import { type Outcome, reasonOf, run, type StepEvent } from './run.ts';
+import type { Site } from './site.ts';
+import type { Step } from './steps.ts';
+import type { WorkedOut } from './work-out.ts';
+
+export type CarryingOut = {
+  readonly id: string;
+  readonly host: OpenHost;
+  readonly store: Store;
+  readonly operator: string;
+  readonly lock: Lock;
+  readonly work: WorkedOut;
+  readonly startedAt: number;
+  readonly cancelled: AbortSignal;
+  /** Called after every change of the record. */
+  readonly told: () => void;
+};
+
+/** Carries a recorded plan out to its end and seals the record. Returns the problem that ended it, or null. */
+export async function carryOut(job: CarryingOut): Promise<Problem | null> {
+  const { id, store, work, lock, told } = job;
+  const site = siteOf(job);
+  const steps = work.planned.steps;
+  if (steps.length > 0) store.deployments.update(id, { state: 'running' });
+  const outcome = await run(
+    steps,
+    {
+      perform: (step, signal) => perform(step, site, signal),
+      takeBack: (step, signal) => {
+        lock.signal.throwIfAborted();
+        return takeBack(step, site, signal);
+      },
+      journal: (events) => {
+        if (events.length > 0) journal(job, steps.length, events);
+        told();
+      },
+    },
+    AbortSignal.any([job.cancelled, lock.signal]),
+  );
+  const evidence = await evidenceOf(site, job);
+  const problem = problemOf(outcome, job);
+  if (outcome.end === 'succeeded') remember(job, site);
+  store.deployments.finish(id, {
+    state: stateOf(outcome, job),
+    reason: problem ? reason(problem, outcome) : null,
+    evidence,
+  });
+  return problem;
+}
+
+function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Site {
+  const { observed, wanted } = work;
+  const containers = new Map(observed.replicas.map((replica) => [replica.name, replica.id]));
+  return {
+    engine: host.engine,
+    id,
+    operator,
+    startedAt,
+    observed,
+    wanted,
+    lock,
+    containers,
+    found: {
+      gateway: observed.gateway?.id ?? null,
+      image: wanted.release.image,
+      epoch: observed.epoch + 1,
+      served: null,
+      switchedMs: null,
+      golden: [],
+      logs: {},
+      findings: [],
+    },
+  };
+}
+
+function journal({ id, store }: CarryingOut, of: number, events: readonly StepEvent[]): void {
+  store.deployments.appendAll(
+    id,
+    events.map(({ n, step, state, ms, reason }) => ({
+      type: 'step' as const,
+      step: { n, of, do: step.do, target: step.target, state, ms: Math.round(ms * 10) / 10 },
+      ...(reason ? { reason } : {}),
+    })),
+  );
+  if (events.some((event) => event.state === 'done' && event.step.do === 'switch'))
+    store.deployments.update(id, { servingAt: new Date().toISOString() });
+  if (events.some((event) => event.state === 'started' && event.step.do === 'watch'))
+    store.deployments.update(id, { state: 'watching' });
+}
+
+async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> {
+  const { found, engine } = site;
+  const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
+  const since = (Date.now() - (performance.now() - site.startedAt)) / 1000;
+  const traffic = switched && found.gateway ? await readTraffic(engine, found.gateway, { since }).catch(() => []) : [];
+  const generated = found.golden.some((result) => result.generated);
+  return {
+    golden: found.golden,
+    traffic,
+    switchedMs: found.switchedMs,
+    findings: [...(generated ? ['answers; whether rightly is unknown'] : []), ...found.findings],
+    logs: found.logs,
+  };
+}
+
+function remember({ store, host, work }: CarryingOut, { found }: Site): void {
+  const { wanted } = work;
+  if (wanted.kind === 'retire') return;
+  const served = found.served ?? wanted.release.served;
+  store.releases.save(host.info.id, wanted.service, { ...wanted.release, image: found.image, served });
+}
+
+function stateOf(
+  outcome: Outcome,
+  job: CarryingOut,
+): Extract<DeploymentState, 'succeeded' | 'failed' | 'stopped' | 'interrupted' | 'taken-back'> {
+  switch (outcome.end) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'stuck':
+      return 'failed';
+    case 'taken-back':
+      if (job.cancelled.aborted) return 'interrupted';
+      return outcome.cause instanceof Problem && outcome.cause.code === 'STOPPED' ? 'stopped' : 'taken-back';
+  }
+}
+
+function problemOf(outcome: Outcome, { work }: CarryingOut): Problem | null {
+  switch (outcome.end) {
+    case 'succeeded':
+      return null;
+    case 'taken-back':
+      return outcome.cause instanceof Problem ? outcome.cause : unexpected(outcome.cause);
+    case 'stuck':
+      return new Problem('NEEDS_PERSON', `${reasonOf(outcome.cause)}. Not done: ${outcome.left.join('; ')}`, {
+        hint: needed(work.planned.kind, work.planned.steps, work.wanted.service),
+        cause: outcome.cause,
+      });
+  }
+}
+
+const needed = (kind: DeploymentKind, steps: readonly Step[], service: string): string =>
+  steps.length > 0 && kind !== 'retire'
+    ? `Look at "slipway status ${service}" and "docker ps -a --filter label=io.slipway.service=${service}", then run the command again: what is done is not done twice.`
+    : `Look at "docker ps -a --filter label=io.slipway.service=${service}", then run the command again.`;
+
+function unexpected(cause: unknown): Problem {
+  return new Problem('ENGINE_REFUSED', `Unexpected: ${reasonOf(cause)}`, {
+    hint: 'This is a mistake in Slipway. Please report it with "slipway history show".',
+    cause,
+  });
+}
+
+function reason(problem: Problem, outcome: Outcome): string {
+  return outcome.end === 'taken-back' ? `${problem.message} (taken back)` : problem.message;
+}

@@ -1,0 +1,192 @@
+import type { Act, Deployment, Following, Plan } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import { gatewayImage } from '../gateway/image.ts';
+import type { Hosts, OpenHost } from '../host/hosts.ts';
+import { releaseRef } from '../release/release.ts';
+import type { Store } from '../store/store.ts';
+import { ulid } from '../store/ulid.ts';
+import { carryOut } from './carry-out.ts';
+import { acquire, type Lock } from './lock.ts';
+import { presentRelease, type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
+
+export type Conducting = {
+  readonly hosts: Hosts;
+  readonly store: Store;
+  readonly operator: string;
+  readonly console: string;
+};
+export type Options = { readonly host?: string | undefined; readonly allowGap: boolean };
+
+/** The deployments of this console: planned, started, followed and cancelled. */
+export type Conductor = {
+  plan(act: Act, options: Options): Promise<Plan>;
+  /** Returns once the deployment is recorded and begins; what is refused before that leaves no record. */
+  start(act: Act, options: Options): Promise<{ id: string }>;
+  /** What came after a number; waits up to 20 s when there is nothing yet. */
+  next(follow: { id: string; after: number; max: number }): Promise<Following>;
+  cancel(id: string): boolean;
+  /** Cancels what runs and waits until it is taken back. */
+  close(): Promise<void>;
+};
+
+const longestWait = 20_000;
+
+type Running = {
+  readonly cancel: AbortController;
+  readonly ended: Promise<Problem | null>;
+  readonly wake: Set<() => void>;
+};
+
+/** The setting that names the gateway's image, and the variable that overrides it. */
+const gatewaySetting = 'gateway.image';
+
+export function conducting(parts: Conducting): Conductor {
+  const { hosts, store } = parts;
+  const running = new Map<string, Running>();
+  const problems = new Map<string, Problem | null>();
+
+  async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
+    const setting = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get(gatewaySetting);
+    const gateway = await gatewayImage(host.engine, setting ?? null, signal);
+    const highest = store.releases.highest(host.info.id, request.service);
+    return { host, deployment, highest, signal, gateway: { ...gateway, explicit: !!setting } };
+  }
+
+  async function begin(request: Request, host: OpenHost, options: Options): Promise<string> {
+    const id = ulid();
+    const cancel = new AbortController();
+    const startedAt = performance.now();
+    const basis = await grounds(request, host, id, cancel.signal);
+    const holder = { service: request.service, deployment: id, operator: parts.operator, image: basis.gateway.id };
+    const lock = await acquire(host.engine, holder, cancel.signal);
+    let work: WorkedOut;
+    try {
+      work = await workOut(request, basis);
+      refuseGap(work, options.allowGap);
+    } catch (error) {
+      await lock[Symbol.asyncDispose]();
+      if (error instanceof Problem && error.code === 'STOPPED') return stopped(id, request, host, error);
+      throw error;
+    }
+    record(id, host, work);
+    const wake = new Set<() => void>();
+    const told = () => {
+      for (const it of wake) it();
+    };
+    const site = { ...parts, id, host, lock, work, startedAt, cancelled: cancel.signal, told };
+    const ended = releasing(carryOut(site), lock).finally(() => {
+      running.delete(id);
+      told();
+    });
+    running.set(id, { cancel, ended, wake });
+    ended.then((problem) => problems.set(id, problem)).catch(() => {});
+    return id;
+  }
+
+  function record(id: string, host: OpenHost, work: WorkedOut): void {
+    const { observed, wanted, planned } = work;
+    const from = presentRelease(observed);
+    const number = planned.steps.some((step) => step.do === 'create') && wanted.isNew ? wanted.release.number : null;
+    store.deployments.begin({
+      id,
+      service: wanted.service,
+      host: host.name,
+      engine: host.info.id,
+      kind: planned.kind,
+      from: from ? releaseRef(from) : null,
+      to: planned.kind === 'retire' ? null : releaseRef(wanted.release),
+      operator: parts.operator,
+      console: parts.console,
+      note: wanted.policy.note,
+      file: { run: wanted.release.run, front: wanted.front, policy: wanted.policy, replicas: wanted.replicas },
+      plan: planned.steps,
+      number,
+    });
+    if (number !== null) store.releases.burn(host.info.id, wanted.service, number);
+  }
+
+  /** A stop is recorded too: that somebody tried, and what kept it from going ahead. */
+  function stopped(id: string, request: Request, host: OpenHost, problem: Problem): string {
+    const asked = {
+      service: request.service,
+      kind: request.act.kind,
+      operator: parts.operator,
+      console: parts.console,
+    };
+    const note = request.file?.note ?? null;
+    store.deployments.begin({
+      id,
+      ...asked,
+      host: host.name,
+      engine: host.info.id,
+      from: null,
+      to: null,
+      note,
+      file: request.file,
+      plan: [],
+    });
+    store.deployments.finish(id, { state: 'stopped', reason: problem.message });
+    problems.set(id, problem);
+    return id;
+  }
+
+  return {
+    async plan(act, options) {
+      const request = await readRequest(act, options);
+      const host = await hosts.open(request.host);
+      return shown(
+        host.name,
+        await workOut(request, await grounds(request, host, ulid(), AbortSignal.timeout(60_000))),
+      );
+    },
+    async start(act, options) {
+      const request = await readRequest(act, options);
+      return { id: await begin(request, await hosts.open(request.host), options) };
+    },
+    async next({ id, after, max }) {
+      const events = store.deployments.events(id, after, max);
+      const active = running.get(id);
+      if (events.length > 0 || !active) return { events, ended: active || events.length === max ? null : ending(id) };
+      await woken(active);
+      return { events: store.deployments.events(id, after, max), ended: null };
+    },
+    cancel(id) {
+      running.get(id)?.cancel.abort(cancelled());
+      return running.has(id);
+    },
+    async close() {
+      for (const { cancel } of running.values()) cancel.abort(cancelled());
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+    },
+  };
+
+  function ending(id: string): { deployment: Deployment; problem: ReturnType<Problem['toJSON']> | null } {
+    return { deployment: store.deployments.get(id), problem: problems.get(id)?.toJSON() ?? null };
+  }
+}
+
+async function releasing<T>(work: Promise<T>, lock: Lock): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+}
+
+const cancelled = (): Problem =>
+  new Problem('INTERRUPTED', 'The deployment was interrupted', {
+    hint: 'It was taken back; run it again when you are ready.',
+  });
+
+function woken({ wake, ended }: Running): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      wake.delete(done);
+      resolve();
+    };
+    const timer = setTimeout(done, longestWait);
+    wake.add(done);
+    ended.then(done, done);
+  });
+}

@@ -1,0 +1,110 @@
+import type { ReplicaState } from '#contract/service';
+import { label, names, ofService } from '../docker/labels.ts';
+import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
+import { readState } from '../gateway/switch.ts';
+import type { GatewayState } from '../gateway/types.ts';
+import type { Release } from '../release/release.ts';
+import type { Observed, ObservedGateway, ObservedReplica, Present } from './observed.ts';
+
+/** What runs now, read from the host alone: containers, networks and volumes by their labels, the rest from the gateway's volume. */
+export async function observe(
+  engine: Engine,
+  service: string,
+  info: EngineInfo,
+  signal: AbortSignal,
+): Promise<Observed> {
+  const [everything, network, volumes, pins] = await Promise.all([
+    engine.listContainers([], signal),
+    engine.inspectNetwork(names.network(service), signal),
+    engine.listVolumes(ofService(service), signal),
+    engine.listImages({ reference: `${names.pinRepository(service)}:*` }, signal),
+  ]);
+  const containers = everything.filter((it) => it.labels[label.service] === service);
+  const gateway = containers.find((it) => it.labels[label.role] === 'gateway');
+  const replicas = containers.filter((it) => it.labels[label.role] === 'replica');
+  const [details, state] = gateway
+    ? await Promise.all([describeGateway(engine, gateway, service, signal), readState(engine, gateway.id, signal)])
+    : [null, null];
+  const admitted = new Set(state?.serving?.replicas.map(({ name }) => name));
+  return {
+    service,
+    engine: info,
+    gateway: details,
+    serving: state?.serving?.release ? state.serving : null,
+    present: (state?.present as Present | null | undefined) ?? null,
+    replicas: replicas.map((it) => replicaOf(it, admitted.has(it.name))),
+    releases: releasesIn(state),
+    network: network?.labels[label.service] === service,
+    volume: volumes.length > 0,
+    highest: highest(
+      replicas,
+      state,
+      pins.flatMap(({ tags }) => tags),
+    ),
+    epoch: state?.epoch ?? 0,
+    portsTaken: everything.filter((it) => it.id !== gateway?.id).flatMap((it) => it.ports.map(({ port }) => port)),
+    namesTaken: new Set(everything.filter((it) => it.labels[label.service] !== service).map((it) => it.name)),
+  };
+}
+
+async function describeGateway(
+  engine: Engine,
+  found: ContainerSummary,
+  service: string,
+  signal: AbortSignal,
+): Promise<ObservedGateway | null> {
+  const details = await engine.inspectContainer(found.id, signal);
+  if (!details) return null;
+  const [binding] = Object.values(details.HostConfig.PortBindings ?? {}).flat() as {
+    HostIp?: string;
+    HostPort?: string;
+  }[];
+  return {
+    id: found.id,
+    name: found.name,
+    image: details.Image,
+    running: details.State.Running,
+    address: `${binding?.HostIp || '0.0.0.0'}:${binding?.HostPort ?? ''}`,
+    networks: Object.keys(details.NetworkSettings.Networks).filter((name) => name !== names.network(service)),
+  };
+}
+
+/** Docker's words for a container's state, as an operator sees a replica. */
+export function stateOf(found: Pick<ContainerSummary, 'state'>): ReplicaState {
+  switch (found.state) {
+    case 'running':
+      return 'ready';
+    case 'created':
+    case 'restarting':
+      return 'starting';
+    case 'paused':
+      return 'unhealthy';
+    default:
+      return 'exited';
+  }
+}
+
+function replicaOf(found: ContainerSummary, admitted: boolean): ObservedReplica {
+  const state = stateOf(found);
+  return {
+    id: found.id,
+    name: found.name,
+    release: Number(found.labels[label.release] ?? 0),
+    state,
+    admitted,
+    usable: admitted && state === 'ready',
+  };
+}
+
+function releasesIn(state: GatewayState | null): ReadonlyMap<number, Release> {
+  return new Map([...(state?.releases ?? [])].map(([number, kept]) => [number, kept as Release]));
+}
+
+function highest(replicas: readonly ContainerSummary[], state: GatewayState | null, pins: readonly string[]): number {
+  const numbers = [
+    ...replicas.map((it) => Number(it.labels[label.release] ?? 0)),
+    ...(state?.releases.keys() ?? []),
+    ...pins.map((tag) => Number(/:r(\d+)$/.exec(tag)?.[1] ?? 0)),
+  ];
+  return Math.max(0, ...numbers);
+}

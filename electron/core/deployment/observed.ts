@@ -1,0 +1,58 @@
+import type { ReplicaState } from '#contract/service';
+import type { EngineInfo } from '../docker/types.ts';
+import type { Serving } from '../gateway/types.ts';
+import type { Release } from '../release/release.ts';
+import type { Front, Policy } from '../service/parts.ts';
+
+/** One service as its host shows it. Nothing here comes from the database. */
+export type Observed = {
+  readonly service: string;
+  readonly engine: EngineInfo;
+  readonly gateway: ObservedGateway | null;
+  /** What the gateway's configuration says it serves; null when it serves nothing. */
+  readonly serving: Serving | null;
+  readonly present: Present | null;
+  readonly replicas: readonly ObservedReplica[];
+  /** Releases kept on the host, by number. */
+  readonly releases: ReadonlyMap<number, Release>;
+  readonly network: boolean;
+  readonly volume: boolean;
+  /** The highest release number that anything on the host carries; 0 for none. */
+  readonly highest: number;
+  readonly epoch: number;
+  /** Host ports that containers other than this service's gateway publish. */
+  readonly portsTaken: readonly number[];
+  /** Names that containers which are not this service's carry. */
+  readonly namesTaken: ReadonlySet<string>;
+};
+
+export type ObservedGateway = {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly running: boolean;
+  /** "127.0.0.1:9000". */
+  readonly address: string;
+  /** The networks beside the service's own. */
+  readonly networks: readonly string[];
+};
+
+/** What is in force beside the release, as the host keeps it. */
+export type Present = {
+  readonly release: number;
+  readonly declared: number | null;
+  readonly front: Front;
+  readonly policy: Policy;
+  readonly address: Address;
+};
+export type Address = { readonly host: string; readonly port: number };
+
+export type ObservedReplica = {
+  readonly id: string;
+  readonly name: string;
+  readonly release: number;
+  readonly state: ReplicaState;
+  readonly admitted: boolean;
+  /** True when a plan may leave it as it is: running, and part of what serves. */
+  readonly usable: boolean;
+};

@@ -1,0 +1,68 @@
+import { label, labelsOf, names } from '../docker/labels.ts';
+import type { CreateOptions } from '../docker/types.ts';
+import type { Release } from '../release/release.ts';
+
+/** Docker's default of 100 MB a day of a chatty server fills a disk: bounded by count and size. */
+const logs = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
+/** Enough for a Python server with its threads, far too few for a fork bomb (CHECKS.md SEC-13 wants 64 to 4096). */
+const pidsLimit = 2048;
+
+/** Pure: what the engine is asked to create for one replica of a release. */
+export function replicaOptions(
+  replica: { service: string; name: string; deployment: string },
+  release: Release,
+): CreateOptions {
+  const { model, security, reliability, cpus, memory } = release.run;
+  return {
+    name: replica.name,
+    Image: release.image,
+    ...(model.command ? { Entrypoint: model.command } : {}),
+    ...(model.args ? { Cmd: model.args } : {}),
+    Env: Object.entries(model.env).map(([name, value]) => `${name}=${value}`),
+    ...(security.user ? { User: security.user } : {}),
+    Hostname: replica.name.slice(-63),
+    StopTimeout: Math.ceil(reliability.stopGrace / 1000),
+    Labels: labelsOf(replica.service, 'replica', {
+      [label.release]: String(release.number),
+      [label.version]: release.version,
+      [label.digest]: release.digest,
+      [label.identity]: release.identity,
+      [label.deployment]: replica.deployment,
+    }),
+    HostConfig: {
+      RestartPolicy: { Name: reliability.restart === 'no' ? '' : reliability.restart },
+      NetworkMode: names.network(replica.service),
+      LogConfig: logs,
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: pidsLimit,
+      ReadonlyRootfs: security.readOnly,
+      CapDrop: security.capDrop,
+      CapAdd: security.capAdd,
+      Tmpfs: Object.fromEntries(security.tmpfs.map((path) => [path, ''])),
+      Mounts: model.volumes.map(({ source, target, readOnly }) => ({
+        Type: 'volume',
+        Source: source,
+        Target: target,
+        ReadOnly: readOnly,
+      })),
+      ...(model.shm ? { ShmSize: model.shm } : {}),
+      ...(cpus ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
+      // Swap equal to memory means none beside it: out of memory is then a clean end and not a crawl (CHECKS.md E11).
+      ...(memory ? { Memory: memory, MemorySwap: memory } : {}),
+      ...gpus(model.gpus),
+    },
+    NetworkingConfig: { EndpointsConfig: { [names.network(replica.service)]: { Aliases: [replica.name] } } },
+  };
+}
+
+/** The image's tag that keeps a release on the host when somebody prunes. */
+export const pinOf = (service: string, number: number): string =>
+  `${names.pinRepository(service)}:${names.pinTag(number)}`;
+
+function gpus(asked: Release['run']['model']['gpus']): { DeviceRequests?: object[] } {
+  if (asked === 'none') return {};
+  const request = { Driver: 'nvidia', Capabilities: [['gpu']] };
+  return {
+    DeviceRequests: [typeof asked === 'number' ? { ...request, Count: asked } : { ...request, DeviceIDs: asked }],
+  };
+}

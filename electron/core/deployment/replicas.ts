@@ -1,0 +1,102 @@
+import { Problem } from '#contract/problem';
+import type { ContainerDetails } from '../docker/types.ts';
+import { dialCommand, reachHeaders } from '../gateway/places.ts';
+import type { Alive } from '../model/alive.ts';
+import { reachThrough } from '../model/reach.ts';
+import { type VerifyCause, verifyReplica } from '../model/verify.ts';
+import { releaseName } from '../release/release.ts';
+import { replicaOptions } from './replica.ts';
+import { gatewayOf, type Site } from './site.ts';
+
+/** Lines of a container's log that outlive it. */
+const keptLines = 500;
+
+export async function createReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, wanted, id, found, containers } = site;
+  const options = replicaOptions(
+    { service: wanted.service, name, deployment: id },
+    { ...wanted.release, image: found.image },
+  );
+  containers.set(name, await engine.createContainer(options, signal));
+}
+
+export async function startReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  await site.engine.startContainer(containerOf(name, site), signal);
+}
+
+/** Asks the replica itself, through the gateway and before it is given traffic. */
+export async function verify(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, wanted, found } = site;
+  const id = containerOf(name, site);
+  const gateway = gatewayOf(site);
+  const details = await engine.inspectContainer(id, signal);
+  const dial = (ending: AbortSignal) => engine.dial(gateway, dialCommand, ending);
+  const release = releaseName(wanted.release.number);
+  const reaches: AsyncDisposable[] = [];
+  const reachPort = (port: number) => {
+    const reach = reachThrough(dial, reachHeaders(name, port));
+    reaches.push(reach);
+    return reach;
+  };
+  try {
+    const verified = await verifyReplica({
+      reachPort,
+      model: wanted.release.run.model,
+      ports: exposedPorts(details),
+      alive: async (ending) => aliveOf(await engine.inspectContainer(id, ending), () => lastLines(id, site, 20)),
+      golden: wanted.release.golden,
+      known: wanted.release.served,
+      signal,
+    });
+    found.served ??= verified.served;
+    found.golden.push(...verified.golden.map((result) => ({ ...result, replica: name, release })));
+  } catch (error) {
+    const cause = error instanceof Problem ? (error.cause as Partial<VerifyCause> | undefined) : undefined;
+    found.golden.push(...(cause?.golden ?? []).map((result) => ({ ...result, replica: name, release })));
+    throw error;
+  } finally {
+    await Promise.all(reaches.map((reach) => reach[Symbol.asyncDispose]()));
+  }
+}
+
+/** Stops it within its grace and removes it; its last lines stay with the deployment. */
+export async function removeReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const known = site.containers.get(name) ?? site.observed.replicas.find((replica) => replica.name === name)?.id;
+  const details = await site.engine.inspectContainer(known ?? name, signal);
+  if (!details || (details.Config.Labels['io.slipway.service'] ?? '') !== site.wanted.service) return;
+  await site.engine.stopContainer(details.Id, stopTimeout(details), signal);
+  site.found.logs[name] = await lastLines(details.Id, site, keptLines);
+  await site.engine.removeContainer(details.Id, signal);
+}
+
+/** Seconds; the driver's types lack the field. */
+const stopTimeout = ({ Config }: ContainerDetails): number => (Config as { StopTimeout?: number }).StopTimeout ?? 10;
+
+async function lastLines(id: string, site: Site, tail: number): Promise<string> {
+  const lines = await site.engine.logs(id, { tail });
+  return lines.map((entry) => `${entry.time} ${entry.stream} ${entry.line}`).join('\n');
+}
+
+function containerOf(name: string, site: Site): string {
+  const id = site.containers.get(name);
+  if (id) return id;
+  throw new Error(`replica ${name} was not created`);
+}
+
+function exposedPorts(details: ContainerDetails | null): number[] {
+  return Object.keys(details?.Config.ExposedPorts ?? {})
+    .filter((port) => port.endsWith('/tcp'))
+    .map((port) => Number.parseInt(port, 10));
+}
+
+async function aliveOf(details: ContainerDetails | null, logs: () => Promise<string>): Promise<Alive> {
+  if (!details) return { running: false, exitCode: null, restarts: 0, logs: 'the container is gone' };
+  const { State, RestartCount } = details;
+  const well = State.Running && !State.Restarting && RestartCount === 0;
+  return {
+    running: State.Running && !State.Restarting,
+    exitCode: State.Running ? null : State.ExitCode,
+    restarts: RestartCount,
+    logs: well ? '' : await logs(),
+  };
+}

@@ -1,0 +1,117 @@
+import { Problem } from '#contract/problem';
+import { final, type Step, side } from './steps.ts';
+
+export type StepEvent = {
+  readonly n: number;
+  readonly step: Step;
+  readonly state: 'started' | 'done' | 'failed' | 'undone';
+  readonly ms: number;
+  readonly reason?: string;
+};
+
+export type Effects = {
+  perform(step: Step, signal: AbortSignal): Promise<void>;
+  takeBack(step: Step, signal: AbortSignal): Promise<void>;
+  /** Durable when it returns. What is told together is told in one commit. */
+  journal(events: readonly StepEvent[]): void;
+};
+
+/** How a run ended: `taken-back` means that all is as it was, `stuck` that a step resisted being taken back or cannot be. */
+export type Outcome =
+  | { readonly end: 'succeeded' }
+  | { readonly end: 'taken-back'; readonly cause: unknown }
+  | { readonly end: 'stuck'; readonly cause: unknown; readonly left: readonly string[] };
+
+/** Taking back must end too: as long as the longest stop grace that is usual. */
+const takeBackLimit = 180_000;
+
+/**
+ * Carries out a plan. Intent is durable before its effect; steps on separate replicas run side by side.
+ * On failure or abort everything done is taken back, in reverse, unless something was already removed.
+ */
+export async function run(plan: readonly Step[], effects: Effects, signal: AbortSignal): Promise<Outcome> {
+  const begun: Numbered[] = [];
+  let unsaid: StepEvent[] = [];
+  try {
+    for (const batch of batches(plan)) {
+      signal.throwIfAborted();
+      begun.push(...batch);
+      effects.journal([...unsaid, ...batch.map((it): StepEvent => ({ ...it, state: 'started', ms: 0 }))]);
+      unsaid = [];
+      unsaid = await together(batch, effects, signal, (failed) => effects.journal(failed));
+    }
+    effects.journal(unsaid);
+    return { end: 'succeeded' };
+  } catch (cause) {
+    effects.journal(unsaid);
+    if (begun.some(({ step }) => final.has(step.do))) return { end: 'stuck', cause, left: unfinished(plan, begun) };
+    const left = await takeBack(begun, effects);
+    return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
+  }
+}
+
+type Numbered = { readonly n: number; readonly step: Step };
+
+function batches(plan: readonly Step[]): Numbered[][] {
+  const groups: Numbered[][] = [];
+  for (const [index, step] of plan.entries()) {
+    const last = groups.at(-1);
+    if (last && side.has(step.do) && last[0]?.step.do === step.do) last.push({ n: index + 1, step });
+    else groups.push([{ n: index + 1, step }]);
+  }
+  return groups;
+}
+
+/** Waits for all of a batch even when one fails: what is still under way could not be taken back. */
+async function together(
+  batch: readonly Numbered[],
+  effects: Effects,
+  signal: AbortSignal,
+  tell: (events: readonly StepEvent[]) => void,
+): Promise<StepEvent[]> {
+  const others = new AbortController();
+  const ending = AbortSignal.any([signal, others.signal]);
+  const results = await Promise.allSettled(
+    batch.map(async ({ n, step }): Promise<StepEvent> => {
+      const since = performance.now();
+      try {
+        await effects.perform(step, ending);
+        return { n, step, state: 'done', ms: performance.now() - since };
+      } catch (error) {
+        const first = !others.signal.aborted;
+        others.abort(error);
+        tell([
+          { n, step, state: 'failed', ms: performance.now() - since, ...(first ? { reason: reasonOf(error) } : {}) },
+        ]);
+        throw error;
+      }
+    }),
+  );
+  if (others.signal.aborted) {
+    tell(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    throw others.signal.reason;
+  }
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Keeps going when one step resists: a half-undone deployment must undo all it can. */
+async function takeBack(begun: readonly Numbered[], effects: Effects): Promise<string[]> {
+  const left: string[] = [];
+  for (const { n, step } of begun.toReversed()) {
+    const since = performance.now();
+    try {
+      await effects.takeBack(step, AbortSignal.timeout(takeBackLimit));
+      effects.journal([{ n, step, state: 'undone', ms: performance.now() - since }]);
+    } catch (error) {
+      left.push(`${step.do} ${step.target}: ${reasonOf(error)}`);
+    }
+  }
+  return left;
+}
+
+function unfinished(plan: readonly Step[], begun: readonly Numbered[]): string[] {
+  return plan.slice(begun.length - 1).map((step) => `${step.do} ${step.target}`);
+}
+
+export const reasonOf = (error: unknown): string =>
+  error instanceof Problem ? error.message : error instanceof Error ? error.message : String(error);

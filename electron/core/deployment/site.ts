@@ -1,0 +1,36 @@
+import type { Evidence } from '#contract/deployment';
+import type { Engine } from '../docker/types.ts';
+import type { Served } from '../release/release.ts';
+import type { Lock } from './lock.ts';
+import type { Observed } from './observed.ts';
+import type { Wanted } from './wanted.ts';
+
+/** What one deployment works with while its steps are carried out, and what it finds on the way. */
+export type Site = {
+  readonly engine: Engine;
+  readonly id: string;
+  readonly operator: string;
+  readonly startedAt: number;
+  readonly observed: Observed;
+  readonly wanted: Wanted;
+  readonly lock: Lock;
+  readonly containers: Map<string, string>;
+  readonly found: Found;
+};
+
+/** Mutable on purpose: the one place where the steps leave what later steps and the record need. */
+export type Found = {
+  gateway: string | null;
+  image: string;
+  epoch: number;
+  served: Served | null;
+  switchedMs: number | null;
+  readonly golden: Evidence['golden'];
+  readonly logs: Evidence['logs'];
+  readonly findings: string[];
+};
+
+export function gatewayOf(site: Site): string {
+  if (site.found.gateway) return site.found.gateway;
+  throw new Error('a step needs the gateway before it was made');
+}

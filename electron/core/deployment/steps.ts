@@ -1,0 +1,35 @@
+/**
+ * What a deployment does, as data: shown by `plan`, journalled, performed and taken back. `target` is what it is done to.
+ * The order is the promise: nothing that serves is touched before `switch`, nothing that cannot be taken back comes before `remove`.
+ */
+export type Step =
+  | { readonly do: 'network'; readonly target: string }
+  | { readonly do: 'gateway'; readonly target: string; readonly image: string; readonly address: string }
+  | { readonly do: 'replace-gateway'; readonly target: string; readonly image: string; readonly address: string }
+  | { readonly do: 'connect'; readonly target: string; readonly alias: string | null }
+  | { readonly do: 'pull'; readonly target: string }
+  | { readonly do: 'pin'; readonly target: string }
+  | { readonly do: 'create'; readonly target: string; readonly release: string }
+  | { readonly do: 'start'; readonly target: string }
+  | { readonly do: 'verify'; readonly target: string }
+  | { readonly do: 'keep'; readonly target: string }
+  | { readonly do: 'switch'; readonly target: string; readonly to: readonly string[]; readonly from: readonly string[] }
+  | { readonly do: 'watch'; readonly target: string; readonly seconds: number }
+  | { readonly do: 'disconnect'; readonly target: string }
+  | { readonly do: 'drain'; readonly target: string; readonly seconds: number }
+  | { readonly do: 'remove'; readonly target: string }
+  | { readonly do: 'remove-gateway'; readonly target: string }
+  | { readonly do: 'remove-network'; readonly target: string }
+  | { readonly do: 'note'; readonly target: string };
+
+/** Steps that act on one replica each and do not wait for one another. */
+export const side: ReadonlySet<Step['do']> = new Set(['create', 'start', 'verify', 'remove']);
+
+/** From the first of these on there is no way back within the deployment. */
+export const final: ReadonlySet<Step['do']> = new Set([
+  'remove',
+  'remove-gateway',
+  'remove-network',
+  'note',
+  'disconnect',
+]);

@@ -1,0 +1,111 @@
+import { Problem, type StopId } from '#contract/problem';
+import { names } from '../docker/labels.ts';
+import type { Engine } from '../docker/types.ts';
+import { releaseName } from '../release/release.ts';
+import type { Observed } from './observed.ts';
+import type { Step } from './steps.ts';
+import type { Wanted } from './wanted.ts';
+
+const gib = 1024 ** 3;
+
+/** Refuses, before anything has begun, what may never go ahead at any stage. Problem STOPPED with its id. */
+export async function refuseStops(
+  engine: Engine,
+  observed: Observed,
+  wanted: Wanted,
+  steps: readonly Step[],
+  signal: AbortSignal,
+): Promise<void> {
+  openWithoutKey(wanted);
+  gpuAbsent(observed, wanted);
+  doesNotFit(observed, wanted, steps);
+  taken(observed, wanted, steps);
+  await noWayBack(engine, observed, wanted, steps, signal);
+}
+
+const stop = (id: StopId, message: string, hint: string): Problem =>
+  new Problem('STOPPED', message, { stop: id, hint });
+
+function openWithoutKey({ front }: Wanted): void {
+  if (front.callers === 'machine' || front.callers === 'network' || front.keys.length > 0) return;
+  throw stop(
+    'open-without-key',
+    `front.callers: ${front.callers} would make the model reachable from other machines without a key`,
+    'Set front.callers to machine or network until the service has keys.',
+  );
+}
+
+function gpuAbsent(observed: Observed, { release }: Wanted): void {
+  if (release.run.model.gpus === 'none' || observed.engine.runtimes.includes('nvidia')) return;
+  throw stop(
+    'gpu-absent',
+    `model.gpus asks for a GPU and the host has no NVIDIA runtime (it has ${observed.engine.runtimes.join(', ')})`,
+    'Install the NVIDIA container toolkit on that host, choose another host, or set model.gpus to none.',
+  );
+}
+
+/** Old and new run side by side until the switch, so both have to fit. */
+function doesNotFit(observed: Observed, { release }: Wanted, steps: readonly Step[]): void {
+  const { cpus, memory } = release.run;
+  const arriving = steps.filter((step) => step.do === 'create').length;
+  if (cpus && cpus > observed.engine.cpus) {
+    throw stop(
+      'does-not-fit',
+      `A replica asks for ${cpus} CPUs, the host has ${observed.engine.cpus}`,
+      'Lower scale.cpus or choose a larger host.',
+    );
+  }
+  const old = [...observed.replicas].reduce(
+    (sum, replica) => sum + (observed.releases.get(replica.release)?.run.memory ?? 0),
+    0,
+  );
+  const needed = old + arriving * (memory ?? 0);
+  if (arriving > 0 && memory && needed > observed.engine.memory) {
+    const [need, have] = [needed, observed.engine.memory].map((bytes) => `${(bytes / gib).toFixed(1)} GiB`);
+    throw stop(
+      'does-not-fit',
+      `Old and new replicas together need ${need} of memory, the host has ${have}`,
+      'Lower scale.memory or scale.replicas, or choose a larger host.',
+    );
+  }
+}
+
+function taken(observed: Observed, wanted: Wanted, steps: readonly Step[]): void {
+  const publishes = steps.some((step) => step.do === 'gateway' || step.do === 'replace-gateway');
+  if (publishes && observed.portsTaken.includes(wanted.address.port)) {
+    throw stop(
+      'taken-by-another',
+      `Port ${wanted.address.port} is published by another container on the host`,
+      'Choose another front.port, or leave it out and the next free one is taken.',
+    );
+  }
+  const creates = [
+    ...steps.flatMap((step) => (step.do === 'create' ? [step.target] : [])),
+    ...(publishes ? [names.gateway(wanted.service)] : []),
+  ];
+  const other = creates.find((name) => observed.namesTaken.has(name));
+  if (other)
+    throw stop(
+      'taken-by-another',
+      `A container named ${other} is there already and is not this service's`,
+      `Rename or remove it ("docker inspect ${other}"), or choose another service name.`,
+    );
+}
+
+/** A first release has nothing to go back to; any other must find the present one's image where it runs. */
+async function noWayBack(
+  engine: Engine,
+  observed: Observed,
+  wanted: Wanted,
+  steps: readonly Step[],
+  signal: AbortSignal,
+): Promise<void> {
+  const present = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
+  if (!present || present.number === wanted.release.number || !steps.some((step) => step.do === 'create')) return;
+  if (await engine.inspectImage(present.image, signal)) return;
+  throw stop(
+    'no-way-back',
+    `The image of ${releaseName(present.number)}, which serves now, is no longer on the host: there would be no way back`,
+    `Load or pull ${present.run.model.image} there (${present.digest}), then deploy again.`,
+  );
+}

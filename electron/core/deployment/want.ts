@@ -1,0 +1,176 @@
+import type { Act } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import type { Engine } from '../docker/types.ts';
+import type { GatewayImage } from '../gateway/image.ts';
+import { type InForce, type Release, releaseName } from '../release/release.ts';
+import { hashOf } from '../service/hash.ts';
+import type { Front } from '../service/parts.ts';
+import type { ServiceFile } from '../service/schema.ts';
+import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
+import { describe, type ResolvedImage, repositoryOf, resolveImage } from './image.ts';
+import type { Address, Observed, Present } from './observed.ts';
+import type { Wanted } from './wanted.ts';
+
+export type Asked = {
+  readonly engine: Engine;
+  readonly observed: Observed;
+  readonly gateway: GatewayImage & { readonly explicit: boolean };
+  readonly deployment: string;
+  /** The highest number that the database knows, burned ones included. */
+  readonly highest: number;
+  /** Where the front is published; see address.ts. */
+  readonly address: (front: Front) => Address;
+  readonly signal: AbortSignal;
+};
+
+/** Seconds to watch when the file does not say, by stage (PRODUCT.md, States). */
+const watchByStage = { trial: 0, internal: 60_000, production: 120_000 } as const;
+
+/** Works out a deploy of a file against what runs. Problem STOPPED when its image cannot be resolved or run here. */
+export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted> {
+  const { observed } = asked;
+  const image = await resolveImage(asked.engine, observed.engine, file.model.image, asked.signal);
+  const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
+  const put = {
+    front: frontOf(file),
+    policy: policyOf(file),
+    declared: file.scale.replicas ?? null,
+    replicas: replicasOf(file, observed),
+  };
+  const release = releaseOf(file, image, put, asked);
+  const isNew = release.number !== serving?.number;
+  return complete(asked, { ...put, kind: 'deploy', release, fresh: false, isNew, pull: image.pull });
+}
+
+/** Works out every other act: the present front, policy and replicas stay unless the act is about them. */
+export async function wantAct(act: Exclude<Act, { kind: 'deploy' }>, asked: Asked): Promise<Wanted> {
+  const { observed } = asked;
+  const { present, serving } = observed;
+  const current = serving?.release ? observed.releases.get(serving.release) : undefined;
+  if (!present || !serving || !current) throw notServing(observed.service);
+  const kept = {
+    front: present.front,
+    policy: present.policy,
+    declared: present.declared,
+    replicas: serving.replicas.length,
+  };
+  switch (act.kind) {
+    case 'scale':
+      return complete(asked, {
+        ...kept,
+        kind: 'scale',
+        release: current,
+        replicas: act.replicas,
+        fresh: false,
+        isNew: false,
+        pull: null,
+      });
+    case 'retire':
+    case 'restart':
+      return complete(asked, { ...kept, kind: act.kind, release: current, fresh: true, isNew: false, pull: null });
+    case 'rollback': {
+      const target = rollbackTarget(observed, act.to);
+      const { release, pull } = await returning(target, asked);
+      return complete(asked, {
+        ...kept,
+        ...(act.exact ? target.with : {}),
+        kind: 'rollback',
+        release,
+        fresh: false,
+        isNew: false,
+        pull,
+      });
+    }
+  }
+}
+
+/** A file whose run part equals what serves makes no release; its golden requests may be newer all the same. */
+function releaseOf(file: ServiceFile, image: ResolvedImage, put: InForce, asked: Asked): Release {
+  const { observed } = asked;
+  const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
+  const version = file.model.version ?? image.version ?? image.digest.replace('sha256:', '').slice(0, 12);
+  const written = runOf(file);
+  const run = { ...written, model: { ...written.model, version } };
+  const identity = identityOf(run, image.digest);
+  if (serving?.identity === identity) return { ...serving, golden: file.golden };
+  return {
+    number: Math.max(observed.highest, asked.highest) + 1,
+    version,
+    digest: image.digest,
+    image: image.id,
+    identity,
+    run,
+    golden: file.golden,
+    with: put,
+    served: null,
+    createdAt: new Date().toISOString(),
+    deployment: asked.deployment,
+  };
+}
+
+/** What was scaled by hand stays until the file asks for another number than it did before. */
+function replicasOf(file: ServiceFile, { serving, present }: Observed): number {
+  const running = serving?.replicas.length;
+  if (running && (file.scale.replicas === undefined || file.scale.replicas === present?.declared)) return running;
+  return file.scale.replicas ?? 1;
+}
+
+function rollbackTarget(observed: Observed, to: string | undefined): Release {
+  const others = [...observed.releases.values()].filter(({ number }) => number !== observed.serving?.release);
+  const newest = others.toSorted((a, b) => b.number - a.number)[0];
+  const target = to === undefined ? newest : observed.releases.get(Number(to.slice(1)));
+  if (target) return target;
+  const known = [...observed.releases.keys()].map(releaseName).join(', ') || 'none';
+  throw new Problem(
+    'UNKNOWN_RELEASE',
+    to ? `${observed.service} has no release ${to}` : `${observed.service} has no other release that served`,
+    {
+      hint: `Releases kept on the host: ${known}.`,
+    },
+  );
+}
+
+/** The recorded digest runs again, wherever its tag points now. */
+async function returning(release: Release, asked: Asked): Promise<{ release: Release; pull: string | null }> {
+  const local = await asked.engine.inspectImage(release.image, asked.signal);
+  if (local) {
+    describe(local, release.run.model.image, asked.observed.engine);
+    return { release: { ...release, image: local.Id }, pull: null };
+  }
+  const byDigest = `${repositoryOf(release.run.model.image)}@${release.digest}`;
+  const image = await resolveImage(asked.engine, asked.observed.engine, byDigest, asked.signal);
+  return { release: { ...release, image: image.id }, pull: image.pull };
+}
+
+type Choice = Pick<
+  Wanted,
+  'kind' | 'release' | 'replicas' | 'declared' | 'front' | 'policy' | 'fresh' | 'isNew' | 'pull'
+>;
+
+function complete(asked: Asked, choice: Choice): Wanted {
+  const { observed, gateway } = asked;
+  const present: Present = {
+    release: choice.release.number,
+    declared: choice.declared,
+    front: choice.front,
+    policy: choice.policy,
+    address: asked.address(choice.front),
+  };
+  const presentChanged = !observed.present || hashOf(present) !== hashOf(observed.present);
+  return {
+    ...choice,
+    service: observed.service,
+    frontHash: frontHash(choice.front),
+    presentChanged,
+    address: present.address,
+    gateway: { ...gateway, replace: gateway.explicit && !!observed.gateway && observed.gateway.image !== gateway.id },
+    watch: choice.policy.strategy.watch ?? watchByStage[choice.policy.stage],
+    drain: choice.policy.strategy.drain,
+  };
+}
+
+export function notServing(service: string): Problem {
+  return new Problem('UNKNOWN_SERVICE', `No service ${service} serves on this host`, {
+    hint: '"slipway status" lists the services; "slipway deploy -f FILE" makes one.',
+  });
+}

@@ -1,0 +1,30 @@
+import type { DeploymentKind } from '#contract/deployment';
+import type { Release } from '../release/release.ts';
+import type { Front, Policy } from '../service/parts.ts';
+import type { Address } from './observed.ts';
+
+/** What somebody asks for, worked out against what runs: everything a plan and its steps need to know. */
+export type Wanted = {
+  readonly kind: DeploymentKind;
+  readonly service: string;
+  readonly release: Release;
+  readonly replicas: number;
+  /** The replicas that the file last asked for; what was scaled since stays until the file says something else. */
+  readonly declared: number | null;
+  readonly front: Front;
+  readonly frontHash: string;
+  readonly policy: Policy;
+  /** True when front, policy or the declared replicas differ from what the host keeps. */
+  readonly presentChanged: boolean;
+  readonly address: Address;
+  readonly gateway: { readonly reference: string; readonly id: string; readonly replace: boolean };
+  /** True makes replicas anew although the release already runs: a restart. */
+  readonly fresh: boolean;
+  /** True for a release that the host does not know yet. */
+  readonly isNew: boolean;
+  /** What to pull, by digest, or null when the image is on the host. */
+  readonly pull: string | null;
+  /** Milliseconds. */
+  readonly watch: number;
+  readonly drain: number;
+};

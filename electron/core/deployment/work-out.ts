@@ -1,0 +1,112 @@
+import { dirname } from 'node:path';
+import type { Act, Plan } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import type { GatewayImage } from '../gateway/image.ts';
+import type { OpenHost } from '../host/hosts.ts';
+import { releaseRef } from '../release/release.ts';
+import { inlineFiles } from '../service/inline.ts';
+import { parseServiceFile } from '../service/parse.ts';
+import type { ServiceFile } from '../service/schema.ts';
+import { addressing } from './address.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
+import { refuseStops } from './stops.ts';
+import { notServing, wantAct, wantFile } from './want.ts';
+import type { Wanted } from './wanted.ts';
+
+/** What was asked for, with the file parsed and everything it names read. */
+export type Request = {
+  readonly act: Act;
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly file: ServiceFile | null;
+};
+
+/** Parses what was asked for; touches nothing. BAD_FILE or NOT_SUPPORTED with the place. */
+export async function readRequest(act: Act, options: { host?: string | undefined }): Promise<Request> {
+  if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null };
+  const file = await inlineFiles(parseServiceFile(act.file), dirname(act.file.name));
+  return { act, service: file.service, host: options.host ?? file.host, file };
+}
+
+export type WorkedOut = { readonly observed: Observed; readonly wanted: Wanted; readonly planned: Planned };
+
+export type Grounds = {
+  readonly host: OpenHost;
+  readonly gateway: GatewayImage & { readonly explicit: boolean };
+  readonly deployment: string;
+  readonly highest: number;
+  readonly signal: AbortSignal;
+};
+
+/** Observes the host and computes what to do there. Changes nothing. Problems: STOPPED, UNKNOWN_SERVICE, UNKNOWN_RELEASE. */
+export async function workOut(request: Request, grounds: Grounds): Promise<WorkedOut> {
+  const { host, signal } = grounds;
+  const observed = await observe(host.engine, request.service, host.info, signal);
+  const asked = { ...grounds, engine: host.engine, observed, address: await addressing(observed) };
+  if (request.act.kind === 'deploy') {
+    if (!request.file) throw new Error('a deploy carries its file');
+    return planned(await wantFile(request.file, asked), asked);
+  }
+  if (request.act.kind === 'retire') {
+    if (!observed.gateway && observed.replicas.length === 0) throw notServing(request.service);
+    return { observed, wanted: await wantAct(request.act, asked), planned: planRetirement(observed) };
+  }
+  return planned(await wantAct(request.act, asked), asked);
+}
+
+async function planned(
+  wanted: Wanted,
+  asked: { observed: Observed; engine: OpenHost['engine']; signal: AbortSignal },
+): Promise<WorkedOut> {
+  const plan = planDeployment(asked.observed, wanted);
+  await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal);
+  return { observed: asked.observed, wanted: { ...wanted, kind: plan.kind }, planned: plan };
+}
+
+/** The plan as it is shown. */
+export function shown(host: string, { observed, wanted, planned: { kind, steps, gap } }: WorkedOut): Plan {
+  const from = presentRelease(observed);
+  return {
+    service: wanted.service,
+    host,
+    kind,
+    from: from ? releaseRef(from) : null,
+    to: kind === 'retire' ? null : releaseRef(wanted.release),
+    steps: steps.map((step) => ({ ...step })),
+    gap,
+    hash: planHash(steps),
+    notes: notes({ observed, wanted, planned: { kind, steps, gap } }),
+  };
+}
+
+export const presentRelease = (observed: Observed) =>
+  observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
+
+/** What an operator should know before going ahead. */
+function notes({ observed, wanted, planned: { gap } }: WorkedOut): string[] {
+  return [
+    ...(gap > 0
+      ? [`The gateway is replaced: ${wanted.service} answers nobody for about ${gap} s. It needs --allow-gap.`]
+      : []),
+    ...(wanted.policy.golden.length === 0
+      ? ['No golden request is given: it will be known that it answers, not whether rightly.']
+      : []),
+    ...(observed.engine.liveRestore
+      ? []
+      : ['The engine has no live-restore: a restart of Docker itself interrupts the service.']),
+  ];
+}
+
+/** A gap is said beforehand and asked for. */
+export function refuseGap({ planned: { gap }, wanted }: WorkedOut, allowGap: boolean): void {
+  if (gap === 0 || allowGap) return;
+  throw new Problem(
+    'GAP_NOT_ALLOWED',
+    `This replaces the gateway: ${wanted.service} would answer nobody for about ${gap} s`,
+    {
+      hint: 'Run it again with --allow-gap when that is fine, or leave front.port and the gateway image as they are.',
+    },
+  );
+}

@@ -1,0 +1,40 @@
+/** How we recognise what is ours: deterministic names, and labels that are written once, at create. */
+const prefix = 'io.slipway';
+
+export const label = {
+  format: `${prefix}.v`,
+  service: `${prefix}.service`,
+  role: `${prefix}.role`,
+  release: `${prefix}.release`,
+  version: `${prefix}.version`,
+  digest: `${prefix}.digest`,
+  identity: `${prefix}.identity`,
+  deployment: `${prefix}.deployment`,
+  holder: `${prefix}.holder`,
+  since: `${prefix}.since`,
+  /** On an image that can serve as the gateway. */
+  gatewayImage: `${prefix}.gateway`,
+} as const;
+
+export type Role = 'replica' | 'gateway' | 'network' | 'state' | 'lock' | 'probe';
+
+export const names = {
+  network: (service: string) => `slipway-${service}`,
+  state: (service: string) => `slipway-${service}`,
+  gateway: (service: string) => `slipway-${service}-gateway`,
+  lock: (service: string) => `slipway-lock-${service}`,
+  replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
+  pinRepository: (service: string) => `slipway/${service}`,
+  pinTag: (release: number) => `r${release}`,
+};
+
+export function labelsOf(
+  service: string,
+  role: Role,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return { [label.format]: '1', [label.service]: service, [label.role]: role, ...more };
+}
+
+/** The engine's filter for what belongs to a service, or to any. */
+export const ofService = (service?: string): string[] => [service ? `${label.service}=${service}` : label.service];

@@ -1,0 +1,102 @@
+import type { Traffic } from '#contract/service';
+import { serverOf } from './models.ts';
+import type { Counter } from './types.ts';
+
+/**
+ * One line of the gateway's access log. `at` unix seconds, times in milliseconds (-1: it did not come to that),
+ * `release` and `replica` null when the gateway itself answered, `weight` the requests that the line stands for.
+ */
+export type AccessLine = {
+  readonly at: number;
+  readonly replica: string | null;
+  readonly release: string | null;
+  readonly status: number;
+  readonly total: number;
+  readonly response: number;
+  readonly queue: number;
+  readonly bytes: number;
+  readonly ended: string;
+  readonly retries: number;
+  readonly weight: number;
+  readonly request: string;
+};
+
+const pattern = /^a (\d+\.\d+) (\S+) (-?\d+) ([+-]?\d+) (-?\d+) (-?\d+) \+?(\d+) (\S\S) \+?(-?\d+) (\d+) (\S+)$/;
+
+/** Null for all other lines that HAProxy writes. */
+export function accessLine(line: string): AccessLine | null {
+  const [, at, server = '', status, total, response, queue, bytes, ended = '', retries, weight, request = ''] =
+    pattern.exec(line.trimEnd()) ?? [];
+  if (at === undefined) return null;
+  const { replica, release } = serverOf(server) ?? { replica: null, release: null };
+  return {
+    at: Number(at),
+    replica,
+    release,
+    status: Number(status),
+    total: Number(total),
+    response: Number(response),
+    queue: Number(queue),
+    bytes: Number(bytes),
+    ended,
+    retries: Number(retries),
+    weight: Number(weight),
+    request,
+  };
+}
+
+/** A 5xx, or an answer that the server (S), its timeout (s) or an ending worker (K) cut; not a caller who left. */
+export const isError = ({ status, ended }: AccessLine): boolean => status >= 500 || 'SsK'.includes(ended[0] ?? '');
+
+/**
+ * Requests, errors and latency by release, oldest release first. `counters` (exact, of the running worker) replace the
+ * counts of the lines; latencies come from the lines of whole answers, and are samples where `sampled` says so.
+ */
+export function trafficOf(
+  lines: readonly string[],
+  options: { since?: number; counters?: readonly Counter[] } = {},
+): Traffic[] {
+  const seen = lines
+    .map(accessLine)
+    .filter((line): line is AccessLine => line !== null && line.release !== null && line.at >= (options.since ?? 0));
+  const byRelease = Map.groupBy(seen, ({ release }) => release ?? '');
+  const counted = Map.groupBy(options.counters ?? [], ({ server }) => serverOf(server)?.release ?? '');
+  const releases = [...new Set([...byRelease.keys(), ...counted.keys()])].sort((a, b) => order(a) - order(b));
+  return releases.map((release) => releaseTraffic(release, byRelease.get(release) ?? [], counted.get(release)));
+}
+
+const order = (release: string): number => Number(release.slice(1));
+
+function releaseTraffic(
+  release: string,
+  lines: readonly AccessLine[],
+  counters: readonly Counter[] | undefined,
+): Traffic {
+  const whole = lines.filter((line) => line.total >= 0 && !isError(line) && !'Cc'.includes(line.ended[0] ?? ''));
+  return {
+    release,
+    requests: counters ? sum(counters, ({ requests }) => requests) : sum(lines, ({ weight }) => weight),
+    errors: counters ? sum(counters, ({ errors }) => errors) : sum(lines.filter(isError), ({ weight }) => weight),
+    latency: quantiles(whole),
+    sampled: lines.some(({ weight }) => weight > 1),
+  };
+}
+
+/** Nearest rank over the lines' weights: the least value that at least the share q of all requests does not exceed. */
+function quantiles(lines: readonly AccessLine[]): Traffic['latency'] {
+  const sorted = lines.toSorted((a, b) => a.total - b.total);
+  const last = sorted.at(-1);
+  if (!last) return null;
+  const all = sum(sorted, ({ weight }) => weight);
+  const at = (share: number): number => {
+    let passed = 0;
+    for (const line of sorted) {
+      passed += line.weight;
+      if (passed >= share * all) return line.total;
+    }
+    return last.total;
+  };
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: last.total };
+}
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((all, item) => all + of(item), 0);

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '#contract/problem';
+
+/** How a container is: `restarts` counts from its creation, `logs` are its last lines. */
+export type Alive = {
+  readonly running: boolean;
+  readonly exitCode: number | null;
+  readonly restarts: number;
+  readonly logs: string;
+};
+
+/** Milliseconds between two looks at a container while its model is waited for. */
+const lookEvery = 300;
+/** The first restart may be a dependency that was not there yet; the second says that the start itself fails. */
+const restartsAllowed = 1;
+
+/** Returns NOT_READY when the container has ended or keeps ending, null once the signal fires; throws what `alive` throws. */
+export async function watchAlive(
+  alive: (signal: AbortSignal) => Promise<Alive>,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  let before: number | null = null;
+  let code: number | null = null;
+  try {
+    for (;;) {
+      const now = await alive(signal);
+      before ??= now.restarts;
+      code = now.exitCode || code;
+      if (!now.running && now.exitCode !== null)
+        return ended(`The container exited with code ${now.exitCode}`, now.logs);
+      if (now.restarts - before > restartsAllowed) {
+        const times = `restarted ${now.restarts - before} times${code === null ? '' : `, last exit code ${code}`}`;
+        return ended(`The container keeps ending: ${times}`, now.logs);
+      }
+      await sleep(lookEvery, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+function ended(what: string, logs: string): Problem {
+  const lines = logs.trim().split('\n').slice(-10).join('\n').slice(-1500);
+  const said = lines === '' ? 'It wrote no log.' : `Its last lines:\n${lines}`;
+  return new Problem('NOT_READY', `${what} before its model was ready. ${said}`, {
+    hint: 'Mend what the log names; 137 is usually the memory limit (scale.memory), 126 and 127 a wrong model.command.',
+    cause: { logs },
+  });
+}

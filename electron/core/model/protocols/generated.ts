@@ -1,0 +1,12 @@
+import type { Golden } from '../../service/schema.ts';
+
+type Made = { readonly path: string; readonly body: NonNullable<Golden['request']['body']>; readonly answers: object };
+
+/** A golden request that Slipway made: it asks for a 2xx answer of the right form, since nobody said what is right. */
+export function generatedGolden({ path, body, answers }: Made): Golden {
+  return {
+    name: 'made from the schema',
+    request: { method: 'POST', path, headers: {}, body },
+    expect: { validJson: true, schema: JSON.stringify(answers), tolerance: 0 },
+  };
+}

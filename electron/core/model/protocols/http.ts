@@ -1,0 +1,28 @@
+import { askJson, member, textOf } from '../ask-json.ts';
+import type { Protocol } from './protocol.ts';
+
+/** Any HTTP server: nothing is known about its model. */
+export const http: Protocol = {
+  name: 'http',
+  ports: [8080, 8000, 80],
+  metricsPath: null,
+  named: false,
+
+  ready: () => ({ path: '/', least: 100, most: 499, contains: null }),
+  metadataPath: () => null,
+  predictPath: () => null,
+  models: async () => [],
+
+  async schema(reach, _model, signal) {
+    const document = await askJson(reach, { path: '/openapi.json' }, signal);
+    return member(document, 'openapi') === undefined ? null : { kind: 'openapi', document };
+  },
+
+  async version(reach, _model, signal) {
+    const info = member(await askJson(reach, { path: '/openapi.json' }, signal), 'info');
+    const version = textOf(member(info, 'version'));
+    return version ? { of: 'server', version } : null;
+  },
+
+  sample: () => null,
+};

@@ -1,0 +1,53 @@
+import type { ServiceFile } from './schema.ts';
+
+/** What the file can say and this version cannot do yet. */
+export type Unsupported = { readonly path: readonly string[]; readonly what: string; readonly hint: string };
+
+type Rule = {
+  readonly path: readonly string[];
+  /** What is asked for, in the file's words, or null where it can be done. */
+  readonly asked: (file: ServiceFile) => string | null;
+  readonly hint: string;
+};
+
+const protocols: readonly string[] = ['auto', 'oip-v2', 'openai', 'http'];
+
+const rules: readonly Rule[] = [
+  {
+    path: ['model', 'protocol'],
+    asked: ({ model }) => (protocols.includes(model.protocol) ? null : `model.protocol: ${model.protocol}`),
+    hint: 'Use auto, oip-v2, openai or http; http serves any model that answers GET / and has golden requests.',
+  },
+  {
+    path: ['model', 'weights'],
+    asked: ({ model }) => (model.weights === 'image' ? null : 'model.weights outside the image'),
+    hint: 'Build the weights into the image, and leave model.weights out or write image.',
+  },
+  {
+    path: ['model', 'secrets'],
+    asked: ({ model }) => (model.secrets.length > 0 ? 'model.secrets' : null),
+    hint: 'Remove model.secrets. Do not put the values in model.env: everybody on the host could read them.',
+  },
+  {
+    path: ['front', 'keys'],
+    asked: ({ front }) => (front.keys.length > 0 ? 'front.keys' : null),
+    hint: 'Remove front.keys and keep front.callers at machine or network.',
+  },
+  {
+    path: ['front', 'tls'],
+    asked: ({ front }) => (front.tls ? 'front.tls' : null),
+    hint: 'Remove front.tls and keep front.callers at machine or network.',
+  },
+  {
+    path: ['strategy', 'kind'],
+    asked: ({ strategy }) => (strategy.kind === 'rolling' ? null : `strategy.kind: ${strategy.kind}`),
+    hint: 'Use rolling, or leave strategy.kind out.',
+  },
+];
+
+export function unsupportedIn(file: ServiceFile): readonly Unsupported[] {
+  return rules.flatMap(({ path, asked, hint }) => {
+    const what = asked(file);
+    return what === null ? [] : [{ path, what: `${what} is not available in this version`, hint }];
+  });
+}

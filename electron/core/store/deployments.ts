@@ -1,0 +1,131 @@
+import type { Deployment, DeploymentEvent } from '#contract/deployment';
+import type { HistoryFilter, HistoryRecord } from '#contract/history';
+import type { Connection } from './connection.ts';
+import { findingIn } from './find.ts';
+import { type EndState, isEnd, journalIn, type LiveState, type NewEvent } from './journal.ts';
+import { type DeploymentRow, deploymentOf, type JournalRow } from './rows.ts';
+import { recordHash } from './seal.ts';
+import { type Change, changed, insert, nothingYet, update } from './write.ts';
+
+/** What is known before anything happens. `id` is a ULID of the caller's; `file` and `plan` hold no secret value. */
+export type Beginning = Pick<
+  Deployment,
+  'id' | 'service' | 'host' | 'engine' | 'kind' | 'from' | 'to' | 'operator' | 'console' | 'note'
+> & { readonly file: unknown; readonly plan: readonly unknown[]; readonly number?: number | null };
+
+/** What the runner meant: the resolved file, the planned steps and the release number that it took. */
+export type Intent = { readonly file: unknown; readonly plan: readonly unknown[]; readonly number: number | null };
+
+/** A row with its journal as they lie on disk, for verification. */
+export type Stored = { readonly row: DeploymentRow; readonly journal: readonly JournalRow[] };
+
+/**
+ * Deployments and their journals. What is asked by `id` and not there is Problem UNKNOWN_DEPLOYMENT; `get` and `record`
+ * also take the first six or more characters of an id where only one begins so. A finished one refuses every change.
+ */
+export type Deployments = {
+  /** Writes the deployment as `planned`; on disk when it returns. */
+  begin(beginning: Beginning): Deployment;
+  /** Appends to the journal, on disk when it returns; a state becomes the deployment's. End states are for `finish`. */
+  append(id: string, event: NewEvent): DeploymentEvent;
+  /** The same for several at once, all or none. */
+  appendAll(id: string, events: readonly NewEvent[]): DeploymentEvent[];
+  /** Changes what is given; another state is journalled too. */
+  update(id: string, change: Change & { readonly state?: LiveState }): Deployment;
+  /** Journals the end, stamps the time and seals the record into the chain, in one transaction. */
+  finish(id: string, ending: Change & { readonly state: EndState; readonly reason: string | null }): Deployment;
+  get(id: string): Deployment;
+  record(id: string): HistoryRecord;
+  intent(id: string): Intent;
+  /** Newest first. */
+  list(filter: HistoryFilter): Deployment[];
+  /** Oldest first. */
+  unfinished(): Deployment[];
+  /** At most `max` events numbered above `after`. */
+  events(id: string, after: number, max: number): DeploymentEvent[];
+  /** Rows in the order in which they began, a page at a time. */
+  stored(afterOrdinal: number, max: number): Stored[];
+  /** The newest sealed record as the database remembers it apart from the record itself; null when that is gone. */
+  head(): { readonly seq: number; readonly hash: string } | null;
+  /** Ids that only the journal knows. */
+  orphans(): string[];
+};
+
+export const deploymentsIn = (connection: Connection, now: () => Date): Deployments => {
+  const journal = journalIn(connection, now);
+  const find = findingIn(connection);
+  const insertRow = connection.prepare(insert);
+  const updateRow = connection.prepare(update);
+  const seal = connection.prepare(
+    'UPDATE deployment SET seq = @seq, prev_hash = @prev_hash, hash = @hash WHERE id = @id',
+  );
+  const headRow = connection.prepare<{ seq: number; hash: string }>('SELECT seq, hash FROM head');
+  const page = connection.prepare<DeploymentRow>(
+    'SELECT * FROM deployment WHERE ordinal > @after ORDER BY ordinal LIMIT @max',
+  );
+  const served = (row: DeploymentRow): Deployment => deploymentOf(row, journal.steps(row.id));
+
+  const unsealed = (id: string): DeploymentRow => {
+    const row = find.exactly(id);
+    if (row.hash !== null) throw new Error(`deployment ${id} is finished; nothing is added to it`);
+    return row;
+  };
+  const append = (id: string, event: NewEvent): DeploymentEvent => {
+    const row = unsealed(id);
+    if (event.type === 'state') {
+      if (isEnd(event.state)) throw new Error(`${event.state} is an end: finish(${id}) says so`);
+      updateRow.run({ ...row, state: event.state });
+    }
+    return journal.append(id, event);
+  };
+  const change = (row: DeploymentRow, columns: Partial<DeploymentRow>): Deployment => {
+    if (columns.state !== undefined && columns.state !== row.state) {
+      const reason = columns.reason ?? null;
+      journal.append(row.id, { type: 'state', state: columns.state, ...(reason === null ? {} : { reason }) });
+    }
+    updateRow.run({ ...row, ...columns });
+    return served(find.exactly(row.id));
+  };
+
+  return {
+    begin: (beginning) =>
+      connection.atomically(() => {
+        const { id, service, host, engine, kind, operator, console, note } = beginning;
+        const { from, to, file, plan, number = null } = beginning;
+        const columns = changed({ from, to, plan, number, note, file });
+        const row = { id, service, host, engine, kind, operator, console, started_at: now().toISOString() };
+        insertRow.run({ ...nothingYet, ...columns, ...row });
+        return served(find.exactly(id));
+      }),
+    append: (id, event) => connection.atomically(() => append(id, event)),
+    appendAll: (id, events) => connection.atomically(() => events.map((event) => append(id, event))),
+    update: (id, { state, ...rest }) =>
+      connection.atomically(() =>
+        change(unsealed(id), { ...changed(rest), ...(state === undefined ? {} : { state }) }),
+      ),
+    finish: (id, { state, reason, ...rest }) =>
+      connection.atomically(() => {
+        change(unsealed(id), { ...changed(rest), state, reason, finished_at: now().toISOString() });
+        const newest = headRow.one();
+        if (newest === undefined) throw new Error('the record has lost its head row');
+        const row = { ...find.exactly(id), seq: newest.seq + 1, prev_hash: newest.hash };
+        seal.run({ id, seq: row.seq, prev_hash: row.prev_hash, hash: recordHash(row, journal.rows(id)) });
+        return served(find.exactly(id));
+      }),
+    get: (id) => served(find.byPrefix(id)),
+    record: (id) => {
+      const row = find.byPrefix(id);
+      return { deployment: served(row), file: JSON.parse(row.file), seq: row.seq, hash: row.hash };
+    },
+    intent: (id) => {
+      const { file, plan, number } = find.exactly(id);
+      return { file: JSON.parse(file), plan: JSON.parse(plan) as unknown[], number };
+    },
+    list: (filter) => find.matching(filter).map(served),
+    unfinished: () => find.unfinished().map(served),
+    events: (id, after, max) => journal.events(find.exactly(id).id, after, max),
+    stored: (after, max) => page.all({ after, max }).map((row) => ({ row, journal: journal.rows(row.id) })),
+    head: () => headRow.one() ?? null,
+    orphans: () => journal.orphans(),
+  };
+};

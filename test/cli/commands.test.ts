@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import { Problem } from '#contract/problem';
+import * as sample from './samples.ts';
+import { type Replies, shell } from './shell.ts';
+
+const { host, hostDown, serving, unknownService, answer, golden, inspection } = sample;
+const one = sample.deployment('succeeded');
+const record = { deployment: one, file: {}, seq: 4, hash: 'abcd' };
+const unreachable = new Problem('HOST_UNREACHABLE', 'No answer from local.', { hint: 'Start the engine.' });
+
+type Row = {
+  line: string;
+  replies: Replies;
+  exit: number;
+  /** What a person reads, on either stream. */
+  text: (string | RegExp)[];
+  json: object;
+};
+
+const rows: Record<string, Row> = {
+  'hosts lists them': {
+    line: 'hosts',
+    replies: { hosts: { list: async () => ({ hosts: [host, hostDown] }) } },
+    exit: 0,
+    text: [
+      /^HOST +STATE +URL/m,
+      /^local +connected +unix.* +20\.10\.24 amd64 +1 +7$/m,
+      /^edge +unreachable.*no such socket$/m,
+    ],
+    json: { hosts: [host, hostDown] },
+  },
+  'hosts list is the same': {
+    line: 'hosts list',
+    replies: { hosts: { list: async () => ({ hosts: [] }) } },
+    exit: 0,
+    text: ['No hosts'],
+    json: { hosts: [] },
+  },
+  'hosts add shows what was added': {
+    line: 'hosts add local unix:///var/run/docker.sock',
+    replies: { hosts: { add: async (input) => ({ ...host, ...input }) } },
+    exit: 0,
+    text: [/^local +connected/m],
+    json: { hosts: [host] },
+  },
+  'hosts remove forgets': {
+    line: 'hosts remove edge --yes',
+    replies: { hosts: { remove: async ({ name }) => ({ removed: name }), list: async () => ({ hosts: [host] }) } },
+    exit: 0,
+    text: ['Forgot the host edge'],
+    json: { removed: 'edge', hosts: [host] },
+  },
+  'hosts remove wants a yes': {
+    line: 'hosts remove edge',
+    replies: {},
+    exit: 2,
+    text: ['Nothing was changed', '--yes'],
+    json: { error: { code: 'CONFIRMATION_NEEDED' } },
+  },
+  'hosts check of one that answers': {
+    line: 'hosts check local',
+    replies: { hosts: { check: async () => host } },
+    exit: 0,
+    text: [/^local +connected/m],
+    json: { hosts: [host] },
+  },
+  'hosts check of one that does not': {
+    line: 'hosts check edge',
+    replies: { hosts: { check: async () => hostDown } },
+    exit: 4,
+    text: ['edge cannot be reached: no such socket', 'slipway doctor'],
+    json: { hosts: [hostDown], error: { code: 'HOST_UNREACHABLE' } },
+  },
+  'inspect says what and why': {
+    line: 'inspect acme/digits:1.1.0',
+    replies: { model: { inspect: async () => inspection } },
+    exit: 0,
+    text: [/^protocol +oip-v2 \(certain\)$/m, /^user +root$/m, '- /v2 answers with server metadata'],
+    json: inspection,
+  },
+  'inspect of what is not there': {
+    line: 'inspect nope',
+    replies: {
+      model: {
+        inspect: () => Promise.reject(new Problem('UNKNOWN_CONTAINER', 'No "nope" here.', { hint: 'docker ps' })),
+      },
+    },
+    exit: 2,
+    text: ['No "nope" here.', '  docker ps'],
+    json: { error: { code: 'UNKNOWN_CONTAINER', message: 'No "nope" here.', hint: 'docker ps' } },
+  },
+  'status of all': {
+    line: 'status',
+    replies: { service: { status: async () => ({ services: [serving, unknownService] }) } },
+    exit: 0,
+    text: [
+      /^SERVICE +HOST +ADDRESS +STATE +RELEASE +REPLICAS$/m,
+      /^digits +local +127\.0\.0\.1:9000 +serving +1\.1\.0 \(r2\) +1\/1$/m,
+      /^digits +edge .* unknown/m,
+    ],
+    json: { services: [serving, unknownService] },
+  },
+  'status of one shows replicas and traffic': {
+    line: 'status digits',
+    replies: { service: { status: async () => ({ services: [serving] }) } },
+    exit: 0,
+    text: [/^digits-r2-1 +ready +r2 +yes$/m, /^r2 +1200 +0 +1\.2 ms +2 ms +4\.5 ms +1\.5 s$/m],
+    json: { services: [serving] },
+  },
+  'status of none': {
+    line: 'status',
+    replies: { service: { status: async () => ({ services: [] }) } },
+    exit: 0,
+    text: ['No services yet'],
+    json: { services: [] },
+  },
+  'status of an unknown service': {
+    line: 'status nope',
+    replies: { service: { status: async () => ({ services: [] }) } },
+    exit: 2,
+    text: ['There is no service "nope"'],
+    json: { error: { code: 'UNKNOWN_SERVICE' } },
+  },
+  'status of one whose host is down': {
+    line: 'status digits',
+    replies: { service: { status: async () => ({ services: [unknownService] }) } },
+    exit: 4,
+    text: [/^digits +edge .* unknown/m, 'The host edge of digits cannot be reached'],
+    json: { services: [unknownService], error: { code: 'HOST_UNREACHABLE' } },
+  },
+  'status of a host that is down': {
+    line: 'status --host edge',
+    replies: {
+      hosts: { check: async () => hostDown },
+      service: { status: async () => ({ services: [serving, unknownService] }) },
+    },
+    exit: 4,
+    text: ['The host edge cannot be reached'],
+    json: { services: [unknownService], error: { code: 'HOST_UNREACHABLE' } },
+  },
+  'status of a host that answers': {
+    line: 'status --host local',
+    replies: {
+      hosts: { check: async () => host },
+      service: { status: async () => ({ services: [serving, unknownService] }) },
+    },
+    exit: 0,
+    text: [/^digits +local/m],
+    json: { services: [serving] },
+  },
+  'status when the core cannot reach a host at all': {
+    line: 'status',
+    replies: { service: { status: () => Promise.reject(unreachable) } },
+    exit: 4,
+    text: ['No answer from local.', '  Start the engine.'],
+    json: { error: { code: 'HOST_UNREACHABLE' } },
+  },
+  'ask prints the answer': {
+    line: 'ask digits',
+    replies: { model: { ask: async () => answer } },
+    exit: 0,
+    text: ['200 in 3.2 ms', '"outputs"'],
+    json: answer,
+  },
+  'ask of a model that answers with an error is still an answer': {
+    line: 'ask digits',
+    replies: { model: { ask: async () => ({ ...answer, status: 400, body: 'bad tensor' }) } },
+    exit: 0,
+    text: ['400 in 3.2 ms\nbad tensor\n'],
+    json: { ...answer, status: 400, body: 'bad tensor' },
+  },
+  'ask --golden, all right': {
+    line: 'ask digits --golden',
+    replies: {
+      model: { ask: async () => ({ ...answer, golden: [golden, { ...golden, name: 'made', generated: true }] }) },
+    },
+    exit: 0,
+    text: [/^a seven +right +200 +3 ms$/m, /^made +answers .* whether rightly is unknown$/m],
+    json: { status: 200, golden: [golden, { ...golden, name: 'made', generated: true }] },
+  },
+  'ask --golden, one wrong': {
+    line: 'ask digits --golden',
+    replies: {
+      model: { ask: async () => ({ ...answer, golden: [{ ...golden, ok: false, wrong: ['expected 7, got 1'] }] }) },
+    },
+    exit: 1,
+    text: [/^a seven +wrong +200 +3 ms +expected 7, got 1$/m, '1 of 1 golden request got a wrong answer'],
+    json: { status: 200, error: { code: 'WRONG_ANSWER' } },
+  },
+  'history lists': {
+    line: 'history --service digits --kind deploy',
+    replies: { history: { list: async () => ({ deployments: [one] }) } },
+    exit: 0,
+    text: [
+      /^ID +WHEN +SERVICE +HOST +KIND +FROM → TO/m,
+      /^d1 +2026-01-31 09:15:00Z +digits +local +deploy +1\.0\.0 \(r1\) → 1\.1\.0 \(r2\) +succeeded +ann@desk +3\.2 s$/m,
+    ],
+    json: { deployments: [one] },
+  },
+  'history of nothing': {
+    line: 'history list',
+    replies: { history: { list: async () => ({ deployments: [] }) } },
+    exit: 0,
+    text: ['Nothing recorded'],
+    json: { deployments: [] },
+  },
+  'history show': {
+    line: 'history show d1',
+    replies: { history: { show: async () => record } },
+    exit: 0,
+    text: [/^deployment +d1$/m, /^record +4 abcd$/m, /^ {2}2\/2 +done +switch +digits-r2-2 +84 ms$/m],
+    json: record,
+  },
+  'history show of an unknown id': {
+    line: 'history show x',
+    replies: {
+      history: {
+        show: () => Promise.reject(new Problem('UNKNOWN_DEPLOYMENT', 'No record x.', { hint: 'slipway history' })),
+      },
+    },
+    exit: 2,
+    text: ['No record x.'],
+    json: { error: { code: 'UNKNOWN_DEPLOYMENT' } },
+  },
+  'history diff': {
+    line: 'history diff d1 d2',
+    replies: {
+      history: { diff: async ({ a, b }) => ({ a, b, changes: [{ path: 'model.port', from: 80, to: null }] }) },
+    },
+    exit: 0,
+    text: [/^model\.port +80 +→ +null$/m],
+    json: { a: 'd1', b: 'd2', changes: [{ path: 'model.port', from: 80, to: null }] },
+  },
+  'history verify, intact': {
+    line: 'history verify',
+    replies: { history: { verify: async () => ({ ok: true, records: 3, broken: [] }) } },
+    exit: 0,
+    text: ['3 records, none altered.'],
+    json: { ok: true, records: 3, broken: [] },
+  },
+  'history verify, altered': {
+    line: 'history verify',
+    replies: {
+      history: {
+        verify: async () => ({ ok: false, records: 3, broken: [{ seq: 2, table: 'deployment', why: 'hash' }] }),
+      },
+    },
+    exit: 1,
+    text: [/^2 +deployment +hash$/m],
+    json: { ok: false, records: 3, broken: [{ seq: 2, table: 'deployment', why: 'hash' }] },
+  },
+  'doctor, well': {
+    line: 'doctor',
+    replies: { doctor: async () => ({ ok: true, problems: [] }) },
+    exit: 0,
+    text: ['All is well.'],
+    json: { ok: true, problems: [] },
+  },
+  'doctor, not well': {
+    line: 'doctor',
+    replies: {
+      doctor: async () => ({
+        ok: false,
+        problems: [{ severity: 'blocker', where: 'local', what: 'No engine.', hint: 'Start it.' }],
+      }),
+    },
+    exit: 1,
+    text: ['blocker: local: No engine.', '  Start it.'],
+    json: { ok: false, problems: [{ severity: 'blocker', where: 'local', what: 'No engine.', hint: 'Start it.' }] },
+  },
+  paths: {
+    line: 'paths',
+    replies: { paths: async () => ({ home: '/h', database: '/h/db', logs: '/h/logs', schema: '/s' }) },
+    exit: 0,
+    text: [/^home +\/h$/m, /^database +\/h\/db$/m],
+    json: { home: '/h', database: '/h/db', logs: '/h/logs', schema: '/s' },
+  },
+};
+
+describe('a command', () => {
+  test.each(Object.entries(rows))('%s', async (_, { line, replies, exit, text, json }) => {
+    const here = shell({ replies });
+    expect(await here.run(...line.split(' '))).toBe(exit);
+    for (const expected of text) expect(here.out() + here.err()).toMatch(expected);
+    expect(here.out() + here.err()).not.toContain('\x1b');
+
+    const asJson = shell({ replies });
+    expect(await asJson.run(...line.split(' '), '--json')).toBe(exit);
+    expect(asJson.json()).toHaveLength(1);
+    expect(asJson.json()[0]).toMatchObject(json);
+    expect(asJson.err()).toBe('');
+  });
+});

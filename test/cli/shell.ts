@@ -1,0 +1,99 @@
+import type { Client, Io, Sink } from '../../electron/cli/io.ts';
+import { run } from '../../electron/cli/run.ts';
+
+type Partly<T> = { [K in keyof T]?: T[K] extends (...args: never[]) => unknown ? T[K] : Partly<T[K]> };
+export type Replies = Partly<Client>;
+
+export type Shell = {
+  readonly run: (...argv: string[]) => Promise<number>;
+  readonly interrupt: () => void;
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Standard output as JSON, an object a line. */
+  readonly json: () => unknown[];
+  readonly opened: () => boolean;
+};
+type Settings = { replies?: Replies; env?: Record<string, string>; cwd?: string; tty?: boolean; stdin?: string };
+
+/** A terminal or a pipe around `run`, with a client that answers only what a test says. */
+export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, stdin = '' }: Settings = {}): Shell {
+  const out: string[] = [];
+  const err: string[] = [];
+  const stop = new AbortController();
+  const listeners = new Set<() => void>();
+  let opened = false;
+  const io: Io = {
+    client: async () => {
+      opened = true;
+      return clientWith(replies);
+    },
+    stdout: sink(out, tty),
+    stderr: sink(err, tty),
+    stdin: { tty, chunks: typed(stdin) },
+    env,
+    cwd,
+    version: '1.2.3',
+    signal: stop.signal,
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+  };
+  return {
+    run: (...argv) => run(argv, io),
+    interrupt: () => {
+      stop.abort();
+      for (const listener of listeners) listener();
+    },
+    out: () => out.join(''),
+    err: () => err.join(''),
+    json: () =>
+      out
+        .join('')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as unknown),
+    opened: () => opened,
+  };
+}
+
+/** Every procedure of the contract, so that one that is added or renamed is a type error here. */
+function clientWith(replies: Replies): Client {
+  const none = (name: string) => () => Promise.reject(new Error(`the test expected no call of ${name}`));
+  return {
+    hosts: {
+      list: none('hosts.list'),
+      add: none('hosts.add'),
+      remove: none('hosts.remove'),
+      check: none('hosts.check'),
+      ...replies.hosts,
+    },
+    model: { inspect: none('model.inspect'), ask: none('model.ask'), ...replies.model },
+    service: { status: none('service.status'), ...replies.service },
+    logs: { open: none('logs.open'), next: none('logs.next'), close: none('logs.close'), ...replies.logs },
+    deployment: {
+      plan: none('deployment.plan'),
+      start: none('deployment.start'),
+      next: none('deployment.next'),
+      cancel: none('deployment.cancel'),
+      ...replies.deployment,
+    },
+    history: {
+      list: none('history.list'),
+      show: none('history.show'),
+      diff: none('history.diff'),
+      verify: none('history.verify'),
+      ...replies.history,
+    },
+    doctor: replies.doctor ?? none('doctor'),
+    paths: replies.paths ?? none('paths'),
+  };
+}
+
+function sink(into: string[], tty: boolean): Sink {
+  return { tty, columns: 80, gone: false, write: async (text) => void into.push(text) };
+}
+
+async function* typed(text: string): AsyncGenerator<string> {
+  if (text !== '') yield text;
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Beginning } from '#core/store/deployments';
+import { openStore, type Store, type StoreOptions } from '#core/store/store';
+import { ulid } from '#core/store/ulid';
+
+/** A database file in a data folder of its own that is not there yet; both go with the test. */
+export const scratchFile = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'data', 'slipway.db');
+};
+
+export const scratchStore = (options: Partial<StoreOptions> = {}): Store => {
+  const store = openStore({ file: scratchFile(), ...options });
+  onTestFinished(() => store.close());
+  return store;
+};
+
+export const r = (number: number) => ({ release: `r${number}`, version: `1.${number}.0`, digest: `sha256:${number}` });
+
+export const beginning = (given: Partial<Beginning> = {}): Beginning => ({
+  id: ulid(),
+  service: 'digits',
+  host: 'local',
+  engine: 'ENGINE:1 (20.10.24)',
+  kind: 'deploy',
+  from: null,
+  to: r(1),
+  operator: 'ada',
+  console: '0.1.0',
+  note: 'faster, same accuracy',
+  file: { service: 'digits', model: { image: 'digits:1.0.0' } },
+  plan: [{ do: 'create', target: 'slipway-digits-r1-1' }],
+  number: 1,
+  ...given,
+});
+
+/** A whole deployment from begin to seal; returns its id. */
+export const deployed = (store: Store, given: Partial<Beginning> = {}): string => {
+  const { id } = store.deployments.begin(beginning(given));
+  const step = { n: 1, of: 1, do: 'create', target: 'slipway-digits-r1-1' };
+  store.deployments.append(id, { type: 'state', state: 'running' });
+  store.deployments.append(id, { type: 'step', step: { ...step, state: 'started', ms: 0 } });
+  store.deployments.append(id, { type: 'step', step: { ...step, state: 'done', ms: 12 } });
+  store.deployments.finish(id, {
+    state: 'succeeded',
+    reason: 'it serves',
+    servingAt: '2030-01-01T00:00:01.000Z',
+    from: given.from ?? r(9),
+  });
+  return id;
+};
