@@ -47,8 +47,13 @@ async function showHelp(words: readonly string[], print: Printer): Promise<numbe
 async function failedUnexpectedly(error: unknown, print: Printer, io: Io): Promise<number> {
   const message = error instanceof Error ? error.message : String(error);
   const hint = 'This is a bug in Slipway: please report it with the lines above.';
-  await io.stderr.write(escaped(`${(error instanceof Error && error.stack) || message}\n`));
+  await io.stderr.write(escaped(stackOf(error)));
   if (print.json) await io.stdout.write(jsonLine({ error: { code: 'UNEXPECTED', message, hint } }));
   else await print.note(`${hint}\n`);
   return 1;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)}\n`;
+  return `${error.stack ?? error.message}\n${error.cause === undefined ? '' : `because of ${stackOf(error.cause)}`}`;
 }

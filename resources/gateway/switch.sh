@@ -54,7 +54,7 @@ switch() { # EPOCH HASH
   cat >"$new"
   # The last line holds the hash: a configuration that was cut short does not end with it.
   [ "$(tail -n 1 "$new")" = "# end $2" ] || fail 66 "the configuration arrived cut"
-  haproxy -c -q -f "$new" >&2 || fail 65 "HAProxy refuses the configuration"
+  haproxy -c -f "$new" >&2 || fail 65 "HAProxy refuses the configuration"
   remember
   printf '%s\n' "$1" >"$D/epoch.new"
   [ "$(cat "$D/epoch.new")" = "$1" ]

@@ -106,7 +106,9 @@ export async function openStage() {
       await until(async () => (await stage.reach(`${alias}:8000`, '/ready')).startsWith('HTTP/1.1 200'));
       return { name: alias, release, weight: 100, port: 8000, ready: ready() };
     },
-    setEpoch: (value: number) => void (epoch = value),
+    setEpoch(value: number) {
+      epoch = value;
+    },
     remove: (alias: string) => engine.removeContainer(`${name}-${alias}`),
     stop: (alias: string) => engine.stopContainer(`${name}-${alias}`, 5),
     start: (alias: string) => engine.startContainer(`${name}-${alias}`),

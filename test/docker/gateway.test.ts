@@ -18,7 +18,7 @@ afterAll(() => stage?.close());
 
 const up = async (name: string) => (await stage.servers()).find(({ replica }) => replica === name)?.up;
 const asked = async (name: string) =>
-  JSON.parse((await stage.reach(`${name}:8000`, '/asked')).split('\r\n\r\n')[1]?.split('\r\n')[1] ?? '{}').asked;
+  Number(/\{"asked":(\d+)/.exec(await stage.reach(`${name}:8000`, '/asked'))?.[1] ?? Number.NaN);
 
 describe('a switch', () => {
   test('puts replicas in front of an address that answered 503 before', async () => {
@@ -189,7 +189,7 @@ describe('the private port', () => {
 describe('limits', () => {
   test('a full queue is refused at once, with the time to wait', async () => {
     await stage.put([a], { front: front({ concurrency: 1, queue: 2 }) });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => stage.ask('/?ms=400', { agent: false })));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => stage.ask('/?ms=1500', { agent: false })));
     const refused = answers.filter(({ status }) => status === 503);
     expect(answers.filter(({ status }) => status === 200).length).toBe(3);
     expect(refused.map(({ text }) => JSON.parse(text).error.code)).toEqual(Array(5).fill('queue-full'));
@@ -198,7 +198,7 @@ describe('limits', () => {
 
   test('a queue of 0 still uses every replica', async () => {
     await stage.put([a, b], { front: front({ concurrency: 1, queue: 0 }) });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => stage.ask('/?ms=400', { agent: false })));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => stage.ask('/?ms=1500', { agent: false })));
     expect(answers.filter(({ status }) => status === 200).length).toBe(2);
   });
 
@@ -250,10 +250,11 @@ describe('what a caller sees and the log knows', () => {
     for (let n = 0; n < 10; n++) await stage.ask('/?ms=20');
     await Promise.all([stage.ask('/?ms=900', { agent: false }), stage.ask('/?ms=900', { agent: false })]);
     const traffic = await readTraffic(stage.engine, stage.gateway);
-    expect(traffic.map(({ release, errors, sampled }) => ({ release, errors, sampled }))).toEqual([
-      { release: 'r1', errors: 1, sampled: false },
-      { release: 'r2', errors: 1, sampled: false },
+    expect(traffic.map(({ release, sampled }) => ({ release, sampled }))).toEqual([
+      { release: 'r1', sampled: false },
+      { release: 'r2', sampled: false },
     ]);
+    expect(traffic.reduce((sum, { errors }) => sum + errors, 0)).toBe(2);
     expect(traffic.reduce((sum, { requests }) => sum + requests, 0)).toBe(12);
     expect(traffic[0]?.latency?.p50).toBeGreaterThanOrEqual(20);
     const load = underLoad(stage.hostPort, { clients: 16 });

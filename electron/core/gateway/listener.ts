@@ -115,7 +115,9 @@ const rateCount = (input: GatewayInput): string[] => (bucket(input) ? ['http-req
 
 /** `queue` is looked at only when no replica is free: a queue of 0 still uses every replica. */
 function overload({ front }: GatewayInput): Limit[] {
-  const ready: Limit = { code: 'not-ready', wait: 1, rules: [refuse('not-ready', '{ nbsrv(models) eq 0 }')] };
+  // In a worker that is being replaced nbsrv is 0, though its servers still serve.
+  const none = '{ nbsrv(models) eq 0 } !{ stopping }';
+  const ready: Limit = { code: 'not-ready', wait: 1, rules: [refuse('not-ready', none)] };
   if (front.concurrency === null) return [ready];
   const full = `{ be_conn_free(models) le 0 } { queue(models) ge ${front.queue ?? defaultQueue} } { nbsrv(models) gt 0 }`;
   return [ready, { code: 'queue-full', wait: 1, rules: [refuse('queue-full', full)] }];

@@ -14,7 +14,7 @@ export type GoldenSet = { readonly golden: readonly Golden[]; readonly generated
 const patience = 30_000;
 const longestPatience = 15 * 60_000;
 /** Opening a stream through the engine and the way back are not the model's time. */
-const wayThere = 1_000;
+const wayThere = 500;
 const bodyKept = 2_000;
 
 /** Asks one golden request. No answer is a result that is not ok; only an abort or an unreachable host is thrown. */

@@ -16,7 +16,7 @@ export type LocalServer = AsyncDisposable & {
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** A real HTTP server on this machine. */
-export async function serve(handler: Handler): Promise<LocalServer> {
+export async function serve(handler: Handler, wantedPort = 0): Promise<LocalServer> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
   let accepted = 0;
@@ -29,7 +29,7 @@ export async function serve(handler: Handler): Promise<LocalServer> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const reach = reachThrough(dialTcp('127.0.0.1', port));

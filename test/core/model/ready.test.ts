@@ -1,58 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
-import type { Alive } from '#core/model/alive';
 import type { Guess } from '#core/model/fingerprint';
-import { dialTcp, type Reach, reachThrough } from '#core/model/reach';
-import { awaitServed } from '#core/model/ready';
-import { serviceFileSchema } from '#core/service/schema';
-import { closedPort, listenTcp, never, serve, serveRoutes } from './local-server.ts';
-
-const fine: Alive = { running: true, exitCode: null, restarts: 0, logs: '' };
-
-type Waiting = { ports: number[]; model?: object; alive?: () => Promise<Alive>; image?: Guess; signal?: AbortSignal };
-
-/** Waits over TCP connections that are closed at the end, and tells how many were still open just before. */
-async function wait({ ports, model = {}, alive = async () => fine, image, signal = never }: Waiting) {
-  const reaches: (Reach & AsyncDisposable)[] = [];
-  const reachPort = (port: number) => {
-    const reach = reachThrough(dialTcp('127.0.0.1', port));
-    reaches.push(reach);
-    return reach;
-  };
-  const ready = { within: '5s', every: '20ms' };
-  const file = serviceFileSchema.parse({ service: 'digits', model: { image: 'x', ready, ...model } });
-  try {
-    return await awaitServed({ reachPort, model: file.model, ports, alive, image: image ?? null, signal });
-  } finally {
-    for (const reach of reaches) await reach[Symbol.asyncDispose]();
-  }
-}
-const failure = (waiting: Waiting) =>
-  wait(waiting).then(
-    (served) => expect.fail(`it serves ${JSON.stringify(served)}`),
-    (error: unknown) => error as Problem,
-  );
-const short = { within: '300ms', every: '20ms' };
-
-/** An inference server of which the process is up at once and each model when `loaded` says so. */
-const oipServer = (models: readonly string[], loaded: (name: string) => boolean = () => true, listed = true) =>
-  serve((request, response) => {
-    const answer = (status: number, body: object = {}) => response.writeHead(status).end(JSON.stringify(body));
-    const url = request.url ?? '';
-    const name = /^\/v2\/models\/([^/]+)\/ready$/.exec(url)?.[1];
-    if (url === '/v2') return void answer(200, { name: 'test', version: '1', extensions: [] });
-    if (url === '/v2/health/live') return void answer(200);
-    if (url === '/v2/health/ready') return void answer(models.every(loaded) ? 200 : 503);
-    if (url === '/v2/models' && listed) return void answer(200, { models });
-    if (name && models.includes(name)) return void answer(loaded(name) ? 200 : 503, loaded(name) ? {} : { error: 'loading' });
-    answer(404, { error: 'not found' });
-  });
-const openaiRoutes = (ids: readonly string[]) => ({
-  'GET /v1/models': { object: 'list', data: ids.map((id) => ({ id })) },
-  'POST /v1/completions': 400,
-});
-const ready = (path: string, contains: string | null = null) => ({ path, least: 200, most: 299, contains });
+import { closedPort, listenTcp, serve, serveRoutes } from './local-server.ts';
+import { failure, oipServer, openaiRoutes, ready, short, wait } from './waiting.ts';
 
 describe('what is found', () => {
   test('the protocol, and the only model by its own readiness', async () => {
@@ -112,25 +63,90 @@ describe('what is found', () => {
 
   test('the only plain port that answers is taken after a while', async () => {
     await using server = await serveRoutes({ 'GET /': 'one' });
-    const served = await wait({ ports: [await closedPort(), server.port], model: { ready: { within: '2s', every: '20ms' } } });
+    const served = await wait({
+      ports: [await closedPort(), server.port],
+      model: { ready: { within: '2s', every: '20ms' } },
+    });
     expect(served).toMatchObject({ protocol: 'http', port: server.port });
   });
 });
 
 describe('what is waited for', () => {
-  test('a slow start', async () => {
+  test('a port that opens late, and then a model that loads', async () => {
     const port = await closedPort();
     const waiting = wait({ ports: [port] });
-    await sleep(150);
+    await sleep(60);
     let loaded = false;
-    await using server = await oipServer(['digits'], () => loaded);
-    await using relay = await listenTcp(() => undefined);
-    expect(relay.port).not.toBe(server.port);
-    setTimeout(() => {
-      loaded = true;
-    }, 150);
-    const served = await wait({ ports: [port, server.port] });
-    expect(served.model).toBe('digits');
-    await waiting.catch(() => undefined);
+    await using server = await oipServer(['digits'], () => loaded, true, port);
+    await expect.poll(() => server.asked.length).toBeGreaterThan(5);
+    loaded = true;
+    expect(await waiting).toMatchObject({ port, model: 'digits' });
   });
+
+  test('the model of the service, whatever the process and the other models say', async () => {
+    await using server = await oipServer(['one', 'two'], (name) => name === 'two');
+    const model = { protocol: 'oip-v2', name: 'two', ready: short };
+    expect(await wait({ ports: [server.port], model })).toMatchObject({ model: 'two' });
+    const problem = await failure({ ports: [server.port], model: { ...model, name: 'one' } });
+    expect(problem.message).toContain('/v2/models/one/ready');
+    expect(problem.message).toContain('answered 503 {"error":"loading"}');
+  });
+
+  test('an OpenAI list that stays empty until the model is loaded', async () => {
+    let ids: string[] = [];
+    await using server = await serve((request, response) => {
+      if (request.url === '/v1/models') response.end(JSON.stringify({ data: ids.map((id) => ({ id })) }));
+      else response.writeHead(request.method === 'POST' ? 400 : 404).end();
+    });
+    const waiting = wait({ ports: [server.port], model: { protocol: 'openai' } });
+    await expect.poll(() => server.asked.length).toBeGreaterThan(3);
+    ids = ['m'];
+    expect((await waiting).model).toBe('m');
+  });
+
+  test('a server that answers 503 to everything while it loads is not taken for plain HTTP', async () => {
+    let loading = true;
+    await using server = await serve((request, response) => {
+      if (loading && request.url !== '/') response.writeHead(503).end('{"error":"Loading model"}');
+      else if (request.url === '/v1/models') response.end('{"data":[{"id":"m"}]}');
+      else response.writeHead(request.method === 'POST' ? 400 : 404).end();
+    });
+    const waiting = wait({ ports: [server.port], model: { ready: { within: '20s', every: '20ms' } } });
+    await expect.poll(() => server.asked.length).toBeGreaterThan(10);
+    loading = false;
+    expect((await waiting).protocol).toBe('openai');
+  });
+
+  test('what the image says, while the server does not yet say it', async () => {
+    let routes = false;
+    await using server = await serve((request, response) => {
+      if (routes && request.url === '/v1/models') response.end('{"data":[{"id":"m"}]}');
+      else response.writeHead(404).end();
+    });
+    const image: Guess = { protocol: 'openai', confidence: 'likely', reasons: ['its name', 'its command'] };
+    const waiting = wait({ ports: [server.port], image, model: { ready: { within: '20s', every: '20ms' } } });
+    await expect.poll(() => server.asked.length).toBeGreaterThan(10);
+    routes = true;
+    expect((await waiting).protocol).toBe('openai');
+  });
+
+  test('a route of its own, which wants a 2xx', async () => {
+    let status = 302;
+    await using server = await serve((request, response) => {
+      response.writeHead(request.url === '/loaded' ? status : 404, { location: '/' }).end();
+    });
+    const waiting = wait({ ports: [server.port], model: { ready: { path: '/loaded', within: '5s', every: '20ms' } } });
+    await expect.poll(() => server.asked.length).toBeGreaterThan(3);
+    status = 204;
+    expect(await waiting).toMatchObject({ protocol: 'http', ready: ready('/loaded') });
+  });
+});
+
+test('many looks leave one connection', async () => {
+  await using server = await oipServer(['digits'], () => server.asked.length > 150);
+  const served = await wait({
+    ports: [server.port],
+    model: { ready: { within: '30s', every: '10ms' }, name: 'digits', protocol: 'oip-v2' },
+  }).catch((error: unknown) => error);
+  expect([served instanceof Problem, server.accepted()]).toEqual([false, 1]);
 });

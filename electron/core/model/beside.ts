@@ -1,0 +1,110 @@
+import { Problem } from '#contract/problem';
+import { label } from '../docker/labels.ts';
+import type { ContainerDetails, CreateOptions, Engine } from '../docker/types.ts';
+import { defaultGatewayImage } from '../gateway/image.ts';
+import { type Reach, reachThrough } from './reach.ts';
+
+/** A port that something listens on inside a container; `loopback` when only the container itself reaches it. */
+export type Listening = { readonly port: number; readonly loopback: boolean };
+
+/** A container of ours in another's network: it sees that one's ports and nothing else of it. */
+export type Beside = AsyncDisposable & {
+  reach(port: number): Reach;
+  /** Null where the system does not tell. */
+  listening(signal: AbortSignal): Promise<readonly Listening[] | null>;
+};
+
+/** Seconds after which it ends by itself, should nobody be left to remove it: longer than any question takes. */
+const life = 300;
+const role = 'probe' as const;
+
+/**
+ * Starts the helper; `image` is a gateway image, for its `nc`. The target itself is not touched. Disposing removes the
+ * helper. Fails with NO_ANSWER when the target does not run.
+ */
+export async function besideContainer(
+  engine: Engine,
+  target: ContainerDetails,
+  image: string,
+  signal: AbortSignal,
+): Promise<Beside> {
+  if (!target.State.Running) throw notRunning(target);
+  const id = await engine.createContainer(helperOptions(target.Id, image), signal);
+  const reaches = new Map<number, Reach & AsyncDisposable>();
+  const close = async () => {
+    await Promise.all([...reaches.values()].map((reach) => reach[Symbol.asyncDispose]()));
+    await engine.removeContainer(id);
+  };
+  try {
+    await engine.startContainer(id, signal);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    reach(port) {
+      const dial = (ending: AbortSignal) => engine.dial(id, ['nc', '127.0.0.1', `${port}`], ending);
+      const reach = reaches.get(port) ?? reachThrough(dial);
+      reaches.set(port, reach);
+      return reach;
+    },
+    async listening(ending) {
+      const read = await engine.exec(id, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], { signal: ending });
+      return read.stdout === '' ? null : listeningIn(read.stdout);
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The id of a gateway image that is on the host; null when one would have to be pulled. */
+export async function gatewayImageThere(
+  engine: Engine,
+  setting: string | null,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const named = await engine.inspectImage(setting ?? defaultGatewayImage, signal);
+  if (named || setting) return named?.Id ?? null;
+  const [labelled] = await engine.listImages({ label: label.gatewayImage }, signal);
+  return labelled?.id ?? null;
+}
+
+export function notRunning({ Name, State }: ContainerDetails): Problem {
+  const name = Name.replace(/^\//, '');
+  return new Problem('NO_ANSWER', `The container ${name} does not run (${State.Status}, exit code ${State.ExitCode})`, {
+    hint: `Start it, or read why it ended: docker logs ${name}`,
+  });
+}
+
+/**
+ * Pure: the listening TCP ports in the kernel's /proc/net/tcp and tcp6 (proc(5): address in hexadecimal, IPv4 in the
+ * machine's byte order; state 0A is LISTEN), without Docker's own resolver at 127.0.0.11.
+ */
+export function listeningIn(table: string): Listening[] {
+  const reachable = new Map<number, boolean>();
+  for (const [, address = '', hexPort = ''] of table.matchAll(/^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A /gm)) {
+    if (address === '0B00007F') continue;
+    const loopback = /^(0{24}|0{16}FFFF0{4})?[0-9A-F]{6}7F$/.test(address) || address === `${'0'.repeat(24)}01000000`;
+    const port = Number.parseInt(hexPort, 16);
+    reachable.set(port, reachable.get(port) || !loopback);
+  }
+  return [...reachable].map(([port, open]) => ({ port, loopback: !open })).sort((a, b) => a.port - b.port);
+}
+
+function helperOptions(target: string, image: string): CreateOptions {
+  return {
+    Image: image,
+    Entrypoint: ['sleep', `${life}`],
+    Cmd: [],
+    User: '99:99',
+    // No service label: it is part of none, and must not be counted as one.
+    Labels: { [label.format]: '1', [label.role]: role },
+    HostConfig: {
+      AutoRemove: true,
+      NetworkMode: `container:${target}`,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: 64,
+    },
+  };
+}
