@@ -1,13 +1,17 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
 import type { Core } from './core.ts';
+import { diagnose } from './doctor.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
+import { inspectSubject } from './model/inspect.ts';
+import { ask } from './service/ask.ts';
+import { serviceStatus } from './service/status.ts';
 
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api);
-  const { hosts, store, conductor } = core;
+  const { hosts, store, conductor, logs } = core;
   return os.router({
     hosts: {
       list: os.hosts.list.handler(async () => ({ hosts: await hosts.list() })),
@@ -19,16 +23,16 @@ export function proceduresOf(core: Core) {
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
     },
     model: {
-      inspect: os.model.inspect.handler(({ input }) => core.inspect(input)),
-      ask: os.model.ask.handler(({ input }) => core.ask(input)),
+      inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),
+      ask: os.model.ask.handler(({ input, signal }) => ask(core, input, signal)),
     },
     service: {
-      status: os.service.status.handler(async ({ input }) => ({ services: await core.status(input) })),
+      status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
     },
     logs: {
-      open: os.logs.open.handler(({ input }) => core.logs.open(input)),
-      next: os.logs.next.handler(({ input }) => core.logs.next(input)),
-      close: os.logs.close.handler(({ input }) => core.logs.close(input)),
+      open: os.logs.open.handler(({ input }) => logs.open(input)),
+      next: os.logs.next.handler(({ input }) => logs.next(input)),
+      close: os.logs.close.handler(({ input }) => logs.close(input)),
     },
     deployment: {
       plan: os.deployment.plan.handler(({ input }) => conductor.plan(input.act, input.options)),
@@ -46,7 +50,7 @@ export function proceduresOf(core: Core) {
       })),
       verify: os.history.verify.handler(() => verifyHistory(store)),
     },
-    doctor: os.doctor.handler(() => core.diagnose()),
+    doctor: os.doctor.handler(() => diagnose(core)),
     paths: os.paths.handler(() => core.paths),
   });
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { connect, localUrl } from '#core/docker/connect';
-import type { Engine } from '#core/docker/types';
 import { renderConfig } from '#core/gateway/config';
 import { mountPoint, ports, stateFolder, user } from '#core/gateway/places';
 import { initialState } from '#core/gateway/state';
@@ -77,7 +76,6 @@ export async function openStage() {
     get epoch() {
       return epoch;
     },
-    agent: new Agent({ keepAlive: true }),
     input: (replicas: readonly GatewayReplica[], more: Partial<GatewayInput> = {}): GatewayInput => ({
       service: 'digits',
       epoch: epoch + 1,
@@ -122,10 +120,9 @@ export async function openStage() {
       const input = `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Slipway-Replica: ${replica}\r\n${extra}\r\n`;
       return (await engine.exec(gateway, ['nc', '127.0.0.1', `${ports.private}`], { input })).stdout;
     },
-    ask: (path = '/', options: AskOptions = {}) => ask({ port: hostPort, agent: stage.agent, path, ...options }),
+    ask: (path = '/', options: AskOptions = {}) => ask({ port: hostPort, agent: false, path, ...options }),
     servers: async () => (await look(engine, gateway)).servers,
     async close() {
-      stage.agent.destroy();
       for (const id of containers) await engine.removeContainer(id);
       await engine.removeNetwork(name);
       await engine.removeVolume(name);

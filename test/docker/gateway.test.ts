@@ -189,7 +189,7 @@ describe('the private port', () => {
 describe('limits', () => {
   test('a full queue is refused at once, with the time to wait', async () => {
     await stage.put([a], { front: front({ concurrency: 1, queue: 2 }) });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => stage.ask('/?ms=1500', { agent: false })));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => stage.ask('/?ms=1500')));
     const refused = answers.filter(({ status }) => status === 503);
     expect(answers.filter(({ status }) => status === 200).length).toBe(3);
     expect(refused.map(({ text }) => JSON.parse(text).error.code)).toEqual(Array(5).fill('queue-full'));
@@ -198,7 +198,7 @@ describe('limits', () => {
 
   test('a queue of 0 still uses every replica', async () => {
     await stage.put([a, b], { front: front({ concurrency: 1, queue: 0 }) });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => stage.ask('/?ms=1500', { agent: false })));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => stage.ask('/?ms=1500')));
     expect(answers.filter(({ status }) => status === 200).length).toBe(2);
   });
 
@@ -248,7 +248,7 @@ describe('what a caller sees and the log knows', () => {
   test('requests, errors and latency by release, counted exactly and sampled when there are many', async () => {
     await stage.put([a, { ...b, release: 2 }], { front: front({ limit: { timeout: 200 } }) });
     for (let n = 0; n < 10; n++) await stage.ask('/?ms=20');
-    await Promise.all([stage.ask('/?ms=900', { agent: false }), stage.ask('/?ms=900', { agent: false })]);
+    await Promise.all([stage.ask('/?ms=900'), stage.ask('/?ms=900')]);
     const traffic = await readTraffic(stage.engine, stage.gateway);
     expect(traffic.map(({ release, sampled }) => ({ release, sampled }))).toEqual([
       { release: 'r1', sampled: false },

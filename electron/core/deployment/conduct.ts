@@ -12,6 +12,8 @@ import { presentRelease, type Request, readRequest, refuseGap, shown, type Worke
 export type Conducting = {
   readonly hosts: Hosts;
   readonly store: Store;
+  /** The setting that names the gateway's image, or null for the default. */
+  readonly gatewayImage: string | null;
   readonly operator: string;
   readonly console: string;
 };
@@ -37,19 +39,15 @@ type Running = {
   readonly wake: Set<() => void>;
 };
 
-/** The setting that names the gateway's image, and the variable that overrides it. */
-const gatewaySetting = 'gateway.image';
-
 export function conducting(parts: Conducting): Conductor {
   const { hosts, store } = parts;
   const running = new Map<string, Running>();
   const problems = new Map<string, Problem | null>();
 
   async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
-    const setting = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get(gatewaySetting);
-    const gateway = await gatewayImage(host.engine, setting ?? null, signal);
+    const gateway = await gatewayImage(host.engine, parts.gatewayImage, signal);
     const highest = store.releases.highest(host.info.id, request.service);
-    return { host, deployment, highest, signal, gateway: { ...gateway, explicit: !!setting } };
+    return { host, deployment, highest, signal, gateway: { ...gateway, explicit: parts.gatewayImage !== null } };
   }
 
   async function begin(request: Request, host: OpenHost, options: Options): Promise<string> {

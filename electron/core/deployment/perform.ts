@@ -1,6 +1,7 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { readState } from '../gateway/switch.ts';
 import { drained, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
 import { createReplica, removeReplica, startReplica, verify } from './replicas.ts';
 import { gatewayOf, type Site } from './site.ts';
@@ -16,6 +17,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return;
     case 'gateway':
       found.gateway = await startGateway(site, signal);
+      // A service that was retired left its volume, and with it the epoch that fences.
+      found.epoch = ((await readState(engine, found.gateway, signal))?.epoch ?? 0) + 1;
       return;
     case 'replace-gateway':
       if (found.gateway) await engine.removeContainer(found.gateway, signal);
@@ -72,7 +75,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return engine.removeNetwork(step.target, signal);
     case 'gateway':
       if (found.gateway) await engine.removeContainer(found.gateway, signal);
-      await engine.removeVolume(names.state(site.wanted.service), signal);
+      if (!site.observed.volume) await engine.removeVolume(names.state(site.wanted.service), signal);
       return;
     case 'replace-gateway':
       return returnGateway(site, signal);

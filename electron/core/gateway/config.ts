@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { publicListener } from './listener.ts';
+import { insideTable, publicListener } from './listener.ts';
 import { models, readiness } from './models.ts';
 import { ports, stateFolder } from './places.ts';
 import { privatePort } from './private.ts';
@@ -22,6 +22,7 @@ export function renderConfig(input: GatewayInput): string {
     defaults(input),
     resolvers,
     publicListener(input),
+    insideTable,
     models(input),
     ...readiness(input),
     ...privatePort,

@@ -35,6 +35,7 @@ export function publicListener(input: GatewayInput): string[] {
       ({ code, wait }) => `http-request return ${answer(code, wait)} if { var(txn.refused) -m str ${code} }`,
     ),
     ...rateCount(input),
+    ...insideCount(input),
     'http-response set-log-level silent if { var(txn.skip) -m bool } { status lt 500 }',
     // A failure is logged whatever the rate, so it stands for itself alone.
     'http-after-response set-var(txn.weight) int(1) if { status ge 500 } !{ var(txn.refused) -m found }',
@@ -113,15 +114,27 @@ function rateLimit(input: GatewayInput): Limit[] {
 
 const rateCount = (input: GatewayInput): string[] => (bucket(input) ? ['http-request sc-inc-gpc0(0)'] : []);
 
-/** `queue` is looked at only when no replica is free: a queue of 0 still uses every replica. */
+/**
+ * As many requests as the ready replicas take at once, and `queue` more. They are counted here, when they are let in:
+ * HAProxy's own figures lag behind a burst (five were let in where three had room).
+ */
 function overload({ front }: GatewayInput): Limit[] {
   // In a worker that is being replaced nbsrv is 0, though its servers still serve.
-  const none = '{ nbsrv(models) eq 0 } !{ stopping }';
-  const ready: Limit = { code: 'not-ready', wait: 1, rules: [refuse('not-ready', none)] };
-  if (front.concurrency === null) return [ready];
-  const full = `{ be_conn_free(models) le 0 } { queue(models) ge ${front.queue ?? defaultQueue} } { nbsrv(models) gt 0 }`;
-  return [ready, { code: 'queue-full', wait: 1, rules: [refuse('queue-full', full)] }];
+  const none = refuse('not-ready', '{ nbsrv(models) eq 0 } !{ stopping }');
+  const notReady: Limit = { code: 'not-ready', wait: 1, rules: [none] };
+  if (front.concurrency === null) return [notReady];
+  const room = `nbsrv(models),mul(${whole(front.concurrency, 1)}),add(${whole(front.queue ?? defaultQueue, 0)})`;
+  const rules = [
+    'http-request set-var(txn.inside) int(1),table_conn_cur(inside)',
+    refuse('queue-full', `{ ${room},sub(txn.inside) le 0 } !{ stopping }`),
+  ];
+  return [{ code: 'queue-full', wait: 1, rules }, notReady];
 }
+
+/** Where `overload` counts. */
+export const insideTable: readonly string[] = ['backend inside', 'stick-table type integer size 1 store conn_cur'];
+const insideCount = ({ front }: GatewayInput): string[] =>
+  front.concurrency === null ? [] : ['http-request track-sc1 int(1) table inside'];
 
 /** Clients that heed it (Node's do) let go before we do, and never send into a connection that is being closed. */
 function keepAliveHint({ drain }: GatewayInput): string[] {

@@ -83,7 +83,7 @@ export function listeningIn(table: string): Listening[] {
   const reachable = new Map<number, boolean>();
   for (const [, address = '', hexPort = ''] of table.matchAll(/^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A /gm)) {
     if (address === '0B00007F') continue;
-    const loopback = /^(0{24}|0{16}FFFF0{4})?[0-9A-F]{6}7F$/.test(address) || address === `${'0'.repeat(24)}01000000`;
+    const loopback = /^(0{16}FFFF0{4})?[0-9A-F]{6}7F$/.test(address) || address === `${'0'.repeat(24)}01000000`;
     const port = Number.parseInt(hexPort, 16);
     reachable.set(port, reachable.get(port) || !loopback);
   }

@@ -37,6 +37,9 @@ export type PortWatchOptions = {
 const patience = 5_000;
 const probeDeadline = 10_000;
 const listEvery = 1_000;
+const justAsked = 1_000;
+const notAsked = 'not asked';
+const unanswered = 'no answer yet';
 
 /** One port that a model may listen on: every `look` asks it once more and remembers what was learnt. */
 export function watchPort(options: PortWatchOptions) {
@@ -48,8 +51,10 @@ export function watchPort(options: PortWatchOptions) {
     status: null,
     body: '',
     refused: false,
-    outcome: 'not asked',
+    outcome: notAsked,
   };
+  let before = asked;
+  let askedAt = 0;
   let protocol: Protocol | null = model.protocol === 'auto' ? null : protocolNamed(model.protocol);
   let perhapsSince: number | null = null;
   const absent = { since: null as number | null, listedAt: Number.NEGATIVE_INFINITY };
@@ -57,7 +62,9 @@ export function watchPort(options: PortWatchOptions) {
   /** Every question goes through here, so that the last one is known when the time is over. */
   const reach: Reach = async (request, requestSignal) => {
     const base = { port, path: request.path, status: null, body: '' };
-    asked = { ...base, refused: false, outcome: 'no answer yet' };
+    before = asked;
+    askedAt = performance.now();
+    asked = { ...base, refused: false, outcome: unanswered };
     try {
       const answer = await options.reach(request, requestSignal);
       const body = answer.body.slice(0, 500);
@@ -99,9 +106,9 @@ export function watchPort(options: PortWatchOptions) {
     if (asked.status === null || asked.status >= 500 || now - absent.listedAt < Math.min(listEvery, settling / 2))
       return;
     absent.listedAt = now;
-    const before = asked;
+    const own = asked;
     const listed = await spoken.models(reach, signal);
-    asked = before;
+    asked = own;
     if (listed.length === 0 || listed.includes(name)) absent.since = null;
     else {
       absent.since ??= now;
@@ -135,7 +142,11 @@ export function watchPort(options: PortWatchOptions) {
   };
 
   return {
-    asked: () => asked,
+    /** What came before says more than a question that was only just asked. */
+    asked(): Asked {
+      const fresh = asked.outcome === unanswered && performance.now() - askedAt < justAsked;
+      return fresh && before.outcome !== notAsked ? before : asked;
+    },
     /** Throws NOT_READY where waiting longer cannot help; what merely does not answer yet is `waiting`. */
     async look(): Promise<Look> {
       try {

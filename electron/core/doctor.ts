@@ -1,0 +1,102 @@
+import { constants } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
+import type { Diagnosis, Paths } from '#contract/doctor';
+import { verifyHistory } from './history/verify.ts';
+import { examineHosts } from './host/examine.ts';
+import type { Hosts } from './host/hosts.ts';
+import { serviceStatus } from './service/status.ts';
+import type { Store } from './store/store.ts';
+
+/** `gatewayImage` is the setting of that name; null for the default. `node` is the version that runs. */
+export type DoctorDeps = {
+  readonly hosts: Pick<Hosts, 'known' | 'open'>;
+  readonly store: Pick<Store, 'deployments' | 'file'>;
+  readonly paths: Paths;
+  readonly gatewayImage: string | null;
+  readonly node?: string;
+};
+
+export type Finding = Diagnosis['problems'][number];
+
+/** What better-sqlite3 13 and the sources' own syntax need (package.json pins it). */
+const leastNode = 24;
+/** Bytes: below the first SQLite cannot be sure to finish a record, the second lasts for about 10,000 deployments. */
+const freeDisk = { blocker: 50 * 1024 ** 2, warning: 1024 ** 3 } as const;
+
+/** Looks at the machine, the data folder, the record and every host, and changes nothing. `ok` is false with a blocker. */
+export async function diagnose(deps: DoctorDeps): Promise<Diagnosis> {
+  const found = await Promise.all([
+    machine(deps.node ?? process.versions.node),
+    dataFolder(deps.paths.home),
+    record(deps.store),
+    examineHosts(deps),
+    services(deps),
+  ]);
+  const problems = found.flat().sort((a, b) => weight[a.severity] - weight[b.severity]);
+  return { ok: problems.every(({ severity }) => severity !== 'blocker'), problems };
+}
+
+const weight: Readonly<Record<Finding['severity'], number>> = { blocker: 0, warning: 1, advice: 2 };
+
+export function machine(version: string): Finding[] {
+  if (Number.parseInt(version, 10) >= leastNode) return [];
+  const what = `Node ${version} runs this; Slipway needs Node ${leastNode}`;
+  return [
+    {
+      severity: 'blocker',
+      where: 'machine',
+      what,
+      hint: 'Run "npm ci" and start it with npm: it brings its own Node.',
+    },
+  ];
+}
+
+export async function dataFolder(home: string): Promise<Finding[]> {
+  const where = 'data folder';
+  try {
+    const { mode } = await stat(home);
+    await access(home, constants.W_OK | constants.X_OK);
+    return [...openFolder(home, mode), ...(await fullDisk(home))];
+  } catch (error) {
+    const what = `${home} cannot be written (${(error as NodeJS.ErrnoException).code})`;
+    return [{ severity: 'blocker', where, what, hint: 'Make it writable, or name another folder in SLIPWAY_HOME.' }];
+  }
+}
+
+function openFolder(home: string, mode: number): Finding[] {
+  // Windows has no such bits: there the profile's own permissions hold.
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return [];
+  const what = `${home} is open to other users (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`;
+  return [{ severity: 'warning', where: 'data folder', what, hint: `Close it: chmod 700 ${home}` }];
+}
+
+async function fullDisk(home: string): Promise<Finding[]> {
+  const { bavail, bsize } = await statfs(home);
+  const free = bavail * bsize;
+  if (free >= freeDisk.warning) return [];
+  const severity = free < freeDisk.blocker ? 'blocker' : 'warning';
+  const what = `only ${Math.floor(free / 1024 ** 2)} MB are free on the disk of ${home}`;
+  return [{ severity, where: 'data folder', what, hint: 'Free some, or move the folder with SLIPWAY_HOME.' }];
+}
+
+async function record(store: DoctorDeps['store']): Promise<Finding[]> {
+  const { broken } = verifyHistory(store);
+  const [first] = broken;
+  if (!first) return [];
+  const what = `${broken.length} records are not as they were written; the first: ${first.why}`;
+  const hint = `"slipway history verify" lists them. Keep a copy of ${store.file} before anything else is done.`;
+  return [{ severity: 'blocker', where: 'record', what, hint }];
+}
+
+/** An unreachable host is said once, where the hosts are, and not again for each of its services. */
+async function services(deps: DoctorDeps): Promise<Finding[]> {
+  const all = await serviceStatus(deps);
+  return all
+    .filter(({ state, gateway }) => state === 'degraded' || state === 'down' || (state === 'unknown' && gateway))
+    .map(({ service, host, state, reason }) => ({
+      severity: 'warning',
+      where: `service ${service} on ${host}`,
+      what: `it is ${state}${reason ? `: ${reason}` : ''}`,
+      hint: `Look at "slipway status ${service}" and "slipway logs ${service}".`,
+    }));
+}

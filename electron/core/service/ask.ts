@@ -1,0 +1,145 @@
+import type { Answer, GoldenResult } from '#contract/model';
+import { Problem } from '#contract/problem';
+import { label, ofService } from '../docker/labels.ts';
+import type { ContainerDetails, ContainerSummary } from '../docker/types.ts';
+import { gatewayImage } from '../gateway/image.ts';
+import { publicPort } from '../gateway/places.ts';
+import { readState } from '../gateway/switch.ts';
+import type { Hosts, OpenHost } from '../host/hosts.ts';
+import { besideContainer, notRunning } from '../model/beside.ts';
+import { askGolden } from '../model/golden.ts';
+import { containerNamed, discoverBeside } from '../model/inspect.ts';
+import { type Reach, reachThrough } from '../model/reach.ts';
+import type { Release } from '../release/release.ts';
+import type { Golden } from '../service/schema.ts';
+import { type Questions, requestFor } from './question.ts';
+import { readHosts } from './reading.ts';
+import { unanswered } from './status.ts';
+
+/** `gatewayImage` is the setting of that name; null for the default. */
+export type AskDeps = { readonly hosts: Pick<Hosts, 'known' | 'open'>; readonly gatewayImage: string | null };
+
+export type Asked = {
+  readonly subject: string;
+  readonly host?: string | undefined;
+  readonly body?: string | undefined;
+  readonly golden: boolean;
+};
+
+/** Milliseconds for an answer where no front sets a limit. */
+const patience = 60_000;
+
+/**
+ * One request to a service through its front, or to anybody's container through a helper of ours in its network. Without
+ * a body it is the first golden request; `golden` asks all of them, and the answer is then that of the first wrong one,
+ * or of the first, with status 0 where none came. UNKNOWN_SERVICE, NO_ANSWER, or BAD_COMMAND when hosts share the name.
+ */
+export async function ask(
+  deps: AskDeps,
+  asked: Asked,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Answer> {
+  const { fronts, silent } = await findFronts(deps, asked);
+  const [front, another] = fronts;
+  if (front && another) throw ambiguous(asked.subject, fronts);
+  if (front) return askService(front, asked, signal);
+  const open = await deps.hosts.open(asked.host, signal);
+  const container = await containerNamed(open.engine, asked.subject, signal);
+  if (container) return askContainer(deps, { open, container }, asked, signal);
+  throw silent ? unanswered(asked.subject, silent) : unknownSubject(asked.subject, open.name);
+}
+
+type Front = { readonly open: OpenHost; readonly gateway: ContainerSummary };
+
+async function findFronts(deps: AskDeps, { subject, host }: Asked) {
+  const known = () => deps.hosts.known().filter(({ name }) => host === undefined || name === host);
+  const readings = await readHosts({ known, open: deps.hosts.open }, ({ engine }, signal) =>
+    engine.listContainers([...ofService(subject), `${label.role}=gateway`], signal),
+  );
+  return {
+    fronts: readings.flatMap((it): Front[] =>
+      'problem' in it ? [] : it.found.map((gateway) => ({ open: it.open, gateway })),
+    ),
+    silent: readings.find((it) => 'problem' in it),
+  };
+}
+
+async function askService({ open, gateway }: Front, asked: Asked, signal: AbortSignal): Promise<Answer> {
+  const { engine } = open;
+  if (gateway.state !== 'running') {
+    throw new Problem('NO_ANSWER', `The gateway of ${asked.subject} does not run (${gateway.state})`, {
+      hint: `Look at it with "slipway status ${asked.subject}"; deploying again starts it.`,
+    });
+  }
+  const state = await readState(engine, gateway.id, signal);
+  const release = state?.serving?.release ? (state.releases.get(state.serving.release) as Release | undefined) : null;
+  const dial = (ending: AbortSignal) => engine.dial(gateway.id, ['nc', '127.0.0.1', `${publicPort}`], ending);
+  await using reach = reachThrough(dial);
+  return await answer(reach, asked, questionsOf(release ?? null), signal);
+}
+
+function questionsOf(release: Release | null): Questions {
+  const served = release?.served ?? null;
+  const own = release?.golden ?? [];
+  const generated = own.length === 0;
+  return { served, golden: generated ? (served?.generated ?? []) : own, generated };
+}
+
+async function askContainer(
+  deps: AskDeps,
+  { open, container }: { open: OpenHost; container: ContainerDetails },
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (!container.State.Running) throw notRunning(container);
+  const image = await gatewayImage(open.engine, deps.gatewayImage, signal);
+  await using beside = await besideContainer(open.engine, container, image.id, signal);
+  const said: string[] = [];
+  const found = await discoverBeside(beside, container, said, signal);
+  if (!found) {
+    throw new Problem('NO_ANSWER', `The container ${asked.subject} gave no answer: ${said.join('; ')}`, {
+      hint: `Read its log: docker logs ${asked.subject}`,
+    });
+  }
+  const sample = found.protocol.sample(found.model, found.schema);
+  const served = { protocol: found.protocol.name, model: found.model };
+  return await answer(found.reach, asked, { served, golden: sample ? [sample] : [], generated: true }, signal);
+}
+
+async function answer(reach: Reach, asked: Asked, questions: Questions, signal: AbortSignal): Promise<Answer> {
+  if (asked.golden && questions.golden.length > 0) {
+    const golden = await askAll(reach, questions.golden, questions.generated, signal);
+    const shown = golden.find(({ ok }) => !ok) ?? golden[0];
+    return { status: shown?.status ?? 0, ms: shown?.ms ?? 0, body: parsed(shown?.body ?? ''), golden };
+  }
+  const got = await reach({ ...requestFor(asked.body, questions), deadline: patience }, signal);
+  return { status: got.status, ms: Math.round(got.ms * 1000) / 1000, body: parsed(got.body), golden: [] };
+}
+
+/** One after the other, so that their times are the model's. */
+async function askAll(reach: Reach, golden: readonly Golden[], generated: boolean, signal: AbortSignal) {
+  const results: GoldenResult[] = [];
+  for (const one of golden) results.push(await askGolden(reach, one, generated, signal));
+  return results;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function ambiguous(subject: string, fronts: readonly Front[]): Problem {
+  const hosts = fronts.map(({ open }) => open.name).join(', ');
+  return new Problem('BAD_COMMAND', `There is a service ${subject} on more than one host: ${hosts}`, {
+    hint: 'Say which one with --host.',
+  });
+}
+
+function unknownSubject(subject: string, host: string): Problem {
+  return new Problem('UNKNOWN_SERVICE', `There is no service ${subject}, and no container of that name on ${host}`, {
+    hint: '"slipway status" lists the services; --host names the host of a container.',
+  });
+}

@@ -1,0 +1,72 @@
+import type { LogLine } from '#contract/service';
+
+export type NumberedLine = LogLine & { readonly n: number };
+export type LogPage = { readonly lines: NumberedLine[]; readonly ended: boolean };
+
+/** Lines that wait for their reader: about 20 s of a chatty service, and at most some megabytes. */
+export const bufferLimit = 10_000;
+
+/**
+ * Lines between those who write and one who reads. Numbers go up from 1; what was read is let go of. When the reader is
+ * slow the oldest are dropped, and a line of Slipway's own in their place says how many.
+ */
+export function logBuffer(limit: number = bufferLimit) {
+  let waiting: NumberedLine[] = [];
+  let last = 0;
+  let over = false;
+  let wake = Promise.withResolvers<void>();
+  const changed = () => {
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
+
+  return {
+    push(line: LogLine): void {
+      if (over) return;
+      last += 1;
+      waiting.push({ ...line, n: last });
+      // Cut seldom and by much, since cutting moves the whole list.
+      if (waiting.length > limit * 1.1) waiting = waiting.slice(-limit);
+      changed();
+    },
+    end(): void {
+      over = true;
+      changed();
+    },
+    /** What came after line `after`, at most `max` lines; waits until there is something, it ended, or the signal fires. */
+    async read(after: number, max: number, signal: AbortSignal): Promise<LogPage> {
+      for (;;) {
+        const page = take(after, max);
+        if (page.lines.length > 0 || page.ended || signal.aborted) return page;
+        await either(wake.promise, signal);
+      }
+    },
+  };
+
+  function take(after: number, max: number): LogPage {
+    const kept = waiting.findIndex(({ n }) => n > after);
+    waiting = kept < 0 ? [] : waiting.slice(kept);
+    const first = waiting[0];
+    const missing = first ? first.n - after - 1 : 0;
+    const note = first && missing > 0 ? [leftOut(missing, first)] : [];
+    const lines = [...note, ...waiting].slice(0, max);
+    return { lines, ended: over && (lines.at(-1)?.n ?? last) === last };
+  }
+}
+
+function leftOut(count: number, before: NumberedLine): NumberedLine {
+  const said = `${count} lines were left out here: they came faster than they were read`;
+  return { ...ownLine(said, before.time), n: before.n - 1 };
+}
+
+/** A line that Slipway says itself among the others. */
+export function ownLine(line: string, time: string = new Date().toISOString()): LogLine {
+  return { time, replica: 'slipway', release: '', stream: 'stderr', line };
+}
+
+async function either(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = () => resolve();
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
+}
