@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { connect, localUrl } from '#core/docker/connect';
 import { renderConfig } from '#core/gateway/config';
 import { mountPoint, ports, stateFolder, user } from '#core/gateway/places';
@@ -18,6 +19,13 @@ require('node:http').createServer(async (request, response) => {
   if (url.pathname === '/unready') { ready = false; return response.end(); }
   if (url.pathname === '/ready-again') { ready = true; return response.end(); }
   if (url.pathname === '/asked') return response.end(JSON.stringify({ asked, most }));
+  if (url.pathname === '/stream') {
+    for (let n = Number(url.searchParams.get('n')); n > 0; n--) {
+      response.write('data: ' + n + '\\n\\n');
+      await new Promise((resume) => setTimeout(resume, Number(url.searchParams.get('ms'))));
+    }
+    return response.end();
+  }
   asked++; most = Math.max(most, ++busy);
   let bytes = 0;
   for await (const part of request) bytes += part.length;
@@ -43,6 +51,7 @@ export async function openStage() {
   await engine.createNetwork(name, {});
   await engine.createVolume(name, {});
   const port = `${ports.public}/tcp`;
+  const hostPort = await freePort();
   const gateway = await engine.createContainer({
     name: `${name}-gateway`,
     Image: reference,
@@ -53,19 +62,19 @@ export async function openStage() {
     HostConfig: {
       RestartPolicy: { Name: 'always' },
       NetworkMode: name,
-      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: `${hostPort}` }] },
       Mounts: [{ Type: 'volume', Source: name, Target: mountPoint }],
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       PidsLimit: 256,
+      // Names that are gone are asked of the host's own resolvers: one second, not ten.
+      DnsOptions: ['timeout:1', 'attempts:1'],
     },
   });
   containers.push(gateway);
   await engine.putFiles(gateway, mountPoint, initialState('digits', null), user);
   await engine.startContainer(gateway);
-  const details = await engine.inspectContainer(gateway);
-  const hostPort = Number(details?.NetworkSettings.Ports[port]?.[0]?.HostPort);
   let epoch = 0;
 
   const stage = {
@@ -166,6 +175,29 @@ export function ask({ body, ...options }: AskOptions & { port: number; path: str
     });
     sent.on('error', reject);
     sent.end(body);
+  });
+}
+
+/** Fixed, because a port that the engine chooses changes at each start. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** In how many pieces an answer arrived. */
+export function piecesOf(port: number, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+      let pieces = 0;
+      response.on('data', () => pieces++);
+      response.on('end', () => resolve(pieces));
+    });
+    sent.on('error', reject);
+    sent.end();
   });
 }
 

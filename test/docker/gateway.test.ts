@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderConfig } from '#core/gateway/config';
 import { appendLine, dropFile, keepFile, look, performSwitch, readState, readTraffic } from '#core/gateway/switch';
 import type { GatewayReplica } from '#core/gateway/types';
-import { ask, front, openStage, type Stage, underLoad, until } from './gateway-stage.ts';
+import { ask, front, openStage, piecesOf, type Stage, underLoad, until } from './gateway-stage.ts';
 
 let stage: Stage;
 let a: GatewayReplica;
@@ -83,6 +83,14 @@ describe('a switch', () => {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'BUSY' });
     stage.setEpoch(newest);
   });
+});
+
+test('a gateway that was restarted serves what it served, under the same epoch', async () => {
+  const { epoch, hash } = await stage.put([a, b]);
+  await stage.engine.stopContainer(stage.gateway, 1);
+  await stage.engine.startContainer(stage.gateway);
+  await until(async () => (await stage.ask().catch(() => null))?.status === 200);
+  expect((await look(stage.engine, stage.gateway)).running).toMatchObject({ epoch, hash });
 });
 
 describe('what is kept on the volume', () => {
@@ -233,6 +241,12 @@ describe('limits', () => {
   });
 });
 
+test('an answer that comes in pieces is passed on in pieces', async () => {
+  await stage.put([a]);
+  const gaps = await piecesOf(stage.hostPort, '/stream?n=10&ms=20');
+  expect(gaps).toBeGreaterThanOrEqual(8);
+});
+
 describe('what a caller sees and the log knows', () => {
   test("its own request id, or a new one where it is not fit to be logged; and the answer's release", async () => {
     await stage.put([a, b]);
@@ -263,6 +277,12 @@ describe('what a caller sees and the log knows', () => {
     const after = await readTraffic(stage.engine, stage.gateway);
     expect(after.reduce((sum, { requests }) => sum + requests, 0)).toBe(12 + sent);
     expect(after.some(({ sampled }) => sampled)).toBe(true);
+    const from = stage.epoch;
+    await stage.put([a, { ...b, release: 2 }]);
+    const carried = await readTraffic(stage.engine, stage.gateway, { epoch: from });
+    expect(carried.map(({ requests, errors }) => [requests, errors])).toEqual(
+      after.map(({ requests, errors }) => [requests, errors]),
+    );
   });
 
   test('a caller on a raw socket that sends nonsense gets 400 in JSON', async () => {

@@ -78,6 +78,8 @@ function defaults({ drain, front }: GatewayInput): string[] {
   return [
     'defaults',
     'mode http',
+    // Answers that are generated piece by piece are passed on so.
+    'option http-no-delay',
     'load-server-state-from-file global',
     // Without these two a reload breaks requests of clients that keep their connections (GROUND G3).
     'option idle-close-on-response',

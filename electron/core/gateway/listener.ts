@@ -23,7 +23,7 @@ export function publicListener(input: GatewayInput): string[] {
     // The rest of 4000 stays for health checks and our own questions.
     'maxconn 3000',
     'log global',
-    `log-format ${logFormat}`,
+    `log-format ${logFormat(input)}`,
     'option forwardfor',
     ...ownErrors(),
     ...rateTable(input),
@@ -45,8 +45,9 @@ export function publicListener(input: GatewayInput): string[] {
   ];
 }
 
-/** a <unix s.ms> <server> <status> <total ms> <response ms> <queue ms> <bytes> <ended how> <retries> <weight> <request id> */
-const logFormat = "'a %Ts.%ms %s %ST %Ta %Tr %Tw %B %ts %rc %[var(txn.weight)] %[var(txn.id)]'";
+/** a <epoch> <unix s.ms> <server> <status> <total ms> <response ms> <queue ms> <bytes> <ended how> <retries> <weight> <request id> */
+const logFormat = ({ epoch }: GatewayInput): string =>
+  `'a ${whole(epoch, 0)} %Ts.%ms %s %ST %Ta %Tr %Tw %B %ts %rc %[var(txn.weight)] %[var(txn.id)]'`;
 
 const requestId = [
   'http-request set-var(txn.id) req.fhdr(x-request-id) if { req.fhdr(x-request-id) -m reg ^[A-Za-z0-9._:/+=@-]{1,128}$ }',

@@ -5,9 +5,11 @@ import { hashOf, servingOf } from './config.ts';
 import { lookOf } from './look.ts';
 import { stateFolder } from './places.ts';
 import { stateOf } from './state.ts';
-import { trafficOf } from './traffic.ts';
+import { countersFrom, trafficOf } from './traffic.ts';
 import type { GatewayLook, GatewayState, Switched } from './types.ts';
 
+/** Lines of the gateway's log that latencies are read from: some 6 MB. */
+const logTail = 50_000;
 const script = `${stateFolder}/switch.sh`;
 
 /** A file of the state folder to write, fenced by `epoch`: refused with BUSY once a newer one is in force. */
@@ -73,19 +75,18 @@ export async function look(engine: Engine, gatewayId: string, signal?: AbortSign
   return lookOf(await run(engine, gatewayId, ['show'], '', signal));
 }
 
-/** Traffic by release from `since` (unix seconds) on, by default since the last switch, with exact counts then. */
+/** Traffic by release since the switch of `epoch`, by default since the last one; the gateway must run. */
 export async function readTraffic(
   engine: Engine,
   gatewayId: string,
-  options: { since?: number; signal?: AbortSignal } = {},
+  options: { epoch?: number; signal?: AbortSignal } = {},
 ): Promise<Traffic[]> {
-  const now = options.since === undefined ? await look(engine, gatewayId, options.signal) : null;
-  const since = options.since ?? now?.running?.since ?? 0;
-  const entries = await engine.logs(gatewayId, { since, tail: 100_000 }, options.signal);
-  return trafficOf(
-    entries.map(({ line }) => line),
-    { since, ...(now ? { counters: now.counters } : {}) },
-  );
+  const now = await look(engine, gatewayId, options.signal);
+  const epoch = options.epoch ?? now.running?.epoch ?? now.epoch;
+  const since = options.epoch === undefined && now.running ? { since: now.running.since } : {};
+  const entries = await engine.logs(gatewayId, { ...since, tail: logTail }, options.signal);
+  const lines = entries.map(({ line }) => line);
+  return trafficOf(lines, { epoch, counters: countersFrom(now, epoch) });
 }
 
 async function run(

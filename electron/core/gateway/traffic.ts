@@ -1,12 +1,13 @@
 import type { Traffic } from '#contract/service';
 import { serverOf } from './models.ts';
-import type { Counter } from './types.ts';
+import type { Counter, GatewayLook } from './types.ts';
 
 /**
- * One line of the gateway's access log. `at` unix seconds, times in milliseconds (-1: it did not come to that),
+ * One line of the gateway's access log. `epoch` is of the worker that served it, `at` unix seconds, times in milliseconds (-1: it did not come to that),
  * `release` and `replica` null when the gateway itself answered, `weight` the requests that the line stands for.
  */
 export type AccessLine = {
+  readonly epoch: number;
   readonly at: number;
   readonly replica: string | null;
   readonly release: string | null;
@@ -21,15 +22,16 @@ export type AccessLine = {
   readonly request: string;
 };
 
-const pattern = /^a (\d+\.\d+) (\S+) (-?\d+) ([+-]?\d+) (-?\d+) (-?\d+) \+?(\d+) (\S\S) \+?(-?\d+) (\d+) (\S+)$/;
+const pattern = /^a (\d+) (\d+\.\d+) (\S+) (-?\d+) ([+-]?\d+) (-?\d+) (-?\d+) \+?(\d+) (\S\S) \+?(-?\d+) (\d+) (\S+)$/;
 
 /** Null for all other lines that HAProxy writes. */
 export function accessLine(line: string): AccessLine | null {
-  const [, at, server = '', status, total, response, queue, bytes, ended = '', retries, weight, request = ''] =
+  const [, epoch, at, server = '', status, total, response, queue, bytes, ended = '', retries, weight, request = ''] =
     pattern.exec(line.trimEnd()) ?? [];
   if (at === undefined) return null;
   const { replica, release } = serverOf(server) ?? { replica: null, release: null };
   return {
+    epoch: Number(epoch),
     at: Number(at),
     replica,
     release,
@@ -48,17 +50,24 @@ export function accessLine(line: string): AccessLine | null {
 /** A 5xx, or an answer that the server (S), its timeout (s) or an ending worker (K) cut; not a caller who left. */
 export const isError = ({ status, ended }: AccessLine): boolean => status >= 500 || 'SsK'.includes(ended[0] ?? '');
 
+/** The exact counts from the switch of `epoch` on: those of the workers that are gone, and the present one's. */
+export const countersFrom = (look: Pick<GatewayLook, 'carried' | 'counters'>, epoch: number): Counter[] => [
+  ...look.carried.filter((counter) => counter.epoch >= epoch),
+  ...look.counters,
+];
+
 /**
- * Requests, errors and latency by release, oldest release first. `counters` (exact, of the running worker) replace the
- * counts of the lines; latencies come from the lines of whole answers, and are samples where `sampled` says so.
+ * Requests, errors and latency by release, oldest release first, from the lines of `epoch` and later. `counters`
+ * (exact) replace the counts of the lines; latencies come from the lines of whole answers, and are samples where
+ * `sampled` says so.
  */
 export function trafficOf(
   lines: readonly string[],
-  options: { since?: number; counters?: readonly Counter[] } = {},
+  options: { epoch?: number; counters?: readonly Counter[] } = {},
 ): Traffic[] {
   const seen = lines
     .map(accessLine)
-    .filter((line): line is AccessLine => line !== null && line.release !== null && line.at >= (options.since ?? 0));
+    .filter((line): line is AccessLine => line !== null && line.release !== null && line.epoch >= (options.epoch ?? 0));
   const byRelease = Map.groupBy(seen, ({ release }) => release ?? '');
   const counted = Map.groupBy(options.counters ?? [], ({ server }) => serverOf(server)?.release ?? '');
   const releases = [...new Set([...byRelease.keys(), ...counted.keys()])].sort((a, b) => order(a) - order(b));

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { accessLine, trafficOf } from '#core/gateway/traffic';
+import { accessLine, countersFrom, trafficOf } from '#core/gateway/traffic';
 
 const line = (
-  more: Partial<Record<'server' | 'status' | 'total' | 'ended' | 'weight' | 'at', string | number>> = {},
+  more: Partial<Record<'server' | 'status' | 'total' | 'ended' | 'weight' | 'epoch', string | number>> = {},
 ) => {
-  const { server = 'r1.slipway-digits-r1-1', status = 200, total = 10, ended = '--', weight = 1, at = 100 } = more;
-  return `a ${at}.250 ${server} ${status} ${total} 9 0 285 ${ended} 0 ${weight} 8abea8aa-755d`;
+  const { server = 'r1.slipway-digits-r1-1', status = 200, total = 10, ended = '--', weight = 1, epoch = 4 } = more;
+  return `a ${epoch} 1795366140.250 ${server} ${status} ${total} 9 0 285 ${ended} 0 ${weight} 8abea8aa-755d`;
 };
 
 describe('a line of the access log', () => {
   test('is taken apart', () => {
-    expect(accessLine('a 1795366140.988 r12.slipway-a-r12-3 200 1004 1001 3 285 -- +1 20 order-17/3')).toEqual({
+    expect(accessLine('a 7 1795366140.988 r12.slipway-a-r12-3 200 1004 1001 3 285 -- +1 20 order-17/3')).toEqual({
+      epoch: 7,
       at: 1795366140.988,
       replica: 'slipway-a-r12-3',
       release: 'r12',
@@ -27,8 +28,8 @@ describe('a line of the access log', () => {
   });
 
   test('of the gateway itself has no replica, and -1 where it did not come to that', () => {
-    expect(accessLine('a 1.000 <NOSRV> 503 0 -1 -1 251 LR 0 1 x')).toMatchObject({ release: null, response: -1 });
-    expect(accessLine('a 1.000 r1.a -1 -1 -1 0 0 CR 0 1 x')).toMatchObject({ status: -1, total: -1 });
+    expect(accessLine('a 0 1.000 <NOSRV> 503 0 -1 -1 251 LR 0 1 x')).toMatchObject({ release: null, response: -1 });
+    expect(accessLine('a 0 1.000 r1.a -1 -1 -1 0 0 CR 0 1 x')).toMatchObject({ status: -1, total: -1 });
   });
 
   test.each([
@@ -36,7 +37,7 @@ describe('a line of the access log', () => {
     '',
     'a',
     'a b c',
-    'a 1.0 r1.a 200 1 1 0 5 -- 0 1',
+    'a 0 1.0 r1.a 200 1 1 0 5 -- 0 1',
     'Proxy a stopped',
   ])('is not %j', (text) => expect(accessLine(text)).toBeNull());
 });
@@ -84,16 +85,25 @@ describe('traffic', () => {
     ]);
   });
 
-  test('takes counts from the process where they are given, and leaves out what is older than asked for', () => {
+  test('takes counts from the process where they are given, and leaves out what other workers served before', () => {
     const counters = [
       { server: 'r1.a', requests: 40, errors: 1 },
       { server: 'r1.b', requests: 60, errors: 0 },
       { server: 'r2.c', requests: 0, errors: 0 },
     ];
-    const traffic = trafficOf([line({ at: 99, total: 500 }), line({ at: 100, total: 5 })], { since: 100, counters });
+    const traffic = trafficOf([line({ epoch: 3, total: 500 }), line({ total: 5 })], { epoch: 4, counters });
     expect(traffic).toEqual([
       { release: 'r1', requests: 100, errors: 1, latency: { p50: 5, p90: 5, p99: 5, max: 5 }, sampled: false },
       { release: 'r2', requests: 0, errors: 0, latency: null, sampled: false },
     ]);
+  });
+
+  test('carries the counts of workers that are gone, from the epoch that is asked for', () => {
+    const counter = (epoch: number) => ({ epoch, server: 'r1.a', requests: epoch * 10, errors: 0 });
+    const look = {
+      carried: [counter(3), counter(4), counter(5)],
+      counters: [{ server: 'r1.a', requests: 1, errors: 1 }],
+    };
+    expect(trafficOf([], { counters: countersFrom(look, 4) })).toMatchObject([{ requests: 91, errors: 1 }]);
   });
 });
