@@ -64,7 +64,7 @@ export const evidence = z.object({
   /** Milliseconds from the start to all requests on the new release; null when nothing was switched. */
   switchedMs: z.number().nullable(),
   findings: z.array(z.string()),
-  /** The last lines of containers that failed or were removed: replica name to text. */
+  /** The last lines of containers that failed or were removed: replica name to text; only `history.show` has them. */
   logs: z.record(z.string(), z.string()),
 });
 export type Evidence = z.infer<typeof evidence>;

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
 import type { Core } from './core.ts';
+import { withoutLogs } from './deployment/conduct.ts';
 import { diagnose } from './doctor.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
@@ -41,7 +42,7 @@ export function proceduresOf(core: Core) {
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
     history: {
-      list: os.history.list.handler(({ input }) => ({ deployments: store.deployments.list(input) })),
+      list: os.history.list.handler(({ input }) => ({ deployments: store.deployments.list(input).map(withoutLogs) })),
       show: os.history.show.handler(({ input }) => store.deployments.record(input.id)),
       diff: os.history.diff.handler(({ input: { a, b } }) => ({
         a,

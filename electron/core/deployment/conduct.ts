@@ -159,9 +159,15 @@ export function conducting(parts: Conducting): Conductor {
   };
 
   function ending(id: string): { deployment: Deployment; problem: ReturnType<Problem['toJSON']> | null } {
-    return { deployment: store.deployments.get(id), problem: problems.get(id)?.toJSON() ?? null };
+    return { deployment: withoutLogs(store.deployments.get(id)), problem: problems.get(id)?.toJSON() ?? null };
   }
 }
+
+/** The last lines of removed containers are for `history show` alone: they are hundreds of kilobytes. */
+export const withoutLogs = (deployment: Deployment): Deployment => ({
+  ...deployment,
+  evidence: { ...deployment.evidence, logs: {} },
+});
 
 async function releasing<T>(work: Promise<T>, lock: Lock): Promise<T> {
   try {

@@ -95,6 +95,7 @@ function find(path) {
   if (path === '/v2') return get('metadata', serverMetadata);
   if (path === '/v2/health/live') return get('live', () => ({ body: { live: true } }));
   if (path === '/v2/health/ready') return get('ready', () => ready({ ready: isReady() }));
+  if (path === '/v2/models') return get('metadata', () => ({ body: { models: ['digits'] } }));
   if (path === '/metrics') return get('metrics', () => ({ body: metricsText() }));
   const match = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(?:\/(ready|infer))?$/.exec(path);
   if (!match) throw new Refusal(404, `nothing at ${path}`);
