@@ -4,13 +4,25 @@ const docker = ['test/docker/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // A forgotten `.only` would leave the rest unseen.
+    allowOnly: false,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...docker, 'test/bench/**', 'test/e2e/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...docker, 'test/bench/**', 'test/e2e/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           name: 'docker',
           include: docker,
+          // One engine: two files at once would compete for its two dozen calls and for the load that they measure under.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          globalSetup: ['test/support/engine-clean.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

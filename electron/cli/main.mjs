@@ -1,7 +1,10 @@
+#!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+// As a whole: an older Node lacks what is called below, and would refuse to import it by name.
+import module from 'node:module';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Plain JavaScript: under an older Node even parsing the rest would fail, and better-sqlite3 dies without a word.
@@ -9,6 +12,8 @@ const WANTED = 24;
 
 if (Number.parseInt(process.versions.node, 10) >= WANTED) {
   delete process.env.SLIPWAY_REEXECUTED;
+  const folder = cacheFolder(process.env);
+  if (folder) module.enableCompileCache?.(folder);
   await import('./main.ts');
 } else {
   const node = process.env.SLIPWAY_REEXECUTED ? undefined : bundledNode(dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +28,14 @@ if (Number.parseInt(process.versions.node, 10) >= WANTED) {
     if (process.argv.includes('--json')) console.log(JSON.stringify({ error: problem }));
     process.exitCode = 2;
   }
+}
+
+/** Compiled code for the next start. What lies there is executed, so it is the user's own folder and never a shared one. */
+function cacheFolder({ HOME, LOCALAPPDATA, XDG_CACHE_HOME }) {
+  if (process.platform === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'Slipway', 'Cache');
+  if (process.platform === 'darwin') return HOME && join(HOME, 'Library', 'Caches', 'Slipway');
+  if (isAbsolute(XDG_CACHE_HOME ?? '')) return join(XDG_CACHE_HOME, 'slipway');
+  return HOME && join(HOME, '.cache', 'slipway');
 }
 
 /** `npm ci` puts a pinned Node into node_modules; on Windows `.bin` holds a script that cannot be spawned. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { homeFolder } from './home.ts';
 import { isErrnoException } from './input.ts';
 import type { Client, Io, Sink } from './io.ts';
 import { run } from './run.ts';
@@ -19,9 +18,8 @@ async function main(): Promise<boolean> {
   const version = packageVersion();
   let client: Promise<Client> | undefined;
   const open = async () => {
-    const { openCore } = await import('#core/core');
-    const { env, platform } = process;
-    const home = homeFolder({ env, platform, account: homedir(), cwd: process.cwd() });
+    const [{ openCore }, { homeOf }] = await Promise.all([import('#core/core'), import('#core/paths')]);
+    const home = homeOf(process.env, process.platform);
     const core = await openCore({ home, operator: operator(), console: `slipway ${version}` });
     return held.use(core).client;
   };

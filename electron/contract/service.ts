@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { releaseRef } from './release.ts';
 
+/** "lock-…" would make names that our own lock containers carry. */
 export const serviceName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/, 'a-z, 0-9 and "-", 2 to 40 characters');
+  .regex(
+    /^(?!lock-)[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/,
+    'a-z, 0-9 and "-", 2 to 40 characters, not beginning with "lock-"',
+  );
 export const stage = z.enum(['trial', 'internal', 'production']);
 export const serviceState = z.enum(['serving', 'degraded', 'down', 'deploying', 'retired', 'unknown']);
 export const replicaState = z.enum(['starting', 'ready', 'unhealthy', 'draining', 'exited']);

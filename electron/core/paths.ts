@@ -16,14 +16,15 @@ export function pathsOf(home: string, resources: string = resourcesFolder()): Pa
 
 /**
  * The data folder, absolute: SLIPWAY_HOME (relative to where npm was called), else the platform's own place. On Linux
- * an XDG_DATA_HOME that is not absolute is ignored, as the XDG Base Directory Specification asks for.
+ * an XDG_DATA_HOME that is not absolute is ignored, as the XDG Base Directory Specification asks for. On Windows it is
+ * the local profile: a roaming one is copied at each log-on, and half a database with it.
  */
 export function homeOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, user: string = homedir()): string {
   const { join, isAbsolute, resolve } = pathsFor(platform);
   if (env.SLIPWAY_HOME) return resolve(env.INIT_CWD ?? '', env.SLIPWAY_HOME);
   switch (platform) {
     case 'win32':
-      return join(env.APPDATA || join(user, 'AppData', 'Roaming'), 'Slipway');
+      return join(env.LOCALAPPDATA || join(user, 'AppData', 'Local'), 'Slipway');
     case 'darwin':
       return join(user, 'Library', 'Application Support', 'Slipway');
     default:

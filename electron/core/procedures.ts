@@ -32,7 +32,7 @@ export function proceduresOf(core: Core) {
     },
     logs: {
       open: os.logs.open.handler(({ input }) => logs.open(input)),
-      next: os.logs.next.handler(({ input }) => logs.next(input)),
+      next: os.logs.next.handler(({ input, signal }) => logs.next(input, signal)),
       close: os.logs.close.handler(({ input }) => logs.close(input)),
     },
     deployment: {

@@ -14,6 +14,7 @@ test.each([
     'linux',
     '/work/data',
   ],
+  ['without npm it is meant from the working directory', { SLIPWAY_HOME: 'data' }, 'linux', `${process.cwd()}/data`],
   ['Linux keeps it where XDG says', { XDG_DATA_HOME: '/data' }, 'linux', '/data/slipway'],
   ['Linux falls back to the usual place', {}, 'linux', '/home/ada/.local/share/slipway'],
   [
@@ -27,11 +28,11 @@ test.each([
   expect(homeOf(env, platform, '/home/ada')).toBe(home);
 });
 
-test('Windows keeps it in the roaming profile', () => {
-  expect(homeOf({ APPDATA: 'C:\\Users\\ada\\Roaming' }, 'win32', 'C:\\Users\\ada')).toBe(
-    'C:\\Users\\ada\\Roaming\\Slipway',
+test('Windows keeps it in the local profile', () => {
+  expect(homeOf({ LOCALAPPDATA: 'D:\\ada' }, 'win32', 'C:\\Users\\ada')).toBe(
+    'D:\\ada\\Slipway',
   );
-  expect(homeOf({}, 'win32', 'C:\\Users\\ada')).toBe('C:\\Users\\ada\\AppData\\Roaming\\Slipway');
+  expect(homeOf({}, 'win32', 'C:\\Users\\ada')).toBe('C:\\Users\\ada\\AppData\\Local\\Slipway');
 });
 
 test('everything of a data folder lies below it, and the schema beside the program', () => {

@@ -102,13 +102,13 @@ describe('what is kept on the volume', () => {
     await keepFile(engine, gateway, { epoch, name: 'releases/r1.json', content: '{"number":1}' });
     await keepFile(engine, gateway, { epoch, name: 'releases/r2.json', content: '{"number":2}' });
     await dropFile(engine, gateway, { epoch, name: 'releases/r2.json' });
-    await keepFile(engine, gateway, { epoch, name: 'present.json', content: '{"release":1}' });
+    await keepFile(engine, gateway, { epoch, name: 'releases/r1.json', content: '{"number":1}' });
     await appendLine(engine, gateway, { epoch, name: 'deployments.jsonl', content: line('one') });
     await appendLine(engine, gateway, { epoch, name: 'deployments.jsonl', content: line('two') });
-    const stale = keepFile(engine, gateway, { epoch: epoch - 1, name: 'present.json', content: '{}' });
+    const stale = keepFile(engine, gateway, { epoch: epoch - 1, name: 'releases/r1.json', content: '{}' });
     await expect(stale).rejects.toMatchObject({ code: 'BUSY' });
     const state = await readState(engine, gateway);
-    expect(state).toMatchObject({ epoch, present: { release: 1 }, deployments: [{ id: 'one' }, { id: 'two' }] });
+    expect(state).toMatchObject({ epoch, deployments: [{ id: 'one' }, { id: 'two' }] });
     expect([...(state?.releases ?? [])]).toEqual([[1, { number: 1 }]]);
   });
 

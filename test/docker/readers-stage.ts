@@ -35,7 +35,7 @@ export async function openReadersStage() {
   const service = `readers-${randomBytes(3).toString('hex')}`;
   const image = await gatewayImageThere(engine, null);
   if (!image) throw new Error('No gateway image: run "node resources/setup/images.mjs gateway"');
-  const signal = AbortSignal.timeout(120_000);
+  const signal = new AbortController().signal;
   const containers: string[] = [];
   const port = await freePort();
   await engine.createNetwork(names.network(service), labelsOf(service, 'network'));
@@ -93,8 +93,12 @@ export async function openReadersStage() {
       await engine.startContainer(id);
       return id;
     },
-    /** Every container of ours on the engine that could have been left behind by a question. */
-    probes: () => engine.listContainers([`${label.role}=probe`]),
+    /** What a question left beside a container. */
+    async probesBeside(target: string): Promise<string[]> {
+      const probes = await engine.listContainers([`${label.role}=probe`]);
+      const details = await Promise.all(probes.map(({ id }) => engine.inspectContainer(id)));
+      return details.flatMap((it) => (it?.HostConfig.NetworkMode === `container:${target}` ? [it.Id] : []));
+    },
     async close() {
       for (const id of containers) await engine.removeContainer(id);
       await engine.removeNetwork(names.network(service));

@@ -93,7 +93,7 @@ test("anybody's container is asked from beside it: the container stays as it is,
     before?.State.Pid,
     before?.RestartCount,
   ]);
-  expect(await stage.probes()).toEqual([]);
+  expect(await stage.probesBeside(id)).toEqual([]);
 });
 
 test('inspect tells of a running container what it serves, with reasons', async () => {
@@ -150,8 +150,6 @@ test('what does not run or is not there is said so', async () => {
 });
 
 test('logs of all replicas come by time, with those of a replica that is gone', async () => {
-  const id = deployed(stage.store, { service: stage.service });
-  expect(id).toBeTruthy();
   const gone = names.replica(stage.service, 1, 9);
   const kept = {
     golden: [],

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
 import { type Outcome, reasonOf, run, type StepEvent } from './run.ts';
-import type { Site } from './site.ts';
+import { closeReach, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import type { WorkedOut } from './work-out.ts';
 
@@ -44,6 +44,7 @@ export async function carryOut(job: CarryingOut): Promise<Problem | null> {
     },
     AbortSignal.any([job.cancelled, lock.signal]),
   );
+  await closeReach(site);
   const evidence = await evidenceOf(site, job);
   const problem = problemOf(outcome, job);
   if (outcome.end === 'succeeded') remember(job, site);
@@ -69,6 +70,7 @@ function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Sit
     containers,
     found: {
       gateway: observed.gateway?.id ?? null,
+      reach: null,
       image: wanted.release.image,
       epoch: observed.epoch + 1,
       served: null,
@@ -96,10 +98,9 @@ function journal({ id, store }: CarryingOut, of: number, events: readonly StepEv
 }
 
 async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> {
-  const { found, engine } = site;
+  const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
-  const since = (Date.now() - (performance.now() - site.startedAt)) / 1000;
-  const traffic = switched && found.gateway ? await readTraffic(engine, found.gateway, { since }).catch(() => []) : [];
+  const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
   const generated = found.golden.some((result) => result.generated);
   return {
     golden: found.golden,
@@ -109,6 +110,10 @@ async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> 
     logs: found.logs,
   };
 }
+
+/** From the first switch of this deployment on, exactly: the gateway's counters are kept by epoch. */
+const trafficOf = ({ engine, observed }: Site, gateway: string): Promise<Evidence['traffic']> =>
+  readTraffic(engine, gateway, { epoch: observed.epoch + 1 });
 
 function remember({ store, host, work }: CarryingOut, { found }: Site): void {
   const { wanted } = work;

@@ -4,8 +4,8 @@ import { keptName } from '../gateway/state.ts';
 import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
 import { type Release, releaseRef } from '../release/release.ts';
-import type { Present } from './observed.ts';
-import { gatewayOf, type Site } from './site.ts';
+import type { Kept, Present } from './observed.ts';
+import { closeReach, gatewayOf, type Site } from './site.ts';
 
 /** Keeps the release and what is in force with it on the host, before anything relies on it. */
 export async function keepPresent(site: Site, signal: AbortSignal): Promise<void> {
@@ -17,31 +17,25 @@ export async function keepPresent(site: Site, signal: AbortSignal): Promise<void
     policy: wanted.policy,
     address: wanted.address,
   };
-  await Promise.all([
-    keep(keptName.release(wanted.release.number), served(site), site, signal),
-    keep(keptName.present, present, site, signal),
-  ]);
+  await keep({ ...served(site), present }, site, signal);
 }
 
 /** Puts back what was kept before; a release that never served is not kept. */
 export async function unkeep(site: Site, signal: AbortSignal): Promise<void> {
-  const { wanted, observed } = site;
-  const { number } = wanted.release;
-  await keep(keptName.release(number), observed.releases.get(number), site, signal);
-  await keep(keptName.present, observed.present, site, signal);
+  await keep(site.observed.releases.get(site.wanted.release.number), site, signal);
 }
 
-async function keep(name: string, value: unknown, site: Site, signal: AbortSignal): Promise<void> {
+async function keep(release: Kept | undefined, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, found } = site;
   const gateway = gatewayOf(site);
-  const kept = { epoch: found.epoch, name };
-  if (value) await keepFile(engine, gateway, { ...kept, content: JSON.stringify(value) }, signal);
+  const kept = { epoch: found.epoch, name: keptName.release(site.wanted.release.number) };
+  if (release) await keepFile(engine, gateway, { ...kept, content: JSON.stringify(release) }, signal);
   else await dropFile(engine, gateway, kept, signal);
 }
 
 /** The one moment at which traffic moves, fenced: the lock is confirmed first, and an older epoch is refused inside the gateway. */
 export async function switchOver(to: readonly string[], site: Site, signal: AbortSignal): Promise<void> {
-  await site.lock.confirmed;
+  await Promise.all([site.lock.confirmed, closeReach(site)]);
   site.lock.signal.throwIfAborted();
   const { wanted } = site;
   const release = served(site);
@@ -81,6 +75,9 @@ async function put(
   await performSwitch(engine, gatewayOf(site), config, epoch, signal);
 }
 
+/** Each look is an exec: 40 to 60 ms of the host's time. */
+const lookEvery = 250;
+
 /** Waits until no old worker serves a connection any more, at most for the drain; what is left then is cut and said. */
 export async function drained(limit: number, site: Site, signal: AbortSignal): Promise<void> {
   const until = performance.now() + limit;
@@ -88,7 +85,7 @@ export async function drained(limit: number, site: Site, signal: AbortSignal): P
     signal.throwIfAborted();
     const { workers } = await look(site.engine, gatewayOf(site), signal);
     if (workers <= 1) return;
-    await new Promise((resume) => setTimeout(resume, 100));
+    await new Promise((resume) => setTimeout(resume, lookEvery));
   }
   site.found.findings.push(`Connections to the old replicas were still open after ${limit / 1000} s and were ended.`);
 }

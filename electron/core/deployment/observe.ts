@@ -3,8 +3,7 @@ import { label, names, ofService } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
 import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
-import type { Release } from '../release/release.ts';
-import type { Observed, ObservedGateway, ObservedReplica, Present } from './observed.ts';
+import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
 
 /** What runs now, read from the host alone: containers, networks and volumes by their labels, the rest from the gateway's volume. */
 export async function observe(
@@ -26,14 +25,16 @@ export async function observe(
     ? await Promise.all([describeGateway(engine, gateway, service, signal), readState(engine, gateway.id, signal)])
     : [null, null];
   const admitted = new Set(state?.serving?.replicas.map(({ name }) => name));
+  const serving = state?.serving?.release ? state.serving : null;
+  const releases = releasesIn(state);
   return {
     service,
     engine: info,
     gateway: details,
-    serving: state?.serving?.release ? state.serving : null,
-    present: (state?.present as Present | null | undefined) ?? null,
+    serving,
+    present: releases.get(serving?.release ?? 0)?.present ?? null,
     replicas: replicas.map((it) => replicaOf(it, admitted.has(it.name))),
-    releases: releasesIn(state),
+    releases,
     network: network?.labels[label.service] === service,
     volume: volumes.length > 0,
     highest: highest(
@@ -96,8 +97,8 @@ function replicaOf(found: ContainerSummary, admitted: boolean): ObservedReplica 
   };
 }
 
-function releasesIn(state: GatewayState | null): ReadonlyMap<number, Release> {
-  return new Map([...(state?.releases ?? [])].map(([number, kept]) => [number, kept as Release]));
+function releasesIn(state: GatewayState | null): ReadonlyMap<number, Kept> {
+  return new Map([...(state?.releases ?? [])].map(([number, kept]) => [number, kept as Kept]));
 }
 
 function highest(replicas: readonly ContainerSummary[], state: GatewayState | null, pins: readonly string[]): number {

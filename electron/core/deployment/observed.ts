@@ -11,10 +11,11 @@ export type Observed = {
   readonly gateway: ObservedGateway | null;
   /** What the gateway's configuration says it serves; null when it serves nothing. */
   readonly serving: Serving | null;
+  /** What is in force with what serves. */
   readonly present: Present | null;
   readonly replicas: readonly ObservedReplica[];
   /** Releases kept on the host, by number. */
-  readonly releases: ReadonlyMap<number, Release>;
+  readonly releases: ReadonlyMap<number, Kept>;
   readonly network: boolean;
   readonly volume: boolean;
   /** The highest release number that anything on the host carries; 0 for none. */
@@ -36,6 +37,9 @@ export type ObservedGateway = {
   /** The networks beside the service's own. */
   readonly networks: readonly string[];
 };
+
+/** A release as its file on the host has it; `present` is what was in force with it when it served last. */
+export type Kept = Release & { readonly present: Present };
 
 /** What is in force beside the release, as the host keeps it. */
 export type Present = {

@@ -4,7 +4,7 @@ import { createGateway } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
 import { drained, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
 import { createReplica, removeReplica, startReplica, verify } from './replicas.ts';
-import { gatewayOf, type Site } from './site.ts';
+import { closeReach, gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { watch } from './watch.ts';
 
@@ -21,7 +21,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       found.epoch = ((await readState(engine, found.gateway, signal))?.epoch ?? 0) + 1;
       return;
     case 'replace-gateway':
-      if (found.gateway) await engine.removeContainer(found.gateway, signal);
+      await stopGateway(site, signal);
       found.gateway = await startGateway(site, signal);
       return;
     case 'connect':
@@ -57,7 +57,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'remove':
       return removeReplica(step.target, site, signal);
     case 'remove-gateway':
-      await engine.removeContainer(gatewayOf(site), signal);
+      await stopGateway(site, signal);
       return;
     case 'remove-network':
       await engine.removeNetwork(step.target, signal);
@@ -117,10 +117,19 @@ async function startGateway(site: Site, signal: AbortSignal): Promise<string> {
   }
 }
 
+/** Requests under way are answered first: the gateway is told to end by itself, for as long as a drain may take. */
+async function stopGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, found, wanted } = site;
+  await closeReach(site);
+  if (!found.gateway) return;
+  await engine.stopContainer(found.gateway, Math.ceil(wanted.drain / 1000), signal);
+  await engine.removeContainer(found.gateway, signal);
+}
+
 /** The gateway as it was: with the image and at the address that were observed. */
 async function returnGateway(site: Site, signal: AbortSignal): Promise<void> {
   const { engine, observed, found, wanted } = site;
-  if (found.gateway) await engine.removeContainer(found.gateway, signal);
+  await stopGateway(site, signal);
   const [host = '', port = ''] = (observed.gateway?.address ?? '').split(':');
   const place = {
     service: wanted.service,

@@ -24,10 +24,10 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const leaving = observed.replicas.map((replica) => replica.name).filter((name) => !staying.includes(name));
   const to = [...staying, ...arriving];
   const gateway = gatewaySteps(observed, wanted);
-  const joining = wanted.front.networks.filter(({ name }) => !observed.gateway?.networks.includes(name));
-  const parting = (observed.gateway?.networks ?? []).filter(
-    (name) => !wanted.front.networks.some((network) => network.name === name),
-  );
+  // A gateway that is made anew is on the service's own network alone.
+  const joined = gateway.length > 0 ? [] : (observed.gateway?.networks ?? []);
+  const joining = wanted.front.networks.filter(({ name }) => !joined.includes(name));
+  const parting = joined.filter((name) => !wanted.front.networks.some((network) => network.name === name));
   const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
   const switching = !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash;
   const keeping = wanted.presentChanged || switching;

@@ -1,12 +1,12 @@
 import { Problem } from '#contract/problem';
 import type { ContainerDetails } from '../docker/types.ts';
-import { dialCommand, reachHeaders } from '../gateway/places.ts';
+import { reachHeaders } from '../gateway/places.ts';
 import type { Alive } from '../model/alive.ts';
-import { reachThrough } from '../model/reach.ts';
+import { withHeaders } from '../model/reach.ts';
 import { type VerifyCause, verifyReplica } from '../model/verify.ts';
 import { releaseName } from '../release/release.ts';
 import { replicaOptions } from './replica.ts';
-import { gatewayOf, type Site } from './site.ts';
+import { reachOf, type Site } from './site.ts';
 
 /** Lines of a container's log that outlive it. */
 const keptLines = 500;
@@ -17,6 +17,8 @@ export async function createReplica(name: string, site: Site, signal: AbortSigna
     { service: wanted.service, name, deployment: id },
     { ...wanted.release, image: found.image },
   );
+  // Opening the way takes as long as creating: it is ready when the replica is started.
+  void reachOf(site)({ method: 'GET', path: '/', deadline: 5_000 }, signal).catch(() => {});
   containers.set(name, await engine.createContainer(options, signal));
 }
 
@@ -28,19 +30,11 @@ export async function startReplica(name: string, site: Site, signal: AbortSignal
 export async function verify(name: string, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, wanted, found } = site;
   const id = containerOf(name, site);
-  const gateway = gatewayOf(site);
   const details = await engine.inspectContainer(id, signal);
-  const dial = (ending: AbortSignal) => engine.dial(gateway, dialCommand, ending);
   const release = releaseName(wanted.release.number);
-  const reaches: AsyncDisposable[] = [];
-  const reachPort = (port: number) => {
-    const reach = reachThrough(dial, reachHeaders(name, port));
-    reaches.push(reach);
-    return reach;
-  };
   try {
     const verified = await verifyReplica({
-      reachPort,
+      reachPort: (port) => withHeaders(reachOf(site), reachHeaders(name, port)),
       model: wanted.release.run.model,
       ports: exposedPorts(details),
       alive: async (ending) => aliveOf(await engine.inspectContainer(id, ending), () => lastLines(id, site, 20)),
@@ -54,8 +48,6 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
     const cause = error instanceof Problem ? (error.cause as Partial<VerifyCause> | undefined) : undefined;
     found.golden.push(...(cause?.golden ?? []).map((result) => ({ ...result, replica: name, release })));
     throw error;
-  } finally {
-    await Promise.all(reaches.map((reach) => reach[Symbol.asyncDispose]()));
   }
 }
 

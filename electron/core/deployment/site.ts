@@ -1,5 +1,7 @@
 import type { Evidence } from '#contract/deployment';
 import type { Engine } from '../docker/types.ts';
+import { dialCommand } from '../gateway/places.ts';
+import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Served } from '../release/release.ts';
 import type { Lock } from './lock.ts';
 import type { Observed } from './observed.ts';
@@ -21,6 +23,7 @@ export type Site = {
 /** Mutable on purpose: the one place where the steps leave what later steps and the record need. */
 export type Found = {
   gateway: string | null;
+  reach: (Reach & AsyncDisposable) | null;
   image: string;
   epoch: number;
   served: Served | null;
@@ -33,4 +36,17 @@ export type Found = {
 export function gatewayOf(site: Site): string {
   if (site.found.gateway) return site.found.gateway;
   throw new Error('a step needs the gateway before it was made');
+}
+
+/** The way to the replicas of this deployment: through the gateway's private port, over execs that are kept and used again. */
+export function reachOf(site: Site): Reach & AsyncDisposable {
+  site.found.reach ??= reachThrough((signal) => site.engine.dial(gatewayOf(site), dialCommand, signal));
+  return site.found.reach;
+}
+
+/** Lets the way go: an open connection of ours would keep an old gateway worker from ending. */
+export async function closeReach({ found }: Site): Promise<void> {
+  const open = found.reach;
+  found.reach = null;
+  await open?.[Symbol.asyncDispose]();
 }

@@ -38,6 +38,8 @@ function gatewayOptions({ service, image, address }: GatewayPlace): CreateOption
       // M8 of the measurements: after a killed engine, "unless-stopped" stays down and "always" comes back.
       RestartPolicy: { Name: 'always' },
       NetworkMode: names.network(service),
+      // A name that is gone would hold up a reload for 5 s.
+      DnsOptions: ['timeout:1', 'attempts:1'],
       PortBindings: { [port]: [{ HostIp: address.host, HostPort: String(address.port) }] },
       Mounts: [{ Type: 'volume', Source: names.state(service), Target: mountPoint }],
       ReadonlyRootfs: true,

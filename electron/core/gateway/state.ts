@@ -35,7 +35,6 @@ const noFront: GatewayInput['front'] = {
 
 export const keptName = {
   release: (number: number) => `releases/r${number}.json`,
-  present: 'present.json',
   deployments: 'deployments.jsonl',
 } as const;
 
@@ -53,7 +52,6 @@ export function stateOf(files: ReadonlyMap<string, Buffer>): GatewayState {
     config,
     serving: servingOf(config),
     releases,
-    present: json(text(keptName.present)),
     deployments: text(keptName.deployments)
       .split('\n')
       .map(json)

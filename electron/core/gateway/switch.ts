@@ -75,17 +75,24 @@ export async function look(engine: Engine, gatewayId: string, signal?: AbortSign
   return lookOf(await run(engine, gatewayId, ['show'], '', signal));
 }
 
-/** Traffic by release since the switch of `epoch`, by default since the last one; the gateway must run. */
+/**
+ * Traffic by release since the switch of `epoch`, by default the last one, with exact counts; the gateway must run.
+ * From `since` on (unix seconds by the host's clock) it is counted in the log alone.
+ */
 export async function readTraffic(
   engine: Engine,
   gatewayId: string,
-  options: { epoch?: number; signal?: AbortSignal } = {},
+  options: { epoch?: number; since?: number; signal?: AbortSignal } = {},
 ): Promise<Traffic[]> {
-  const now = await look(engine, gatewayId, options.signal);
+  const { signal, since } = options;
+  const read = async (from?: number) =>
+    (await engine.logs(gatewayId, { ...(from === undefined ? {} : { since: from }), tail: logTail }, signal)).map(
+      ({ line }) => line,
+    );
+  if (since !== undefined) return trafficOf(await read(since), { since });
+  const now = await look(engine, gatewayId, signal);
   const epoch = options.epoch ?? now.running?.epoch ?? now.epoch;
-  const since = options.epoch === undefined && now.running ? { since: now.running.since } : {};
-  const entries = await engine.logs(gatewayId, { ...since, tail: logTail }, options.signal);
-  const lines = entries.map(({ line }) => line);
+  const lines = await read(epoch === now.running?.epoch ? now.running.since : undefined);
   return trafficOf(lines, { epoch, counters: countersFrom(now, epoch) });
 }
 

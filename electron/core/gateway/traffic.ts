@@ -57,17 +57,19 @@ export const countersFrom = (look: Pick<GatewayLook, 'carried' | 'counters'>, ep
 ];
 
 /**
- * Requests, errors and latency by release, oldest release first, from the lines of `epoch` and later. `counters`
- * (exact) replace the counts of the lines; latencies come from the lines of whole answers, and are samples where
- * `sampled` says so.
+ * Requests, errors and latency by release, oldest release first, from the lines of `epoch` and later, or from `since` (unix
+ * seconds, by the host's clock) on. `counters` (exact) replace the counts of the lines; latencies come from the lines of
+ * whole answers, and are samples where `sampled` says so.
  */
 export function trafficOf(
   lines: readonly string[],
-  options: { epoch?: number; counters?: readonly Counter[] } = {},
+  options: { epoch?: number; since?: number; counters?: readonly Counter[] } = {},
 ): Traffic[] {
+  const { epoch = 0, since = 0 } = options;
   const seen = lines
     .map(accessLine)
-    .filter((line): line is AccessLine => line !== null && line.release !== null && line.epoch >= (options.epoch ?? 0));
+    .filter((line) => line !== null)
+    .filter((line) => line.release !== null && line.epoch >= epoch && line.at >= since);
   const byRelease = Map.groupBy(seen, ({ release }) => release ?? '');
   const counted = Map.groupBy(options.counters ?? [], ({ server }) => serverOf(server)?.release ?? '');
   const releases = [...new Set([...byRelease.keys(), ...counted.keys()])].sort((a, b) => order(a) - order(b));

@@ -35,7 +35,7 @@ export type Serving = {
 
 /**
  * What the gateway's volume holds. `epoch` is the fence; `serving` what the configuration on disk says, which runs
- * only once `look` says so too. `present` and the values of `releases` (by number) are JSON as it was kept,
+ * only once `look` says so too. The values of `releases` (by number) are JSON as it was kept,
  * `deployments` one parsed line each, oldest first; broken lines are left out.
  */
 export type GatewayState = {
@@ -43,7 +43,6 @@ export type GatewayState = {
   readonly config: string;
   readonly serving: Serving | null;
   readonly releases: ReadonlyMap<number, unknown>;
-  readonly present: unknown;
   readonly deployments: readonly unknown[];
   readonly script: string;
 };

@@ -28,7 +28,7 @@ export async function askGolden(
   const began = performance.now();
   try {
     const answer = await reach({ ...requestOf(golden), deadline: limit + wayThere }, signal);
-    const wrong = judge(golden.expect, answer);
+    const wrong = await judge(golden.expect, answer);
     return {
       name: golden.name,
       ok: wrong.length === 0,

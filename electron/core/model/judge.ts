@@ -1,6 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { Ajv, type Options } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Options } from 'ajv';
 import type { Expectation } from '../service/schema.ts';
 import { inWords } from './deadline.ts';
 import { at, differences, parsePath } from './json-path.ts';
@@ -15,14 +14,14 @@ const mostSentences = 8;
  * What is wrong with an answer, one sentence each; empty when it is as expected. `expect.schema` is the text of a JSON
  * Schema (draft 7 or 2020-12). Without `expect.status` anything from 200 to 299 is right.
  */
-export function judge(expect: Expectation, answer: ReachAnswer): string[] {
+export async function judge(expect: Expectation, answer: ReachAnswer): Promise<string[]> {
   const body = parseBody(answer);
   const wrong = [
     ...status(expect, answer),
     ...times(expect, answer),
     ...(answer.cut ? ['the answer is longer than 8 MiB, and only that much was read'] : []),
     ...(wantsJson(expect) && 'error' in body ? [`the body is not JSON (${body.error})`] : []),
-    ...('value' in body ? [...json(expect, body.value), ...schema(expect.schema, body.value)] : []),
+    ...('value' in body ? [...json(expect, body.value), ...(await schema(expect.schema, body.value))] : []),
     ...text(expect, answer.body),
   ];
   const more = wrong.length - mostSentences;
@@ -71,8 +70,11 @@ function json(expect: Expectation, value: unknown): string[] {
 
 const options: Options = { strict: false, allErrors: false, validateFormats: false, logger: false };
 
-function schema(written: string | undefined, value: unknown): string[] {
+async function schema(written: string | undefined, value: unknown): Promise<string[]> {
   if (written === undefined) return [];
+  // Loaded where it is asked for: it is slow to load, and few commands and files use it.
+  const { Ajv } = await import('ajv');
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
   try {
     const parsed: unknown = JSON.parse(written);
     const ajv = written.includes('json-schema.org/draft/2020-12') ? new Ajv2020(options) : new Ajv(options);

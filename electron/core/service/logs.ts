@@ -63,6 +63,7 @@ export function openLogs(deps: LogsDeps): Logs {
       const buffer = logBuffer();
       const end = new AbortController();
       for (const line of lines) buffer.push(line);
+      if (!wanted.follow) buffer.end();
       // A failure ends the reading and says so in it: nobody waits for this promise but close.
       const done = follow((line) => buffer.push(line), end.signal)
         .catch((error: unknown) => buffer.push(ownLine(`following ended: ${String(error)}`)))

@@ -1,9 +1,9 @@
 import { Problem } from '#contract/problem';
-import type { ServiceStatus } from '#contract/service';
+import type { ServiceStatus, Traffic } from '#contract/service';
 import { label, ofService } from '../docker/labels.ts';
 import type { ContainerDetails, ContainerSummary, Engine } from '../docker/types.ts';
 import { look, readState } from '../gateway/switch.ts';
-import { trafficOf } from '../gateway/traffic.ts';
+import { countersFrom, trafficOf } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
@@ -84,7 +84,7 @@ async function readGateway(engine: Engine, found: ContainerSummary, late: AbortS
       signal,
     );
     const traffic = now?.running
-      ? await until(trafficSince(engine, found.id, now, signal), signal).catch(() => [])
+      ? await until(trafficOfRunning(engine, found.id, now, signal), signal).catch(() => [])
       : [];
     const published = details && { address: publishedAddress(details), image: details.Config.Image };
     return { ...base, ...published, state, look: now, traffic };
@@ -95,11 +95,11 @@ async function readGateway(engine: Engine, found: ContainerSummary, late: AbortS
   }
 }
 
-async function trafficSince(engine: Engine, id: string, now: GatewayLook, signal: AbortSignal) {
-  const since = now.running?.since ?? 0;
+async function trafficOfRunning(engine: Engine, id: string, now: GatewayLook, signal: AbortSignal): Promise<Traffic[]> {
+  const { epoch, since } = now.running ?? { epoch: now.epoch, since: 0 };
   const entries = await engine.logs(id, { since, tail: linesRead }, signal);
   const lines = entries.map(({ line }) => line);
-  const traffic = trafficOf(lines, { since, counters: now.counters });
+  const traffic = trafficOf(lines, { epoch, counters: countersFrom(now, epoch) });
   return entries.length < linesRead ? traffic : traffic.map((of) => ({ ...of, sampled: true }));
 }
 

@@ -66,7 +66,7 @@ describe('hostile text', () => {
       'backend x',
       'server',
       '%[env(A)]',
-      '${A}',
+      '$\x7bA}',
       '||',
     ];
     for (let n = 0; n < 500; n++) {

@@ -56,7 +56,7 @@ export const inputs: readonly (readonly [string, GatewayInput])[] = [
   ['the longest name', input({ replicas: [replica(1, { name: 'x'.repeat(63) })] })],
   ['every sign in the path', input({ replicas: [ready({ path: `/${signs}` })] })],
   ['every sign in the answer', input({ replicas: [ready({ contains: `${signs} blanks ä` })] })],
-  ['log formats in the path', input({ replicas: [ready({ path: '/%[env(PATH)]%ci${HOME}"$HOME"' })] })],
+  ['log formats in the path', input({ replicas: [ready({ path: '/%[env(PATH)]%ci$\x7bHOME}"$HOME"' })] })],
   ['any status below 500', input({ replicas: [ready({ least: 100, most: 499 })] })],
 ];
 

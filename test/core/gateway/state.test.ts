@@ -11,7 +11,6 @@ test('a new volume gets epoch 0, nothing that serves, and the script', () => {
   const entries = initialState('digits', null);
   const state = stateOf(new Map(entries.map(({ path, content }) => [path, content])));
   expect(state).toMatchObject({ epoch: 0, serving: { service: 'digits', epoch: 0, release: null, replicas: [] } });
-  expect(state.present).toBeNull();
   expect(entries[0]).toMatchObject({ path: 'state', directory: true });
   expect(entries.find(({ path }) => path === 'state/switch.sh')?.content.toString()).toContain('#!/bin/sh');
 });
@@ -30,13 +29,11 @@ test('what is kept is read back; a line or a file that a full disk cut is left o
       'releases/r12.json': '{"number":12}',
       'releases/r2.json.new': '{}',
       'releases/rx.json': '{}',
-      'present.json': '{"release":1',
       'deployments.jsonl': '{"id":"a"}\n{"id":"b\n{"id":"c"}\n',
     }),
   );
   expect(state.serving?.epoch).toBe(3);
   expect([...state.releases.keys()]).toEqual([1, 12]);
-  expect(state.present).toBeNull();
   expect(state.deployments).toEqual([{ id: 'a' }, { id: 'c' }]);
 });
 

@@ -47,7 +47,6 @@ const kept = (release: number): GatewayState => ({
   config: '',
   serving: { service: 'digits', epoch: 3, release, frontHash: '', replicas: [] },
   releases: new Map([1, 2].map((number) => [number, { number, version: `1.${number}.0`, digest: `sha256:${number}` }])),
-  present: null,
   deployments: [],
   script: '',
 });

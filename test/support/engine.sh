@@ -1,0 +1,28 @@
+#!/bin/sh
+# A Docker engine that lives as long as this script's standard input: `unshare` gives it processes, mounts and a network of
+# its own, so that its end takes all of them with it. FOLDER holds everything it writes, PATH names its programs first.
+# On standard input: freeze, thaw, kill. An end of input is an orderly stop. DNS=1 keeps nothing of the machine's network.
+ip link set lo up
+mkdir -p "$FOLDER/data" "$FOLDER/exec" "$FOLDER/containerd"
+containerd --config /dev/null --root "$FOLDER/containerd/root" --state "$FOLDER/containerd/state" \
+  --address "$FOLDER/containerd.sock" --log-level warn </dev/null >>"$FOLDER/containerd.log" 2>&1 &
+containerd=$!
+for _ in $(seq 100); do [ -S "$FOLDER/containerd.sock" ] && break; sleep 0.1; done
+
+dockerd --config-file "$FOLDER/daemon.json" --containerd "$FOLDER/containerd.sock" --data-root "$FOLDER/data" \
+  --exec-root "$FOLDER/exec" --pidfile "$FOLDER/engine.pid" --host "unix://$FOLDER/engine.sock" \
+  --cgroup-parent "/$CGROUP" --bip 172.29.0.1/24 </dev/null >>"$FOLDER/engine.log" 2>&1 &
+engine=$!
+
+while read -r word; do
+  case $word in
+    freeze) kill -STOP $engine ;;
+    thaw) kill -CONT $engine ;;
+    kill) kill -KILL $engine ;;
+  esac
+done
+kill -CONT $engine 2>/dev/null
+kill -TERM $engine 2>/dev/null
+wait $engine
+kill -TERM $containerd 2>/dev/null
+wait $containerd
