@@ -29,9 +29,7 @@ test.each([
 });
 
 test('Windows keeps it in the local profile', () => {
-  expect(homeOf({ LOCALAPPDATA: 'D:\\ada' }, 'win32', 'C:\\Users\\ada')).toBe(
-    'D:\\ada\\Slipway',
-  );
+  expect(homeOf({ LOCALAPPDATA: 'D:\\ada' }, 'win32', 'C:\\Users\\ada')).toBe('D:\\ada\\Slipway');
   expect(homeOf({}, 'win32', 'C:\\Users\\ada')).toBe('C:\\Users\\ada\\AppData\\Local\\Slipway');
 });
 

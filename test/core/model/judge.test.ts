@@ -113,21 +113,21 @@ describe('every form of expect', () => {
     ],
     ['an unknown format in a schema', { schema: schemaText({ type: 'string', format: 'uri' }) }, answer('"x"'), []],
     ['a cut answer', {}, answer('x', { cut: true }), ['the answer is longer than 8 MiB, and only that much was read']],
-  ])('%s', (_what, expectation, given, wrong) => {
-    expect(judge(wanted(expectation), given)).toEqual(wrong);
+  ])('%s', async (_what, expectation, given, wrong) => {
+    expect(await judge(wanted(expectation), given)).toEqual(wrong);
   });
 
-  test('what is not valid JSON, pattern or schema is said, not thrown', () => {
-    expect(judge(wanted({ validJson: true }), answer('{"a":'))[0]).toMatch(/^the body is not JSON \(/);
-    expect(judge({ ...wanted({}), matches: '((' }, answer('x'))[0]).toMatch(/^\/\(\(\/ is not a pattern: /);
-    expect(judge(wanted({ schema: '{' }), answer('{}'))[0]).toMatch(/^its schema cannot be used: /);
-    expect(judge(wanted({ schema: '{"$ref":"elsewhere.json"}' }), answer('{}'))[0]).toMatch(
+  test('what is not valid JSON, pattern or schema is said, not thrown', async () => {
+    expect((await judge(wanted({ validJson: true }), answer('{"a":')))[0]).toMatch(/^the body is not JSON \(/);
+    expect((await judge({ ...wanted({}), matches: '((' }, answer('x')))[0]).toMatch(/^\/\(\(\/ is not a pattern: /);
+    expect((await judge(wanted({ schema: '{' }), answer('{}')))[0]).toMatch(/^its schema cannot be used: /);
+    expect((await judge(wanted({ schema: '{"$ref":"elsewhere.json"}' }), answer('{}')))[0]).toMatch(
       /^its schema cannot be used: /,
     );
   });
 
-  test('all that is wrong is named, up to eight sentences', () => {
-    const got = judge(
+  test('all that is wrong is named, up to eight sentences', async () => {
+    const got = await judge(
       wanted({ status: 201, contains: 'x', json: { a: [1, 2, 3, 4, 5, 6, 7, 8] } }),
       answer({ a: [0, 0, 0, 0, 0, 0, 0, 0] }),
     );
@@ -136,8 +136,8 @@ describe('every form of expect', () => {
     expect(got[8]).toBe('and 2 more');
   });
 
-  test('a pattern that would run for ever is stopped', () => {
-    const wrong = judge(wanted({ matches: '(a+)+$' }), answer(`${'a'.repeat(50_000)}!`));
+  test('a pattern that would run for ever is stopped', async () => {
+    const wrong = await judge(wanted({ matches: '(a+)+$' }), answer(`${'a'.repeat(50_000)}!`));
     expect(wrong).toEqual(['/(a+)+$/ takes longer than 200 ms on this answer']);
   });
 });

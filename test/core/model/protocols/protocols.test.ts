@@ -66,7 +66,7 @@ describe('oip-v2', () => {
     expect(oipV2.sample('m', { kind: 'tensors', inputs, outputs: [] })).toBe(null);
   });
 
-  test('what a sample wants is an answer of the right form, no more', () => {
+  test('what a sample wants is an answer of the right form, no more', async () => {
     const inputs = [{ name: 'x', datatype: 'INT64', shape: [1] }];
     const sample = oipV2.sample('m', { kind: 'tensors', inputs, outputs: [] });
     const answer = (status: number, body: object) => ({
@@ -77,12 +77,12 @@ describe('oip-v2', () => {
       firstByteMs: 1,
       cut: false,
     });
-    const wrong = (status: number, body: object) => judge(sample!.expect, answer(status, body)).length;
+    const wrong = async (status: number, body: object) => (await judge(sample!.expect, answer(status, body))).length;
     expect([
-      wrong(200, { outputs: [{ data: [1] }] }),
-      wrong(200, { error: 'no' }),
-      wrong(200, { outputs: [] }),
-      wrong(500, {}),
+      await wrong(200, { outputs: [{ data: [1] }] }),
+      await wrong(200, { error: 'no' }),
+      await wrong(200, { outputs: [] }),
+      await wrong(500, {}),
     ]).toEqual([0, 1, 1, 2]);
   });
 });
