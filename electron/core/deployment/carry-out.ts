@@ -42,7 +42,7 @@ export async function carryOut(job: CarryingOut): Promise<Problem | null> {
         told();
       },
     },
-    AbortSignal.any([job.cancelled, lock.signal]),
+    { cancel: job.cancelled, fence: lock.signal },
   );
   await closeReach(site);
   const evidence = await evidenceOf(site, job);
@@ -128,7 +128,7 @@ function stateOf(
 ): Extract<DeploymentState, 'succeeded' | 'failed' | 'stopped' | 'interrupted' | 'taken-back'> {
   switch (outcome.end) {
     case 'succeeded':
-      return 'succeeded';
+      return job.cancelled.aborted ? 'interrupted' : 'succeeded';
     case 'stuck':
       return 'failed';
     case 'taken-back':
@@ -137,10 +137,10 @@ function stateOf(
   }
 }
 
-function problemOf(outcome: Outcome, { work }: CarryingOut): Problem | null {
+function problemOf(outcome: Outcome, { work, cancelled }: CarryingOut): Problem | null {
   switch (outcome.end) {
     case 'succeeded':
-      return null;
+      return cancelled.aborted ? completed() : null;
     case 'taken-back':
       return outcome.cause instanceof Problem ? outcome.cause : unexpected(outcome.cause);
     case 'stuck':
@@ -150,6 +150,11 @@ function problemOf(outcome: Outcome, { work }: CarryingOut): Problem | null {
       });
   }
 }
+
+const completed = (): Problem =>
+  new Problem('INTERRUPTED', 'Interrupted too late to be taken back, so it was completed', {
+    hint: 'To go back, run "slipway rollback".',
+  });
 
 const needed = (kind: DeploymentKind, steps: readonly Step[], service: string): string =>
   steps.length > 0 && kind !== 'retire'

@@ -1,5 +1,5 @@
 import type { ReplicaState } from '#contract/service';
-import { label, names, ofService } from '../docker/labels.ts';
+import { label, names } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
 import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
@@ -15,9 +15,12 @@ export async function observe(
   const [everything, network, volumes, pins] = await Promise.all([
     engine.listContainers([], signal),
     engine.inspectNetwork(names.network(service), signal),
-    engine.listVolumes(ofService(service), signal),
+    engine.listVolumes([], signal),
     engine.listImages({ reference: `${names.pinRepository(service)}:*` }, signal),
   ]);
+  const volume = volumes.find(({ name }) => name === names.state(service));
+  const ours = (it: { labels: Readonly<Record<string, string>> } | null | undefined) =>
+    it?.labels[label.service] === service;
   const containers = everything.filter((it) => it.labels[label.service] === service);
   const gateway = containers.find((it) => it.labels[label.role] === 'gateway');
   const replicas = containers.filter((it) => it.labels[label.role] === 'replica');
@@ -35,8 +38,8 @@ export async function observe(
     present: releases.get(serving?.release ?? 0)?.present ?? null,
     replicas: replicas.map((it) => replicaOf(it, admitted.has(it.name))),
     releases,
-    network: network?.labels[label.service] === service,
-    volume: volumes.length > 0,
+    network: ours(network),
+    volume: ours(volume),
     highest: highest(
       replicas,
       state,
@@ -45,6 +48,10 @@ export async function observe(
     epoch: state?.epoch ?? 0,
     portsTaken: everything.filter((it) => it.id !== gateway?.id).flatMap((it) => it.ports.map(({ port }) => port)),
     namesTaken: new Set(everything.filter((it) => it.labels[label.service] !== service).map((it) => it.name)),
+    strangers: [
+      ...(network && !ours(network) ? [`network ${network.name}`] : []),
+      ...(volume && !ours(volume) ? [`volume ${volume.name}`] : []),
+    ],
   };
 }
 

@@ -25,6 +25,8 @@ export type Observed = {
   readonly portsTaken: readonly number[];
   /** Names that containers which are not this service's carry. */
   readonly namesTaken: ReadonlySet<string>;
+  /** A network or a volume that has this service's name and is somebody else's: "network slipway-digits". */
+  readonly strangers: readonly string[];
 };
 
 export type ObservedGateway = {

@@ -50,11 +50,11 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...parting.map((target): Step => ({ do: 'disconnect', target })),
   ];
   if (steps.length === 0) return { kind: wanted.kind, steps: [], gap: 0 };
-  const gap = gateway.some((step) => step.do === 'replace-gateway') ? gatewayGap : 0;
+  const regated = gateway.some((step) => step.do === 'replace-gateway');
   return {
-    kind: kindOf(observed, wanted, arriving.length + leaving.length),
+    kind: kindOf(observed, wanted, arriving.length + leaving.length, regated),
     steps: [...steps, { do: 'note', target: wanted.service }],
-    gap,
+    gap: regated ? gatewayGap : 0,
   };
 }
 
@@ -110,9 +110,9 @@ function imageSteps(wanted: Wanted): Step[] {
 }
 
 /** A file asks to deploy; when only its front or policy differ from what serves, that is what it is called. */
-function kindOf(observed: Observed, wanted: Wanted, moved: number): DeploymentKind {
+function kindOf(observed: Observed, wanted: Wanted, moved: number, regated: boolean): DeploymentKind {
   if (wanted.kind !== 'deploy' || observed.serving?.release !== wanted.release.number) return wanted.kind;
-  if (wanted.frontHash !== observed.serving.frontHash) return 'front';
+  if (wanted.frontHash !== observed.serving.frontHash || regated) return 'front';
   return moved > 0 ? 'scale' : 'policy';
 }
 

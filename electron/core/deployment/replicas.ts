@@ -56,13 +56,16 @@ export async function removeReplica(name: string, site: Site, signal: AbortSigna
   const known = site.containers.get(name) ?? site.observed.replicas.find((replica) => replica.name === name)?.id;
   const details = await site.engine.inspectContainer(known ?? name, signal);
   if (!details || (details.Config.Labels['io.slipway.service'] ?? '') !== site.wanted.service) return;
-  await site.engine.stopContainer(details.Id, stopTimeout(details), signal);
+  await site.engine.stopContainer(details.Id, graceOf(details, site), signal);
   site.found.logs[name] = await lastLines(details.Id, site, keptLines);
   await site.engine.removeContainer(details.Id, signal);
 }
 
-/** Seconds; the driver's types lack the field. */
-const stopTimeout = ({ Config }: ContainerDetails): number => (Config as { StopTimeout?: number }).StopTimeout ?? 10;
+/** Seconds to stop in: what never had a request has none to finish. The driver's types lack the field. */
+function graceOf({ Name, Config }: ContainerDetails, { found, observed }: Site): number {
+  const served = found.switchedMs !== null || observed.replicas.some((replica) => `/${replica.name}` === Name);
+  return served ? ((Config as { StopTimeout?: number }).StopTimeout ?? 10) : 1;
+}
 
 async function lastLines(id: string, site: Site, tail: number): Promise<string> {
   const lines = await site.engine.logs(id, { tail });

@@ -22,18 +22,24 @@ export type Outcome =
   | { readonly end: 'taken-back'; readonly cause: unknown }
   | { readonly end: 'stuck'; readonly cause: unknown; readonly left: readonly string[] };
 
+export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal };
+
 /** Taking back must end too: as long as the longest stop grace that is usual. */
 const takeBackLimit = 180_000;
 
 /**
  * Carries out a plan. Intent is durable before its effect; steps on separate replicas run side by side.
- * On failure or abort everything done is taken back, in reverse, unless something was already removed.
+ * On failure or `cancel` everything done is taken back, in reverse. Once something is removed there is no way back:
+ * then only `fence` (the lock is lost) ends the run early, and what failed is left for a person.
  */
-export async function run(plan: readonly Step[], effects: Effects, signal: AbortSignal): Promise<Outcome> {
+export async function run(plan: readonly Step[], effects: Effects, { cancel, fence }: Ends): Promise<Outcome> {
   const begun: Numbered[] = [];
   let unsaid: StepEvent[] = [];
   try {
     for (const batch of batches(plan)) {
+      const signal = begun.concat(batch).some(({ step }) => final.has(step.do))
+        ? fence
+        : AbortSignal.any([cancel, fence]);
       signal.throwIfAborted();
       begun.push(...batch);
       effects.journal([...unsaid, ...batch.map((it): StepEvent => ({ ...it, state: 'started', ms: 0 }))]);

@@ -79,6 +79,13 @@ function taken(observed: Observed, wanted: Wanted, steps: readonly Step[]): void
       'Choose another front.port, or leave it out and the next free one is taken.',
     );
   }
+  const [stranger] = observed.strangers;
+  if (publishes && stranger)
+    throw stop(
+      'taken-by-another',
+      `There is a ${stranger} already, and it is not this service's`,
+      `Rename or remove it ("docker ${stranger.replace(' ', ' inspect ')}"), or choose another service name.`,
+    );
   const creates = [
     ...steps.flatMap((step) => (step.do === 'create' ? [step.target] : [])),
     ...(publishes ? [names.gateway(wanted.service)] : []),

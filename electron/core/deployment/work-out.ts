@@ -66,7 +66,9 @@ async function planned(
 }
 
 /** The plan as it is shown. */
-export function shown(host: string, { observed, wanted, planned: { kind, steps, gap } }: WorkedOut): Plan {
+export function shown(host: string, work: WorkedOut): Plan {
+  const { observed, wanted, planned } = work;
+  const { kind, steps, gap } = planned;
   const from = presentRelease(observed);
   return {
     service: wanted.service,
@@ -77,7 +79,7 @@ export function shown(host: string, { observed, wanted, planned: { kind, steps, 
     steps: steps.map((step) => ({ ...step })),
     gap,
     hash: planHash(steps),
-    notes: notes({ observed, wanted, planned: { kind, steps, gap } }),
+    notes: notes(work),
   };
 }
 
@@ -85,11 +87,8 @@ export const presentRelease = (observed: Observed) =>
   observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
 
 /** What an operator should know before going ahead. */
-function notes({ observed, wanted, planned: { gap } }: WorkedOut): string[] {
+function notes({ observed, wanted }: WorkedOut): string[] {
   return [
-    ...(gap > 0
-      ? [`The gateway is replaced: ${wanted.service} answers nobody for about ${gap} s. It needs --allow-gap.`]
-      : []),
     ...(wanted.policy.golden.length === 0
       ? ['No golden request is given: it will be known that it answers, not whether rightly.']
       : []),

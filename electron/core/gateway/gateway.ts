@@ -32,6 +32,8 @@ function gatewayOptions({ service, image, address }: GatewayPlace): CreateOption
     Entrypoint: ['haproxy', '-W', '-db', '-f', `${stateFolder}/haproxy.cfg`],
     Cmd: [],
     User: `${user}:${user}`,
+    // HAProxy's graceful end; SIGTERM would cut the requests under way.
+    StopSignal: 'SIGUSR1',
     Labels: labelsOf(service, 'gateway'),
     ExposedPorts: { [port]: {} },
     HostConfig: {
