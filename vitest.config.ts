@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...docker, 'test/bench/**', 'test/e2e/**'],
+          // A machine that is busy with an engine beside it takes its time; nothing here waits on purpose.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

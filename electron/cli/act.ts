@@ -14,7 +14,7 @@ type Ended = { readonly deployment: Deployment; readonly problem: ProblemShape |
 export async function carryOut(wanted: Act, options: Options, { io, print }: Call): Promise<number> {
   const client = await io.client();
   if (io.signal.aborted) throw new Problem('INTERRUPTED', 'Interrupted.', { hint: 'Nothing was changed.' });
-  const shown = progress(io.stderr, print.noteInk);
+  using shown = progress(io.stderr, print.noteInk);
   const loose: Promise<void>[] = [];
   let id: string | undefined;
   let cancelled: boolean | undefined;
@@ -23,10 +23,12 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
     // Settled: a cancel that comes after the end finds nothing, and that is no failure of the deployment.
     const [reply] = await Promise.allSettled([client.deployment.cancel({ id: running })]);
     cancelled = reply.status === 'fulfilled' && reply.value.cancelled;
-    await print.note(cancelled ? '\nInterrupted: it is being taken back.\n' : '\nToo late to take it back.\n');
+    await shown.aside(() =>
+      print.note(cancelled ? '\nInterrupted: it is being taken back.\n' : '\nToo late to take it back.\n'),
+    );
   };
   const heard = () => {
-    if (told) loose.push(print.note(waitingText(shown, cancelled)));
+    if (told) loose.push(shown.aside(() => print.note(waitingText(shown, cancelled))));
     if (id !== undefined && !told) loose.push(cancel(id));
     told = true;
   };
@@ -56,14 +58,10 @@ async function follow(
       if (!print.json) await shown.show(event);
       else if (event.type === 'step') await io.stdout.write(jsonLine(event.step));
       if (!print.json && event.type === 'state' && event.state === 'watching') {
-        await shown.wipe();
-        said = await sayServes(client, id, { io, print });
+        said = await shown.aside(() => sayServes(client, id, { io, print }));
       }
     }
-    if (ended) {
-      if (!print.json) await shown.wipe();
-      return { ...ended, said };
-    }
+    if (ended) return { ...ended, said };
   }
 }
 
@@ -105,7 +103,7 @@ const outcome: Readonly<Record<DeploymentState, string>> = {
   stopped: 'stopped; nothing was changed',
   'taken-back': 'taken back; the service is as it was',
   failed: 'failed',
-  interrupted: 'interrupted',
+  interrupted: 'interrupted and taken back; the service is as it was',
 };
 
 /** The words for an end for which the core gave no problem. */

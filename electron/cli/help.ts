@@ -4,17 +4,15 @@ import { table } from './text.ts';
 /** What `slipway help` prints: every command that works, in one line each. */
 export function helpText(commands: readonly Command[]): string {
   return [
-    'slipway puts AI model containers into service on Docker hosts, and changes them, without an outage.',
+    'Puts AI model containers into service on Docker hosts, without an outage.',
     '',
     'Usage: slipway COMMAND [ARGUMENTS] [OPTIONS]',
     '',
-    table([...commands.map(({ name, summary }) => [name, summary]), ['help', 'this, or more about one command']], '  '),
+    table([...commands.map(({ name, summary }) => [name, summary]), ['help', 'this, or what one command takes']], '  '),
     'Every command takes:',
     optionLines(common),
-    'Exit status: 0 done · 1 it failed and the service is as it was · 2 the command or the file is wrong ·',
-    '  3 a stop · 4 a host cannot be reached · 5 somebody else is deploying this service ·',
-    '  6 it failed and something needs a person · 130 interrupted, and taken back.',
-    '',
+    'Exit status:',
+    table(exits, '  '),
     'SLIPWAY_HOME moves the data folder. "slipway --version" says which this is.',
     '',
   ].join('\n');
@@ -27,7 +25,8 @@ export function help(command: Command): string {
     `  ${command.summary}`,
     '',
     optionLines({ ...command.options, ...common }),
-    `  With --json: ${command.json}`,
+    'With --json:',
+    `  ${command.json}`,
     '',
   ].join('\n');
 }
@@ -44,6 +43,17 @@ export function describe(command: Command) {
     options: options.map(([name, { type, says }]) => ({ name, type, says })),
   };
 }
+
+const exits = [
+  ['0', 'done'],
+  ['1', 'it failed, and the service is as it was'],
+  ['2', 'the command or the file is wrong; nothing was touched'],
+  ['3', 'a stop: it may not go ahead like this'],
+  ['4', 'a host cannot be reached'],
+  ['5', 'somebody else is deploying this service'],
+  ['6', 'it failed, and something needs a person'],
+  ['130', 'interrupted, and taken back'],
+];
 
 function optionLines(options: Options): string {
   const rows = Object.entries(options).flatMap(([name, { short, value, says, hidden }]) =>

@@ -1,13 +1,15 @@
 import type { ProblemShape } from '#contract/problem';
 import { exitOfProblem } from './exit.ts';
 import type { Io, Sink } from './io.ts';
-import { escaped, jsonLine } from './text.ts';
+import { escaped, jsonLine, wrapped } from './text.ts';
 
 export type Ink = Readonly<Record<'good' | 'bad' | 'dim' | 'bold', (text: string) => string>>;
 
 /** How a command speaks: results to standard output, all else to standard error; under --json only results. */
 export type Printer = {
   readonly json: boolean;
+  /** Characters that a line of a result may have; without end where nobody looks at it on a terminal. */
+  readonly width: number;
   readonly ink: Ink;
   /** Colours for standard error, which may be a terminal where standard output is not. */
   readonly noteInk: Ink;
@@ -32,6 +34,7 @@ export function printer(
   const note = (text: string) => (json ? Promise.resolve() : io.stderr.write(text));
   return {
     json,
+    width: widthOf(io.stdout),
     ink: inkFor(io.stdout, colour),
     noteInk,
     written,
@@ -40,18 +43,21 @@ export function printer(
     failed: async (problem, besides = {}) => {
       const error = asWritten(problem, written);
       if (json) await io.stdout.write(jsonLine({ ...besides, error }));
-      else await note(errorText(error, noteInk));
+      else await note(errorText(error, widthOf(io.stderr), noteInk));
       return exitOfProblem[problem.code];
     },
   };
 }
 
 /** What happened, where if it has a place, and what to do: a line each. */
-function errorText({ message, where, hint, stop }: ProblemShape, ink: Ink): string {
-  const lines = [ink.bad(escaped(message)) + (stop ? ` [${stop}]` : '')];
-  if (where) lines.push(`  ${escaped(where.file)}:${where.line}:${where.column}`);
-  if (hint) lines.push(`  ${escaped(hint)}`);
-  return `${lines.join('\n')}\n`;
+function errorText({ message, where, hint, stop }: ProblemShape, width: number, ink: Ink): string {
+  const said = wrapped(escaped(message) + (stop ? ` [${stop}]` : ''), width);
+  const place = where ? `  ${escaped(where.file)}:${where.line}:${where.column}\n` : '';
+  return `${ink.bad(said.trimEnd())}\n${place}${hint ? wrapped(escaped(hint), width, '  ') : ''}`;
+}
+
+function widthOf({ tty, columns }: Sink): number {
+  return tty ? columns : Number.POSITIVE_INFINITY;
 }
 
 function asWritten(problem: ProblemShape, written: ReadonlyMap<string, string>): ProblemShape {

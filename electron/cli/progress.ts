@@ -1,59 +1,92 @@
 import type { DeploymentEvent, Step } from '#contract/deployment';
 import type { Sink } from './io.ts';
 import type { Ink } from './print.ts';
-import { cell, duration, escaped } from './text.ts';
+import { cell, duration, escaped, pad } from './text.ts';
 
 /** The steps of a deployment as they happen. */
-export type Progress = {
+export type Progress = Disposable & {
   readonly show: (event: DeploymentEvent) => Promise<void>;
   /** The step that is being waited for, or null between two. */
   readonly current: () => string | null;
-  /** Wipes the line under way, so that something else can be said; the next event draws it again. */
-  readonly wipe: () => Promise<void>;
+  /** Says something else: the line under way is out of its way meanwhile. */
+  readonly aside: <T>(say: () => Promise<T>) => Promise<T>;
 };
 
 const marks = { started: '…', done: '✓', failed: '✗', undone: '↩' } as const;
+/** Who waits longer than this is told how long it has been. */
+const longWait = 2_000;
 
-/** On a terminal the step under way is one line that is rewritten; elsewhere every ended step is a line of its own. */
-export function progress(sink: Sink, ink: Ink): Progress {
-  const open = new Map<number, string>();
+/** On a terminal the steps under way are one line that is rewritten; elsewhere every ended step is a line of its own. */
+export function progress(sink: Sink, ink: Ink, now: () => number = () => performance.now()): Progress {
+  const open = new Map<number, Step>();
   const clear = sink.tty ? '\r\x1b[2K' : '';
-  const underWay = () =>
-    sink.tty && open.size > 0 ? fitted(`  ${marks.started} ${[...open.values()].join(', ')}`) : '';
-  const fitted = (line: string) => [...line].slice(0, sink.columns - 1).join('');
+  let since = now();
+  let asides = 0;
+  const underWay = () => {
+    if (!sink.tty || open.size === 0 || asides > 0) return '';
+    const waited = now() - since;
+    const time = waited < longWait ? '' : `  ${Math.floor(waited / 1000)} s`;
+    const line = `  ${marks.started} ${labels([...open.values()])}`;
+    return [...line].slice(0, sink.columns - time.length - 1).join('') + time;
+  };
+  // A failed write is the sink's to remember; a tick has nobody to tell.
+  const tick = () => void (open.size > 0 && asides === 0 && sink.write(clear + underWay()).catch(() => {}));
+  const ticking = sink.tty ? setInterval(tick, 1_000).unref() : undefined;
+  const shown = (event: DeploymentEvent): string => {
+    switch (event.type) {
+      case 'step':
+        return stepLine(event.step, event.reason, ink);
+      case 'said':
+        return `${escaped(event.text)}\n`;
+      case 'state':
+        return '';
+    }
+  };
   return {
-    current: () => [...open.values()].at(-1) ?? null,
-    wipe: async () => {
-      if (underWay() !== '') await sink.write(clear);
+    current: () => {
+      const last = [...open.values()].at(-1);
+      return last ? labels([last]) : null;
     },
-    show: async (event) => {
-      switch (event.type) {
-        case 'step':
-          if (event.step.state === 'started') open.set(event.step.n, label(event.step));
-          else open.delete(event.step.n);
-          await sink.write(clear + stepLine(event.step, event.reason, ink) + underWay());
-          return;
-        case 'said':
-          await sink.write(`${clear}${escaped(event.text)}\n${underWay()}`);
-          return;
-        case 'state':
-          if (event.reason) await sink.write(`${clear}${event.state}: ${escaped(event.reason)}\n${underWay()}`);
-          return;
+    aside: async (say) => {
+      if (underWay() !== '') await sink.write(clear);
+      asides += 1;
+      try {
+        return await say();
+      } finally {
+        asides -= 1;
+        if (underWay() !== '') await sink.write(clear + underWay());
       }
     },
+    show: async (event) => {
+      if (event.type === 'step' && event.step.state === 'started') {
+        if (open.size === 0) since = now();
+        open.set(event.step.n, event.step);
+      } else if (event.type === 'step') open.delete(event.step.n);
+      await sink.write(clear + shown(event) + underWay());
+    },
+    [Symbol.dispose]: () => clearInterval(ticking),
   };
 }
 
 function stepLine(step: Step, reason: string | undefined, ink: Ink): string {
   if (step.state === 'started') return '';
-  const mark = step.state === 'done' ? ink.good(marks.done) : ink.bad(marks[step.state]);
-  const why = reason ? `: ${cell(reason)}` : '';
   const of = String(step.of);
-  const place = ink.dim(`${String(step.n).padStart(of.length)}/${of}`);
-  const undone = step.state === 'undone' ? 'took back ' : '';
-  return `  ${mark} ${place} ${undone}${label(step)}${why}  ${ink.dim(duration(step.ms))}\n`;
+  const place = `${String(step.n).padStart(of.length)}/${of}`;
+  const facts = `${place} ${duration(step.ms).padStart(7)}  ${pad(cell(step.do), 7)} ${cell(step.target)}`.trimEnd();
+  switch (step.state) {
+    case 'done':
+      return `  ${ink.good(marks.done)} ${facts}\n`;
+    case 'undone':
+      // Most steps leave nothing behind: that they were passed on the way back is for the record.
+      if (step.ms < 1) return '';
+      return ink.dim(`  ${marks.undone} ${facts} taken back`).concat('\n');
+    case 'failed':
+      // One that failed only because another did has no reason of its own.
+      return `  ${ink.bad(marks.failed)} ${facts}${reason ? `: ${cell(reason)}` : ' given up'}\n`;
+  }
 }
 
-function label(step: Step): string {
-  return step.target ? `${cell(step.do)} ${cell(step.target)}` : cell(step.do);
+/** "start digits-1, digits-2": steps under way at once do the same. */
+function labels(steps: readonly Step[]): string {
+  return `${cell(steps[0]?.do ?? '')} ${steps.map(({ target }) => cell(target)).join(', ')}`.trimEnd();
 }

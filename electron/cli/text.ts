@@ -33,6 +33,54 @@ export function table(rows: readonly (readonly string[])[], indent = ''): string
   return lines.map((line) => `${indent}${line.trimEnd()}\n`).join('');
 }
 
+/** As `table`, but no wider than a terminal: the columns of `spare` go, in that order, until the rest fits. */
+export function fitted(rows: readonly (readonly string[])[], width: number, spare: readonly number[]): string {
+  const gone = spare.findIndex((_, count) => widest(table(without(rows, spare.slice(0, count)))) <= width);
+  return table(without(rows, gone === -1 ? spare : spare.slice(0, gone)));
+}
+
+/** A table with its heads, and under each row what is to be said about it. */
+export function withReasons(
+  rows: readonly (readonly string[])[],
+  reasons: readonly (string | undefined)[],
+  width: number,
+): string {
+  const [head = '', ...lines] = table(rows).trimEnd().split('\n');
+  const below = (reason: string | undefined) => (reason ? wrapped(escaped(reason), width, '  ') : '');
+  return `${head}\n${lines.map((line, i) => `${line}\n${below(reasons[i])}`).join('')}`;
+}
+
+const without = (rows: readonly (readonly string[])[], columns: readonly number[]) =>
+  rows.map((row) => row.filter((_, i) => !columns.includes(i)));
+const widest = (text: string) => Math.max(...text.split('\n').map((line) => [...line].length));
+
+/** Text broken between words where a line would be wider than `width`, every line behind `indent`. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const parts: string[] = [];
+    for (const word of line.split(' ')) {
+      const last = parts.at(-1);
+      if (last !== undefined && [...indent, ...last, ...word].length < width)
+        parts[parts.length - 1] = `${last} ${word}`;
+      else parts.push(word);
+    }
+    return parts;
+  });
+  return lines.map((line) => `${indent}${line}\n`).join('');
+}
+
+/** JSON for reading: indented, but what fits into a line stays on one. */
+export function jsonText(value: unknown, width = 80, indent = ''): string {
+  const line = JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= width) return line;
+  const inner = `${indent}  `;
+  const entries = Array.isArray(value)
+    ? value.map((one) => jsonText(one, width, inner))
+    : Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${jsonText(one, width, inner)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${entries.map((entry) => inner + entry).join(',\n')}\n${indent}${close}`;
+}
+
 /** "name  value" lines; those without a value are left out. */
 export function pairs(values: readonly (readonly [string, string | null | undefined])[], indent = ''): string {
   return table(

@@ -1,5 +1,6 @@
 import { makeImage } from '#resources/setup/image.mjs';
 import { nodeForImages } from '#resources/setup/install.mjs';
+import { docker } from './command.ts';
 
 /**
  * A stand-in for a model, the same for everybody: it listens 50 ms after its process began, answers "/" with its version
@@ -32,6 +33,10 @@ export type Version = (typeof versions)[number];
 export const other = (version: Version): Version => (version === 'v1' ? 'v2' : 'v1');
 export const appImage = (version: Version): string => `slipway-bench/app:${version}`;
 export const appPort = 8080;
+
+export async function removeApp(): Promise<void> {
+  for (const version of versions) await docker('rmi', appImage(version)).catch(() => {});
+}
 
 /** Makes both versions on the engine that DOCKER_HOST names. */
 export async function makeApp(): Promise<void> {

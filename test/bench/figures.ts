@@ -41,7 +41,7 @@ export function seenIn({ at, ms, label, labels }: Samples, windows: readonly Win
 
 /**
  * Milliseconds from `since` to the first answer of `version`, and to the end of the last request that was not answered
- * by it: from then on all requests are on the new release. Null where there was none.
+ * by it: from then on all requests are on the new release. Null where no answer of it came.
  */
 export function moved(samples: Samples, since: number, version: string): { first: number | null; all: number | null } {
   const { at, ms, label, labels } = samples;
@@ -53,7 +53,8 @@ export function moved(samples: Samples, since: number, version: string): { first
     if (labels[label[index] ?? 0] === version) first = Math.min(first ?? ended, ended);
     else last = Math.max(last ?? ended, ended);
   }
-  return { first: first === null ? null : first - since, all: last === null ? null : last - since };
+  if (first === null) return { first: null, all: null };
+  return { first: first - since, all: Math.max(first, last ?? first) - since };
 }
 
 /** Nearest rank; 0 of nothing. */

@@ -25,7 +25,7 @@ export function offerLoad(aim: Aim, rate: number): Load {
   seen.promise.catch(() => {});
   child.once('message', (samples) => seen.resolve(samples as Samples));
   child.once('error', seen.reject);
-  gone.then(() => seen.reject(new Error('the load client ended without a word')));
+  void gone.then(() => seen.reject(new Error('the load client ended without a word')));
   child.send({ do: 'offer', aim, rate } satisfies ClientWords);
   return {
     async stop() {

@@ -25,7 +25,7 @@ const rows: Record<string, Row> = {
     text: [
       /^HOST +STATE +URL/m,
       /^local +connected +unix.* +20\.10\.24 amd64 +1 +7$/m,
-      /^edge +unreachable.*no such socket$/m,
+      /^edge +unreachable.*\n {2}no such socket$/m,
     ],
     json: { hosts: [host, hostDown] },
   },
@@ -75,7 +75,7 @@ const rows: Record<string, Row> = {
     line: 'inspect acme/digits:1.1.0',
     replies: { model: { inspect: async () => inspection } },
     exit: 0,
-    text: [/^protocol +oip-v2 \(certain\)$/m, /^user +root$/m, '- /v2 answers with server metadata'],
+    text: [/^protocol +oip-v2 \(certain\)$/m, /^user +root$/m, '  /v2 answers with server metadata'],
     json: inspection,
   },
   'inspect of what is not there': {
@@ -192,8 +192,8 @@ const rows: Record<string, Row> = {
     replies: { history: { list: async () => ({ deployments: [one] }) } },
     exit: 0,
     text: [
-      /^ID +WHEN +SERVICE +HOST +KIND +FROM → TO/m,
-      /^d1 +2026-01-31 09:15:00Z +digits +local +deploy +1\.0\.0 \(r1\) → 1\.1\.0 \(r2\) +succeeded +ann@desk +3\.2 s$/m,
+      /^ID +WHEN +SERVICE +HOST +KIND +FROM +TO +STATE/m,
+      /^d1 +2026-01-31 09:15:00Z +digits +local +deploy +1\.0\.0 \(r1\) +1\.1\.0 \(r2\) +succeeded +ann@desk +3\.2 s$/m,
     ],
     json: { deployments: [one] },
   },
@@ -228,7 +228,7 @@ const rows: Record<string, Row> = {
       history: { diff: async ({ a, b }) => ({ a, b, changes: [{ path: 'model.port', from: 80, to: null }] }) },
     },
     exit: 0,
-    text: [/^model\.port +80 +→ +null$/m],
+    text: ['model.port\n  - 80\n  + (nothing)\n'],
     json: { a: 'd1', b: 'd2', changes: [{ path: 'model.port', from: 80, to: null }] },
   },
   'history verify, intact': {
@@ -265,7 +265,7 @@ const rows: Record<string, Row> = {
       }),
     },
     exit: 1,
-    text: ['blocker: local: No engine.', '  Start it.'],
+    text: ['blocker: local\n  No engine.\n  → Start it.\n1 blocker'],
     json: { ok: false, problems: [{ severity: 'blocker', where: 'local', what: 'No engine.', hint: 'Start it.' }] },
   },
   paths: {

@@ -129,7 +129,7 @@ describe('for people', () => {
       'digits serves 1.1.0 (r2) at 127.0.0.1:9000 after 0.8 s\nDeployment d1 (deploy) succeeded in 3.2 s.\n',
     );
     expect(here.err()).toBe(
-      '  ✓ 1/2 create digits-r2-1  84 ms\n  ✓ 2/2 switch digits-r2-2  84 ms\nWatching it; Ctrl-C goes back.\n',
+      '  ✓ 1/2   84 ms  create  digits-r2-1\n  ✓ 2/2   84 ms  switch  digits-r2-2\nWatching it; Ctrl-C goes back.\n',
     );
   });
 

@@ -47,8 +47,10 @@ describe('a service file', () => {
     const here = shell({ replies, env, cwd: '/' });
     expect(await here.run('plan', '-f', 'digits.yaml')).toBe(0);
     expect(files).toEqual([{ name: join(folder, 'sub', 'digits.yaml'), text: 'service: digits\n' }]);
-    expect(here.out()).toMatch(/^deploy digits on local: - → -, 1 step\n {2}1 {2}create {2}digits-r1-1\n/);
-    expect(here.out()).toContain('about 1.5 s: deploying this needs --allow-gap');
+    expect(here.out()).toMatch(
+      /^deploy digits on local: -, the first release; 1 step, and nothing serves for about 1.5 s\n {2}1 {2}create {2}digits-r1-1\n/,
+    );
+    expect(here.out()).toContain('Carry it out: slipway deploy -f digits.yaml --allow-gap\n');
   });
 
   test('may come from standard input', async () => {

@@ -40,8 +40,6 @@ test('deploying and rolling back under load fails no request, round after round'
     expect(deployment).toMatchObject({ kind: 'deploy', from: { release: 'r1' }, to: { release, version: '1.1.0' } });
     await until('the new release is asked', () => (callers.releases[release] ?? 0) > 50);
     const back = succeeded(await operator.rollback(service, 'r1'));
-    console.log(deployment.steps.map((it)=>`${it.do} ${it.ms}`).join('; '), deployment.evidence.switchedMs)
-    console.log(back.steps.map((it)=>`${it.do} ${it.ms}`).join('; '), back.evidence.switchedMs)
     expect(back).toMatchObject({ kind: 'rollback', from: { release }, to: { release: 'r1', version: '1.0.0' } });
     const then = callers.releases.r1 ?? 0;
     await until('the old release is asked', () => (callers.releases.r1 ?? 0) > then + 50);
@@ -49,7 +47,6 @@ test('deploying and rolling back under load fails no request, round after round'
   const seen = await callers.stop();
   expect(seen.failed).toEqual([]);
   expect(seen.requests).toBeGreaterThan(500);
-  console.log(seen);
 });
 
 test('retiring leaves nothing that runs', async () => {

@@ -1,10 +1,9 @@
 #!/bin/sh
-# A Docker engine that lives as long as this script's standard input: `unshare` gives it processes, mounts and a network of
-# its own, so that its end takes all of them with it. FOLDER holds everything it writes, PATH names its programs first.
-# On standard input: freeze, thaw, kill. An end of input is an orderly stop. DNS=1 keeps nothing of the machine's network.
+# A Docker engine that lives as long as this script's standard input. Run it under `unshare` with a network, mounts and
+# processes of its own: its end takes all of them with it. FOLDER holds all that it writes, CGROUP names its group.
+# Words on standard input: freeze, thaw, kill. The end of input, also by the death of who wrote it, is an orderly stop.
 ip link set lo up
-mkdir -p "$FOLDER/data" "$FOLDER/exec" "$FOLDER/containerd"
-containerd --config /dev/null --root "$FOLDER/containerd/root" --state "$FOLDER/containerd/state" \
+containerd --config /dev/null --root "$FOLDER/containerd" --state "$FOLDER/containerd-state" \
   --address "$FOLDER/containerd.sock" --log-level warn </dev/null >>"$FOLDER/containerd.log" 2>&1 &
 containerd=$!
 for _ in $(seq 100); do [ -S "$FOLDER/containerd.sock" ] && break; sleep 0.1; done

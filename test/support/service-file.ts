@@ -8,9 +8,7 @@ import { freshName } from './names.ts';
 export type Written = z.input<typeof serviceFileSchema>;
 type WrittenModel = Written['model'];
 
-const sample: Written = parse(
-  readFileSync(new URL('../../resources/sample/digits/v1.yaml', import.meta.url), 'utf8'),
-);
+const sample: Written = parse(readFileSync(new URL('../../resources/sample/digits/v1.yaml', import.meta.url), 'utf8'));
 
 /** Golden requests of the sample model, from held-out rows: a seven, a four and a zero. */
 export const golden = sample.golden ?? [];

@@ -2,7 +2,7 @@ import type { Answer, GoldenResult } from '#contract/model';
 import { Problem } from '#contract/problem';
 import { command, onHost } from '../command.ts';
 import { readBody } from '../input.ts';
-import { duration, escaped, plural, table } from '../text.ts';
+import { duration, escaped, jsonText, plural, table } from '../text.ts';
 
 export const ask = command({
   name: 'ask',
@@ -24,7 +24,7 @@ export const ask = command({
     const client = await io.client();
     const answer = await client.model.ask({ subject, body, golden, host }, { signal: io.signal });
     const wrong = answer.golden.filter(({ ok }) => !ok);
-    const text = () => (golden ? goldenText(answer.golden) : answerText(answer, io.stdout.tty));
+    const text = () => (golden ? goldenText(answer.golden) : answerText(answer, io.stdout.tty, print.width));
     if (!golden || wrong.length === 0) {
       await print.result(answer, text);
       return 0;
@@ -37,8 +37,8 @@ export const ask = command({
 });
 
 /** A pipe gets the answer as it came; a terminal gets nothing that it would act on. */
-function answerText({ status, ms, body }: Answer, tty: boolean): string {
-  const text = typeof body === 'string' ? body : JSON.stringify(body, null, 2);
+function answerText({ status, ms, body }: Answer, tty: boolean, width: number): string {
+  const text = typeof body === 'string' ? body : jsonText(body, Math.min(width, 120));
   return `${status} in ${duration(ms)}\n${tty ? escaped(text) : text}${text.endsWith('\n') ? '' : '\n'}`;
 }
 

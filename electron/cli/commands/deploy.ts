@@ -4,12 +4,12 @@ import { allowGap, command, fromFile, onHost } from '../command.ts';
 import { readServiceFile } from '../input.ts';
 
 export const actJson =
-  'a line a step, {"n","of","do","target","state","ms"}; the last line is {"deployment":{…}}, with "error" if it failed';
+  '{"n","of","do","target","state","ms"} a step; last {"deployment":{…}}, with "error" if it failed';
 
 export const deploy = command({
   name: 'deploy',
   words: [],
-  summary: 'put a service file into service; says when it serves and stays while it watches',
+  summary: 'put a service file into service, and watch that it stays',
   json: actJson,
   options: {
     file: fromFile,

@@ -1,24 +1,30 @@
+import type { Diagnosis } from '#contract/doctor';
 import { command } from '../command.ts';
-import { escaped, pairs } from '../text.ts';
+import { escaped, pairs, plural, wrapped } from '../text.ts';
 
 export const doctor = command({
   name: 'doctor',
   words: [],
-  summary: 'machine, data folder and every host: what is wrong and what to do; exit 1 if not ok',
+  summary: 'what is wrong here and on every host, and what to do',
   json: '{"ok","problems":[{"severity","where","what","hint"}]}',
   options: {},
   async run({ io, print }) {
     const client = await io.client();
     const found = await client.doctor(undefined, { signal: io.signal });
-    await print.result(found, () => {
-      const lines = found.problems.map(
-        ({ severity, where, what, hint }) => `${severity}: ${escaped(where)}: ${escaped(what)}\n  ${escaped(hint)}\n`,
-      );
-      return found.ok ? `${lines.join('')}All is well.\n` : lines.join('');
-    });
+    await print.result(found, () => diagnosisText(found, print.width));
     return found.ok ? 0 : 1;
   },
 });
+
+function diagnosisText({ problems }: Diagnosis, width: number): string {
+  const found = problems.map(
+    ({ severity, where, what, hint }) =>
+      `${severity}: ${escaped(where)}\n${wrapped(escaped(what), width, '  ')}${wrapped(`→ ${escaped(hint)}`, width, '  ')}`,
+  );
+  const blockers = problems.filter(({ severity }) => severity === 'blocker').length;
+  if (blockers > 0) return `${found.join('')}${plural(blockers, 'blocker')}: mend what is marked so first.\n`;
+  return `${found.join('')}${problems.length === 0 ? 'All is well.' : 'Nothing keeps Slipway from working.'}\n`;
+}
 
 export const paths = command({
   name: 'paths',

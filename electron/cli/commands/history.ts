@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { type Deployment, deploymentKind, deploymentState } from '#contract/deployment';
-import type { HistoryRecord, Verification } from '#contract/history';
+import type { change, HistoryRecord, Verification } from '#contract/history';
 import { Problem } from '#contract/problem';
 import { nearest } from '#core/service/nearest';
 import { command } from '../command.ts';
 import { since } from '../since.ts';
-import { between, cell, duration, escaped, pairs, plural, releaseText, table, when } from '../text.ts';
+import { between, cell, duration, escaped, fitted, pairs, plural, releaseText, table, when, wrapped } from '../text.ts';
 
 export const historyList = command({
   name: 'history',
@@ -32,7 +32,7 @@ export const historyList = command({
     };
     const client = await io.client();
     const { deployments } = await client.history.list(filter, { signal: io.signal });
-    await print.result({ deployments }, () => listText(deployments));
+    await print.result({ deployments }, () => listText(deployments, print.width));
     return 0;
   },
 });
@@ -46,7 +46,7 @@ export const historyShow = command({
   async run({ words: [id = ''], io, print }) {
     const client = await io.client();
     const record = await client.history.show({ id }, { signal: io.signal });
-    await print.result(record, () => recordText(record));
+    await print.result(record, () => recordText(record, print.width));
     return 0;
   },
 });
@@ -60,13 +60,7 @@ export const historyDiff = command({
   async run({ words: [a = '', b = ''], io, print }) {
     const client = await io.client();
     const diff = await client.history.diff({ a, b }, { signal: io.signal });
-    const rows = diff.changes.map(({ path, from, to }) => [
-      path,
-      JSON.stringify(from) ?? '-',
-      '→',
-      JSON.stringify(to) ?? '-',
-    ]);
-    await print.result(diff, () => (rows.length > 0 ? table(rows) : 'Nothing differs.\n'));
+    await print.result(diff, () => diffText(diff.changes));
     return 0;
   },
 });
@@ -95,23 +89,27 @@ function oneOf<T extends Record<string, string>>(choice: z.ZodEnum<T>, option: s
   });
 }
 
-function listText(deployments: readonly Deployment[]): string {
+/** An id's first ten characters are the millisecond in which it began, and are understood as the whole. */
+function listText(deployments: readonly Deployment[], width: number): string {
   if (deployments.length === 0) return 'Nothing recorded.\n';
   const rows = deployments.map((one) => [
-    one.id,
+    one.id.slice(0, 10),
     when(one.startedAt),
     one.service,
     one.host,
     one.kind,
-    `${releaseText(one.from)} → ${releaseText(one.to)}`,
+    releaseText(one.from),
+    releaseText(one.to),
     one.state,
     one.operator,
     took(one),
   ]);
-  return table([['ID', 'WHEN', 'SERVICE', 'HOST', 'KIND', 'FROM → TO', 'STATE', 'OPERATOR', 'TOOK'], ...rows]);
+  const head = ['ID', 'WHEN', 'SERVICE', 'HOST', 'KIND', 'FROM', 'TO', 'STATE', 'OPERATOR', 'TOOK'];
+  const spare = ['HOST', 'TOOK', 'OPERATOR', 'FROM'].map((name) => head.indexOf(name));
+  return fitted([head, ...rows], width, spare);
 }
 
-function recordText({ deployment: one, seq, hash }: HistoryRecord): string {
+function recordText({ deployment: one, seq, hash }: HistoryRecord, width: number): string {
   const { evidence, steps } = one;
   return [
     pairs([
@@ -149,11 +147,18 @@ function recordText({ deployment: one, seq, hash }: HistoryRecord): string {
       '  ',
     ),
     evidence.findings.length > 0 ? '\nfindings\n' : '',
-    ...evidence.findings.map((finding) => `  - ${escaped(finding)}\n`),
+    ...evidence.findings.map((finding) => wrapped(escaped(finding), width, '  ')),
     ...Object.entries(evidence.logs).map(
       ([name, text]) => `\nlast lines of ${cell(name)}\n${escaped(text).trimEnd()}\n`,
     ),
   ].join('');
+}
+
+/** A field a block: values may be long, and are easier to compare below each other. */
+function diffText(changes: readonly z.infer<typeof change>[]): string {
+  const shown = (value: unknown) => (value === null ? '(nothing)' : cell(JSON.stringify(value)));
+  const blocks = changes.map(({ path, from, to }) => `${cell(path)}\n  - ${shown(from)}\n  + ${shown(to)}\n`);
+  return blocks.join('') || 'Nothing differs.\n';
 }
 
 function verificationText({ ok, records, broken }: Verification): string {

@@ -1,7 +1,7 @@
 import type { Host } from '#contract/host';
 import { command } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { cell, table } from '../text.ts';
+import { cell, withReasons } from '../text.ts';
 
 const json = '{"hosts":[{"name","url","state","engine","containers","services"}]}';
 
@@ -15,7 +15,7 @@ export const hostsList = command({
   async run({ io, print }) {
     const client = await io.client();
     const { hosts } = await client.hosts.list(undefined, { signal: io.signal });
-    await print.result({ hosts }, () => hostTable(hosts));
+    await print.result({ hosts }, () => hostTable(hosts, print.width));
     return 0;
   },
 });
@@ -29,7 +29,7 @@ export const hostsAdd = command({
   async run({ words: [name = '', url = ''], io, print }) {
     const client = await io.client();
     const host = await client.hosts.add({ name, url }, { signal: io.signal });
-    await print.result({ hosts: [host] }, () => hostTable([host]));
+    await print.result({ hosts: [host] }, () => hostTable([host], print.width));
     return 0;
   },
 });
@@ -62,7 +62,7 @@ export const hostsCheck = command({
     const client = await io.client();
     const host = await client.hosts.check({ name }, { signal: io.signal });
     if (host.state === 'connected') {
-      await print.result({ hosts: [host] }, () => hostTable([host]));
+      await print.result({ hosts: [host] }, () => hostTable([host], print.width));
       return 0;
     }
     const message = `The host ${name} cannot be reached${host.reason ? `: ${host.reason}` : '.'}`;
@@ -71,18 +71,18 @@ export const hostsCheck = command({
   },
 });
 
-function hostTable(hosts: readonly Host[]): string {
+function hostTable(hosts: readonly Host[], width: number): string {
   if (hosts.length === 0) return 'No hosts. Add one: slipway hosts add NAME URL\n';
-  const rows = hosts.map(({ name, state, url, engine, containers, services, reason }) => [
+  const rows = hosts.map(({ name, state, url, engine, containers, services }) => [
     name,
     state,
     url,
-    engine ? `${engine.version} ${engine.architecture}` : '-',
+    engine ? `${engine.version.replace(/[+-].*/, '')} ${engine.architecture}` : '-',
     count(services),
     count(containers),
-    reason ?? '',
   ]);
-  return table([['HOST', 'STATE', 'URL', 'ENGINE', 'SERVICES', 'CONTAINERS', ''], ...rows]);
+  const reasons = hosts.map(({ reason }) => reason);
+  return withReasons([['HOST', 'STATE', 'URL', 'ENGINE', 'SERVICES', 'CONTAINERS'], ...rows], reasons, width);
 }
 
 function count(value: number | null): string {

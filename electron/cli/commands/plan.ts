@@ -1,13 +1,13 @@
 import type { Plan } from '#contract/deployment';
 import { command, fromFile, onHost } from '../command.ts';
 import { readServiceFile } from '../input.ts';
-import { cell, escaped, plural, releaseText, table } from '../text.ts';
+import { cell, escaped, plural, releaseText, table, wrapped } from '../text.ts';
 
 export const plan = command({
   name: 'plan',
   words: [],
   summary: 'the steps that a deployment would take; changes nothing',
-  json: '{"service","host","kind","from","to","steps":[{"do","target",…}],"gap","hash","notes":[…]}',
+  json: '{"steps":[{"do","target",…}],"kind","from","to","gap","hash","notes":[…],…}',
   options: { file: fromFile, host: onHost },
   async run({ values: { file: written = '', host }, io, print }) {
     const file = await readServiceFile(written, io);
@@ -16,14 +16,18 @@ export const plan = command({
     // A plan only shows the gap, so it is never refused for one.
     const options = { host, allowGap: true };
     const planned = await client.deployment.plan({ act: { kind: 'deploy', file }, options }, { signal: io.signal });
-    await print.result(planned, () => planText(planned));
+    await print.result(planned, () => planText(planned, print.width, written, host));
     return 0;
   },
 });
 
-function planText({ service, host, kind, from, to, steps, gap, hash, notes }: Plan): string {
-  const change = `${releaseText(from)} → ${releaseText(to)}`;
-  const lines = [`${kind} ${cell(service)} on ${cell(host)}: ${cell(change)}, ${plural(steps.length, 'step')}\n`];
+function planText(plan: Plan, columns: number, written: string, asked: string | undefined): string {
+  const { service, host, kind, from, to, steps, gap, hash, notes } = plan;
+  const change = from ? `${releaseText(from)} → ${releaseText(to)}` : `${releaseText(to)}, the first release`;
+  const away = gap > 0 ? `, and nothing serves for about ${gap} s` : '';
+  const lines = [
+    `${kind} ${cell(service)} on ${cell(host)}: ${cell(change)}; ${plural(steps.length, 'step')}${away}\n`,
+  ];
   const width = String(steps.length).length;
   lines.push(
     table(
@@ -32,7 +36,9 @@ function planText({ service, host, kind, from, to, steps, gap, hash, notes }: Pl
     ),
   );
   if (steps.length === 0) lines.push('  Nothing to do.\n');
-  if (gap > 0) lines.push(`Nothing serves for about ${gap} s: deploying this needs --allow-gap.\n`);
-  for (const note of notes) lines.push(`note: ${escaped(note)}\n`);
-  return `${lines.join('')}plan ${escaped(hash)}\n`;
+  for (const note of notes) lines.push(wrapped(`note: ${escaped(note)}`, columns));
+  lines.push(`plan ${escaped(hash)}\n`);
+  const options = `${asked ? ` --host ${asked}` : ''}${gap > 0 ? ' --allow-gap' : ''}`;
+  if (steps.length > 0) lines.push(`Carry it out: slipway deploy -f ${escaped(written)}${escaped(options)}\n`);
+  return lines.join('');
 }

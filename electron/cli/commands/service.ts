@@ -13,7 +13,7 @@ const MAX_REPLICAS = 100;
 export const rollback = command({
   name: 'rollback',
   words: ['SERVICE'],
-  summary: 'go back to an earlier release; keeps replicas, front, keys and policy as they are',
+  summary: 'go back to an earlier release; replicas, front and policy stay',
   json: actJson,
   options: {
     to: { type: 'string', value: 'rN', says: 'the release; default: the newest other one that served' },

@@ -2,7 +2,7 @@ import { Problem, type ProblemShape } from '#contract/problem';
 import type { ServiceStatus } from '#contract/service';
 import { command, onHost } from '../command.ts';
 import type { Client } from '../io.ts';
-import { duration, escaped, pairs, releaseText, table } from '../text.ts';
+import { duration, escaped, pairs, releaseText, table, withReasons } from '../text.ts';
 
 export const status = command({
   name: 'status',
@@ -17,7 +17,10 @@ export const status = command({
     const services = host === undefined ? all : all.filter((one) => one.host === host);
     if (service !== undefined && services.length === 0 && !hostDown) throw unknown(service, host);
     const down = hostDown ?? (service === undefined ? undefined : allUnknown(service, services));
-    const text = () => (service === undefined ? overview(services) : services.map(details).join('\n'));
+    const text = () =>
+      service === undefined
+        ? overview(services, print.width)
+        : services.map((one) => details(one, print.width)).join('\n');
     if (!down) {
       await print.result({ services }, text);
       return 0;
@@ -35,7 +38,7 @@ async function unreachable(client: Client, name: string, signal: AbortSignal): P
 function allUnknown(service: string, services: readonly ServiceStatus[]): ProblemShape | undefined {
   const [first] = services;
   if (!first || services.some(({ state }) => state !== 'unknown')) return undefined;
-  return down(`The host ${first.host} of ${service} cannot be reached${first.reason ? `: ${first.reason}` : '.'}`);
+  return down(`The host ${first.host} of ${service} cannot be reached.`);
 }
 
 function down(message: string): ProblemShape {
@@ -48,21 +51,28 @@ function unknown(service: string, host: string | undefined): Problem {
   });
 }
 
-function overview(services: readonly ServiceStatus[]): string {
-  if (services.length === 0) return 'No services yet. Deploy one: slipway deploy -f FILE\n';
+const none = `No services yet. Two lines in a file make one:
+  service: digits
+  model: { image: "digits:1.4.0" }
+Then: slipway plan -f FILE, and slipway deploy -f FILE
+`;
+
+/** A line a service, and below it what is not as it should be. */
+function overview(services: readonly ServiceStatus[], width: number): string {
+  if (services.length === 0) return none;
   const rows = services.map((one) => [
     one.service,
     one.host,
     one.address ?? '-',
     one.state,
     releaseText(one.release),
-    `${one.replicas.filter(({ admitted }) => admitted).length}/${one.replicas.length}`,
-    one.reason ?? '',
+    one.replicas.length === 0 ? '-' : `${one.replicas.filter(({ admitted }) => admitted).length}/${one.replicas.length}`,
   ]);
-  return table([['SERVICE', 'HOST', 'ADDRESS', 'STATE', 'RELEASE', 'REPLICAS', ''], ...rows]);
+  const reasons = services.map(({ reason }) => reason);
+  return withReasons([['SERVICE', 'HOST', 'ADDRESS', 'STATE', 'RELEASE', 'REPLICAS'], ...rows], reasons, width);
 }
 
-function details(one: ServiceStatus): string {
+function details(one: ServiceStatus, width: number): string {
   const replicas = one.replicas.map(({ name, state, release, admitted }) => [
     name,
     state,
@@ -77,7 +87,7 @@ function details(one: ServiceStatus): string {
     sampled ? 'sampled' : '',
   ]);
   return [
-    overview([one]),
+    overview([one], width),
     one.release ? pairs([['digest', one.release.digest]], '  ') : '',
     one.gateway && !one.gateway.running ? `  the gateway ${escaped(one.gateway.name)} does not run\n` : '',
     replicas.length > 0 ? `\n${table([['REPLICA', 'STATE', 'RELEASE', 'ADMITTED'], ...replicas])}` : '',

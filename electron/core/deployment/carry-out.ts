@@ -101,12 +101,13 @@ async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> 
   const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
   const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
-  const generated = found.golden.some((result) => result.generated);
+  const verified = work.planned.steps.some((step) => step.do === 'verify');
+  const unknown = verified && found.golden.every((result) => result.generated);
   return {
     golden: found.golden,
     traffic,
     switchedMs: found.switchedMs,
-    findings: [...(generated ? ['answers; whether rightly is unknown'] : []), ...found.findings],
+    findings: [...(unknown ? ['answers; whether rightly is unknown'] : []), ...found.findings],
     logs: found.logs,
   };
 }

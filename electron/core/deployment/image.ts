@@ -28,7 +28,7 @@ export async function resolveImage(
   if (local) return { ...describe(local, reference, info), pull: null };
   const digest = await engine.remoteDigest(reference, signal);
   const byDigest = `${repositoryOf(reference)}@${digest}`;
-  return { id: byDigest, digest, version: null, pull: byDigest };
+  return { id: byDigest, digest, version: tagOf(reference), pull: byDigest };
 }
 
 /** What the host tells of an image that is there. */

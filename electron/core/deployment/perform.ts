@@ -28,8 +28,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       await engine.connectNetwork(step.target, gatewayOf(site), [step.alias ?? wanted.service], signal);
       return;
     case 'disconnect':
-      await engine.disconnectNetwork(step.target, gatewayOf(site), signal);
-      return;
+      return leave(step.target, site, signal);
     case 'pull':
       return pull(step.target, site, signal);
     case 'pin':
@@ -80,7 +79,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'replace-gateway':
       return returnGateway(site, signal);
     case 'connect':
-      return engine.disconnectNetwork(step.target, gatewayOf(site), signal);
+      return leave(step.target, site, signal);
     case 'pin':
       return engine.untagImage(step.target, signal);
     case 'create':
@@ -88,7 +87,9 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'keep':
       return unkeep(site, signal);
     case 'switch':
-      return switchBack(site, signal);
+      await switchBack(site, signal);
+      // What came back asked the new replicas until now: they answer it before they go.
+      return drained(site.wanted.drain, site, signal);
     case 'pull':
     case 'start':
     case 'verify':
@@ -101,6 +102,13 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'note':
       return;
   }
+}
+
+/** To be off it already is done: an engine refuses to disconnect who never was on it, or from a network that is gone. */
+async function leave(network: string, site: Site, signal: AbortSignal): Promise<void> {
+  const gateway = await site.engine.inspectContainer(gatewayOf(site), signal);
+  if (gateway && network in gateway.NetworkSettings.Networks)
+    await site.engine.disconnectNetwork(network, gateway.Id, signal);
 }
 
 async function startGateway(site: Site, signal: AbortSignal): Promise<string> {

@@ -1,6 +1,7 @@
 import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
 import { canonicalJson, sha256 } from '../service/hash.ts';
+import type { Front } from '../service/parts.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './steps.ts';
 import type { Wanted } from './wanted.ts';
@@ -28,6 +29,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const joined = gateway.length > 0 ? [] : (observed.gateway?.networks ?? []);
   const joining = wanted.front.networks.filter(({ name }) => !joined.includes(name));
   const parting = joined.filter((name) => !wanted.front.networks.some((network) => network.name === name));
+  const renamed = wanted.front.networks.filter((it) => joined.includes(it.name) && hasOtherAlias(observed, it));
   const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
   const switching = !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash;
   const keeping = wanted.presentChanged || switching;
@@ -48,6 +50,11 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
       : []),
     ...leaving.map((target): Step => ({ do: 'remove', target })),
     ...parting.map((target): Step => ({ do: 'disconnect', target })),
+    // An engine gives a new alias only to who joins anew: last, since a network that was left is not known to take us again.
+    ...renamed.flatMap(({ name, alias }): Step[] => [
+      { do: 'disconnect', target: name },
+      { do: 'connect', target: name, alias: alias ?? null },
+    ]),
   ];
   if (steps.length === 0) return { kind: wanted.kind, steps: [], gap: 0 };
   const regated = gateway.some((step) => step.do === 'replace-gateway');
@@ -101,11 +108,17 @@ function gatewaySteps(observed: Observed, wanted: Wanted): Step[] {
   return [{ do: 'replace-gateway', ...gateway }];
 }
 
+function hasOtherAlias({ present }: Observed, { name, alias }: Front['networks'][number]): boolean {
+  const now = present?.front.networks.find((network) => network.name === name);
+  return now !== undefined && now.alias !== alias;
+}
+
 function imageSteps(wanted: Wanted): Step[] {
   const pin = `${names.pinRepository(wanted.service)}:${names.pinTag(wanted.release.number)}`;
   return [
     ...(wanted.pull ? [{ do: 'pull', target: wanted.pull } as const] : []),
-    ...(wanted.isNew ? [{ do: 'pin', target: pin } as const] : []),
+    // An image that had to be pulled again has lost its pin with it.
+    ...(wanted.isNew || wanted.pull ? [{ do: 'pin', target: pin } as const] : []),
   ];
 }
 

@@ -2,9 +2,12 @@ import { Problem } from '#contract/problem';
 import type { ContainerDetails } from '../docker/types.ts';
 import { reachHeaders } from '../gateway/places.ts';
 import type { Alive } from '../model/alive.ts';
+import { exposedIn } from '../model/image-facts.ts';
+import { knownProtocols, protocolNamed } from '../model/protocols/known.ts';
 import { withHeaders } from '../model/reach.ts';
 import { type VerifyCause, verifyReplica } from '../model/verify.ts';
 import { releaseName } from '../release/release.ts';
+import type { Run } from '../service/parts.ts';
 import { replicaOptions } from './replica.ts';
 import { reachOf, type Site } from './site.ts';
 
@@ -36,7 +39,7 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
     const verified = await verifyReplica({
       reachPort: (port) => withHeaders(reachOf(site), reachHeaders(name, port)),
       model: wanted.release.run.model,
-      ports: exposedPorts(details),
+      ports: likelyPorts(details, wanted.release.run.model.protocol),
       alive: async (ending) => aliveOf(await engine.inspectContainer(id, ending), () => lastLines(id, site, 20)),
       golden: wanted.release.golden,
       known: wanted.release.served,
@@ -78,10 +81,12 @@ function containerOf(name: string, site: Site): string {
   throw new Error(`replica ${name} was not created`);
 }
 
-function exposedPorts(details: ContainerDetails | null): number[] {
-  return Object.keys(details?.Config.ExposedPorts ?? {})
-    .filter((port) => port.endsWith('/tcp'))
-    .map((port) => Number.parseInt(port, 10));
+/** Where a model listens whose file does not say: on what its image exposes, else where its protocol, or any, usually is. */
+function likelyPorts(details: ContainerDetails | null, protocol: Run['model']['protocol']): number[] {
+  const exposed = exposedIn(details?.Config ?? {});
+  if (exposed.length > 0) return exposed;
+  const spoken = protocol === 'auto' ? knownProtocols : [protocolNamed(protocol)];
+  return [...new Set(spoken.flatMap(({ ports }) => ports))];
 }
 
 async function aliveOf(details: ContainerDetails | null, logs: () => Promise<string>): Promise<Alive> {

@@ -34,6 +34,14 @@ const takeBackLimit = 180_000;
  */
 export async function run(plan: readonly Step[], effects: Effects, { cancel, fence }: Ends): Promise<Outcome> {
   const begun: Numbered[] = [];
+  const done = new Set<Step>();
+  const noting: Effects = {
+    ...effects,
+    perform: async (step, signal) => {
+      await effects.perform(step, signal);
+      done.add(step);
+    },
+  };
   let unsaid: StepEvent[] = [];
   try {
     for (const batch of batches(plan)) {
@@ -44,13 +52,13 @@ export async function run(plan: readonly Step[], effects: Effects, { cancel, fen
       begun.push(...batch);
       effects.journal([...unsaid, ...batch.map((it): StepEvent => ({ ...it, state: 'started', ms: 0 }))]);
       unsaid = [];
-      unsaid = await together(batch, effects, signal, (failed) => effects.journal(failed));
+      unsaid = await together(batch, noting, signal, (failed) => effects.journal(failed));
     }
     effects.journal(unsaid);
     return { end: 'succeeded' };
   } catch (cause) {
     effects.journal(unsaid);
-    if (begun.some(({ step }) => final.has(step.do))) return { end: 'stuck', cause, left: unfinished(plan, begun) };
+    if (begun.some(({ step }) => final.has(step.do))) return { end: 'stuck', cause, left: unfinished(plan, done) };
     const left = await takeBack(begun, effects);
     return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
   }
@@ -115,8 +123,8 @@ async function takeBack(begun: readonly Numbered[], effects: Effects): Promise<s
   return left;
 }
 
-function unfinished(plan: readonly Step[], begun: readonly Numbered[]): string[] {
-  return plan.slice(begun.length - 1).map((step) => `${step.do} ${step.target}`);
+function unfinished(plan: readonly Step[], done: ReadonlySet<Step>): string[] {
+  return plan.filter((step) => !done.has(step)).map((step) => `${step.do} ${step.target}`);
 }
 
 export const reasonOf = (error: unknown): string =>

@@ -88,7 +88,9 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' }>, asked: Aske
 function releaseOf(file: ServiceFile, image: ResolvedImage, put: InForce, asked: Asked): Release {
   const { observed } = asked;
   const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
-  const version = file.model.version ?? image.version ?? image.digest.replace('sha256:', '').slice(0, 12);
+  // The same image keeps the version it was given: its label is not known before a pull, and its tag may differ later.
+  const known = serving?.digest === image.digest ? serving.version : image.version;
+  const version = file.model.version ?? known ?? image.digest.replace('sha256:', '').slice(0, 12);
   const written = runOf(file);
   const run = { ...written, model: { ...written.model, version } };
   const identity = identityOf(run, image.digest);

@@ -7,12 +7,14 @@ import { inspect } from 'node:util';
 import Dockerode, { type DockerOptions } from 'dockerode';
 import { Problem } from '#contract/problem';
 import { openEngine } from './engine.ts';
-import { calling, deadlines } from './failure.ts';
+import { calling, type Deadlines, deadlines } from './failure.ts';
 import type { Engine } from './types.ts';
 
-/** The range of the engine's API that this code was written for. */
+/** The range of the engine's API that this code was written for, as minor numbers of version 1. */
 const oldest = 41;
 const newest = 51;
+
+export type ConnectOptions = { readonly signal?: AbortSignal | undefined; readonly deadlines?: Deadlines };
 
 /** Where the local engine listens: DOCKER_HOST, else the platform's default socket. */
 export function localUrl(env: NodeJS.ProcessEnv): string {
@@ -23,30 +25,51 @@ export function localUrl(env: NodeJS.ProcessEnv): string {
 /**
  * Opens an engine at `unix://`, `npipe://` or `tcp://` (with the certificates in DOCKER_CERT_PATH when DOCKER_TLS_VERIFY
  * is set or the port is 2376) and agrees on the newest API version that both sides know.
- * Fails with NOT_SUPPORTED, BAD_COMMAND or HOST_UNREACHABLE.
+ * Fails with NOT_SUPPORTED, BAD_COMMAND, HOST_UNREACHABLE or TIMED_OUT.
  */
 export async function connect(
   url: string,
   env: NodeJS.ProcessEnv = process.env,
-  signal?: AbortSignal,
+  given: ConnectOptions = {},
 ): Promise<Engine> {
   const options = await optionsFor(url, env);
-  const ping = new Dockerode(options);
-  const headers = await calling('ping', { url, deadline: deadlines.read, signal }, () => versionOf(ping));
-  const version = `1.${Math.min(headers, newest)}`;
-  if (headers < oldest) {
-    throw new Problem('NOT_SUPPORTED', `The engine at ${url} speaks API 1.${headers}`, {
+  const limits = given.deadlines ?? deadlines;
+  try {
+    const asking = new Dockerode(options);
+    const calls = { url, deadline: limits.read, signal: given.signal };
+    const version = agreedVersion(url, await calling('version', calls, () => asking.version()));
+    const driver = new Dockerode({ ...options, version: `v${version}` });
+    return openEngine({ driver, url, api: version, deadlines: limits, close: () => options.agent?.destroy() });
+  } catch (error) {
+    options.agent?.destroy();
+    throw error;
+  }
+}
+
+/** Pure: the newest API version that both sides speak. Engines since 29 refuse versions below one of their own. */
+export function agreedVersion(url: string, engine: { ApiVersion?: string; MinAPIVersion?: string }): string {
+  const [most, least] = [minorOf(engine.ApiVersion), minorOf(engine.MinAPIVersion) ?? 0];
+  if (most === null) {
+    throw new Problem('HOST_UNREACHABLE', `What answers at ${url} is not a Docker engine`, {
+      hint: 'Check the address: it answers, but does not say which API version it speaks.',
+    });
+  }
+  if (most < oldest) {
+    throw new Problem('NOT_SUPPORTED', `The engine at ${url} speaks API ${engine.ApiVersion}`, {
       hint: `Slipway needs API 1.${oldest} (Docker 20.10) or newer: update Docker on that host.`,
     });
   }
-  const driver = new Dockerode({ ...options, version: `v${version}` });
-  return openEngine({ driver, url, api: version, close: () => options.agent?.destroy() });
+  if (least > newest) {
+    throw new Problem('NOT_SUPPORTED', `The engine at ${url} speaks API ${engine.MinAPIVersion} or newer only`, {
+      hint: `This Slipway knows the API up to 1.${newest}: update Slipway.`,
+    });
+  }
+  return `1.${Math.min(most, newest)}`;
 }
 
-/** The minor number of the newest API version that the engine speaks. */
-async function versionOf(driver: Dockerode): Promise<number> {
-  const { ApiVersion } = await driver.version();
-  return Number(/^1\.(\d+)$/.exec(ApiVersion)?.[1] ?? 0);
+function minorOf(version: string | undefined): number | null {
+  const minor = /^1\.(\d+)$/.exec(version ?? '')?.[1];
+  return minor === undefined ? null : Number(minor);
 }
 
 type Options = DockerOptions & { agent?: Agent };

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { Problem } from '#contract/problem';
 import type { Wire } from './engine.ts';
-import { calling, deadlines } from './failure.ts';
+import { calling } from './failure.ts';
 import { packFiles, unpackFiles } from './tar.ts';
 import type { ContainerDetails, ContainerSummary, CreateOptions, Engine, TarEntry } from './types.ts';
 
@@ -20,23 +20,24 @@ type Verbs = Pick<
   | 'getFiles'
 >;
 
-export function containerVerbs({ driver, url }: Wire): Verbs {
+export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
   const read = (signal?: AbortSignal) => ({ url, deadline: deadlines.read, signal });
   const write = (signal?: AbortSignal) => ({ url, deadline: deadlines.write, signal });
+  const inspect = (id: string, signal?: AbortSignal) =>
+    orNull(
+      calling(
+        `inspect ${id}`,
+        read(signal),
+        (abortSignal): Promise<ContainerDetails> => driver.getContainer(id).inspect({ abortSignal }),
+      ),
+    );
   return {
     listContainers: (labels, signal) =>
       calling('list containers', read(signal), async (abortSignal) => {
         const found = await driver.listContainers({ all: true, filters: { label: [...labels] }, abortSignal });
         return found.map(summaryOf);
       }),
-    inspectContainer: (id, signal) =>
-      orNull(
-        calling(
-          `inspect ${id}`,
-          read(signal),
-          (abortSignal): Promise<ContainerDetails> => driver.getContainer(id).inspect({ abortSignal }),
-        ),
-      ),
+    inspectContainer: inspect,
     createContainer: (options: CreateOptions, signal) =>
       calling(
         `create ${options.name ?? 'container'}`,
@@ -61,7 +62,7 @@ export function containerVerbs({ driver, url }: Wire): Verbs {
       await calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>
         accepting(driver.getContainer(id).remove({ force: true, v: true, abortSignal }), 404, 409),
       );
-      await gone(driver, id, url, signal);
+      await gone(id, (name) => inspect(name, signal));
     },
     putFiles: (id, path, files: readonly TarEntry[], uid, signal) =>
       calling(`write to ${path} of ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {
@@ -78,12 +79,9 @@ export function containerVerbs({ driver, url }: Wire): Verbs {
 }
 
 /** A removal that somebody else began answers 409 at once: it is done when the container is gone. */
-async function gone(driver: Dockerode, id: string, url: string, signal: AbortSignal | undefined): Promise<void> {
+async function gone(id: string, inspect: (id: string) => Promise<unknown>): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    const still = await orNull(
-      calling(`inspect ${id}`, { url, deadline: deadlines.read, signal }, () => driver.getContainer(id).inspect()),
-    );
-    if (!still) return;
+    if ((await inspect(id)) === null) return;
     await new Promise((resume) => setTimeout(resume, 100));
   }
   throw new Problem('ENGINE_CONFLICT', `Container ${id.slice(0, 12)} is still being removed after 30 s`, {

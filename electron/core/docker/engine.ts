@@ -1,12 +1,12 @@
 import type Dockerode from 'dockerode';
 import { containerVerbs } from './containers.ts';
 import { execVerbs } from './exec.ts';
-import { calling, deadlines } from './failure.ts';
+import { calling, type Deadlines } from './failure.ts';
 import { imageVerbs } from './images.ts';
 import { networkVerbs } from './networks.ts';
 import type { Engine, EngineInfo } from './types.ts';
 
-export type Wire = { readonly driver: Dockerode; readonly url: string };
+export type Wire = { readonly driver: Dockerode; readonly url: string; readonly deadlines: Deadlines };
 
 /** Puts the verbs over one connected driver. */
 export function openEngine(options: Wire & { api: string; close: () => void }): Engine {
@@ -39,9 +39,7 @@ type Info = {
 };
 
 async function info(wire: Wire, api: string, signal: AbortSignal | undefined): Promise<EngineInfo> {
-  const said: Info = await calling('info', { url: wire.url, deadline: deadlines.read, signal }, () =>
-    wire.driver.info(),
-  );
+  const said = await read(wire, signal);
   return {
     id: said.ID,
     name: said.Name,
@@ -59,4 +57,4 @@ async function info(wire: Wire, api: string, signal: AbortSignal | undefined): P
 }
 
 const read = (wire: Wire, signal: AbortSignal | undefined): Promise<Info> =>
-  calling('info', { url: wire.url, deadline: deadlines.read, signal }, () => wire.driver.info());
+  calling('info', { url: wire.url, deadline: wire.deadlines.read, signal }, () => wire.driver.info());

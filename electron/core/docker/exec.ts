@@ -1,22 +1,23 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type Dockerode from 'dockerode';
 import type { Wire } from './engine.ts';
-import { calling, deadlines } from './failure.ts';
-import { demultiplex, execDuplex, logLines } from './streams.ts';
+import { calling, problemOf } from './failure.ts';
+import { demultiplex, ended, execDuplex, logLines } from './streams.ts';
 import type { Engine, LogEntry } from './types.ts';
 
 type Verbs = Pick<Engine, 'exec' | 'dial' | 'attach' | 'logs' | 'followLogs'>;
 
-export function execVerbs({ driver, url }: Wire): Verbs {
-  async function begin(id: string, command: readonly string[], withErrors: boolean, signal?: AbortSignal) {
-    const ending = signal ? { abortSignal: signal } : {};
+export function execVerbs({ driver, url, deadlines }: Wire): Verbs {
+  async function begin(id: string, command: readonly string[], withErrors: boolean, abortSignal: AbortSignal) {
     const exec = await driver.getContainer(id).exec({
       Cmd: [...command],
       AttachStdin: true,
       AttachStdout: true,
       AttachStderr: withErrors,
-      ...ending,
+      abortSignal,
     });
-    const socket: Duplex = await exec.start({ hijack: true, stdin: true, ...ending });
+    const socket = await inTime(exec.start({ hijack: true, stdin: true, abortSignal }), abortSignal);
     return { exec, socket };
   }
   return {
@@ -32,22 +33,23 @@ export function execVerbs({ driver, url }: Wire): Verbs {
             demultiplex((stream, bytes) => void output[stream].push(Buffer.from(bytes))),
           );
           socket.end(options.input ?? '');
-          await ended(socket, abortSignal);
-          const { ExitCode } = await exec.inspect({ abortSignal });
+          await ended(socket, abortSignal).catch((error: unknown) => unlessUnread(error, abortSignal));
+          const code = await exitCode(exec, abortSignal);
           const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString('utf8');
-          return { code: ExitCode ?? -1, stdout: text(output.stdout), stderr: text(output.stderr) };
+          return { code, stdout: text(output.stdout), stderr: text(output.stderr) };
         },
       ),
-    // The stream outlives the call, so the call's deadline must not reach it: only the caller's signal does.
+    // Signal and deadline end the opening only: once it is open, the stream is its owner's to destroy.
     dial: (id, command, signal) =>
-      calling(`open ${command[0]} in ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, async () => {
-        const { socket } = await begin(id, command, false, signal);
-        return execDuplex(socket);
-      }),
+      calling(
+        `open ${command[0]} in ${id.slice(0, 12)}`,
+        { url, deadline: deadlines.read, signal },
+        async (abortSignal) => execDuplex((await begin(id, command, false, abortSignal)).socket),
+      ),
     attach: (id, signal) =>
-      calling(`attach to ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, async () => {
-        const socket = await driver.getContainer(id).attach({ stream: true, stdin: true, stdout: true, hijack: true });
-        return execDuplex(socket as Duplex);
+      calling(`attach to ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, async (abortSignal) => {
+        const options = { stream: true, stdin: true, stdout: true, hijack: true, abortSignal };
+        return execDuplex(await inTime(driver.getContainer(id).attach(options) as Promise<Duplex>, abortSignal));
       }),
     logs: (id, options, signal) =>
       calling(`logs of ${id.slice(0, 12)}`, { url, deadline: deadlines.write, signal }, async (abortSignal) => {
@@ -59,16 +61,17 @@ export function execVerbs({ driver, url }: Wire): Verbs {
         return entries;
       }),
     followLogs: async (id, options, onLine, signal) => {
+      const what = `logs of ${id.slice(0, 12)}`;
       const lines = logLines(onLine);
-      const stream = await calling(`logs of ${id.slice(0, 12)}`, { url, deadline: deadlines.read, signal }, () =>
+      const stream = await calling(what, { url, deadline: deadlines.read, signal }, () =>
         driver.getContainer(id).logs({ ...logOptions(options), follow: true, abortSignal: signal }),
       );
       stream.on(
         'data',
         demultiplex((from, part) => lines.push(from, part)),
       );
-      await ended(stream as Duplex, signal).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
+      await ended(stream as Duplex, signal).catch((error: Error) => {
+        if (!signal.aborted) throw problemOf(what, url, error);
       });
       lines.end();
     },
@@ -83,20 +86,25 @@ const logOptions = (options: { tail?: number; since?: number }) => ({
   ...(options.since === undefined ? {} : { since: options.since }),
 });
 
-async function ended(stream: Duplex, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      stream.destroy();
-      reject(signal.reason);
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    const done = (settle: () => void) => {
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    stream.once('end', () => done(resolve));
-    stream.once('close', () => done(resolve));
-    stream.once('error', (error) => done(() => reject(error)));
-  });
+/** A stream that opens after its call was given up belongs to nobody. */
+async function inTime(opening: Promise<Duplex>, signal: AbortSignal): Promise<Duplex> {
+  const socket = await opening;
+  if (signal.aborted) socket.destroy();
+  signal.throwIfAborted();
+  return socket;
+}
+
+/** A command that ends without reading its input resets the connection; how it ended is asked for all the same. */
+function unlessUnread(error: unknown, signal: AbortSignal): void {
+  const { code } = error as NodeJS.ErrnoException;
+  if (signal.aborted || (code !== 'EPIPE' && code !== 'ECONNRESET')) throw error;
+}
+
+/** The engine closes a command's output a moment before it knows that the command has ended. */
+async function exitCode(exec: Dockerode.Exec, abortSignal: AbortSignal): Promise<number> {
+  for (;;) {
+    const { Running, ExitCode } = await exec.inspect({ abortSignal });
+    if (!Running) return ExitCode ?? -1;
+    await pause(20, undefined, { signal: abortSignal });
+  }
 }

@@ -8,14 +8,18 @@ const unreachable = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'ENOTSOCK',
 ]);
 
 type DriverError = Error & { statusCode?: number; code?: string; json?: unknown };
 
 /** How long one call may take in milliseconds: a read of an engine that is well answers in a few, a write may wait for a disk. */
-export const deadlines = { read: 10_000, write: 60_000 } as const;
+export const deadlines = { read: 10_000, write: 60_000 };
+export type Deadlines = Readonly<typeof deadlines>;
 
 /**
  * Makes one call and maps its failure, the only place where Docker's status codes and socket errors are read.
@@ -52,11 +56,12 @@ function rejecting(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-function problemOf(what: string, url: string, error: DriverError): unknown {
+/** A driver's error as a Problem; anything that is no such error comes back as it is. */
+export function problemOf(what: string, url: string, error: DriverError): unknown {
   const said = messageOf(error);
   switch (error.statusCode) {
     case undefined:
-      if (error.code === undefined || !unreachable.has(error.code)) return error;
+      if (error.code === undefined || !(unreachable.has(error.code) || error.code.startsWith('HPE_'))) return error;
       return new Problem('HOST_UNREACHABLE', `No Docker engine answers at ${url} (${error.code})`, {
         hint: hintFor(error.code),
         cause: error,
@@ -90,5 +95,6 @@ function hintFor(code: string): string {
   if (code === 'EACCES') return 'Your user may not open the socket: add it to the group "docker" or use sudo.';
   if (code === 'ENOENT' || code === 'ECONNREFUSED')
     return 'Start Docker on that host, or set DOCKER_HOST to where it listens.';
+  if (code.startsWith('HPE_')) return 'What answers there does not speak HTTP as Docker does: check the address.';
   return 'Check the host and the network to it, then run the command again.';
 }

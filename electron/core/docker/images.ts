@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream';
 import { Problem } from '#contract/problem';
 import { orNull } from './containers.ts';
 import type { Wire } from './engine.ts';
-import { calling, deadlines } from './failure.ts';
+import { calling } from './failure.ts';
 import type { Engine } from './types.ts';
 
 type Verbs = Pick<Engine, 'inspectImage' | 'remoteDigest' | 'listImages' | 'pullImage' | 'tagImage' | 'untagImage'>;
@@ -9,16 +10,17 @@ type Verbs = Pick<Engine, 'inspectImage' | 'remoteDigest' | 'listImages' | 'pull
 /** A pull has no deadline of its own: it goes on for as long as the registry sends. */
 const pullDeadline = 24 * 3_600_000;
 
-export function imageVerbs({ driver, url }: Wire): Verbs {
+export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
   const read = (signal?: AbortSignal) => ({ url, deadline: deadlines.read, signal });
+  const write = (signal?: AbortSignal) => ({ url, deadline: deadlines.write, signal });
   return {
     inspectImage: (reference, signal) =>
       orNull(calling(`inspect image ${reference}`, read(signal), () => driver.getImage(reference).inspect())),
     remoteDigest: async (reference, signal) => {
-      const found = await calling(`look up ${reference}`, { ...read(signal), deadline: deadlines.write }, () =>
+      const found = await calling(`look up ${reference}`, write(signal), () =>
         driver.getImage(reference).distribution(),
       ).catch((error: unknown) => {
-        throw error instanceof Problem && error.code !== 'HOST_UNREACHABLE' ? notResolvable(reference, error) : error;
+        throw isOfImage(error, signal) ? notResolvable(reference, error) : error;
       });
       return found.Descriptor.digest;
     },
@@ -31,35 +33,42 @@ export function imageVerbs({ driver, url }: Wire): Verbs {
         const found = await driver.listImages({ filters: JSON.stringify(filters), abortSignal });
         return found.map((image) => ({ id: image.Id, tags: image.RepoTags ?? [], labels: image.Labels ?? {} }));
       }),
-    pullImage: async (reference, onProgress, signal) => {
-      const stream = await calling(`pull ${reference}`, { url, deadline: pullDeadline, signal }, (abortSignal) =>
-        driver.pull(reference, { abortSignal }),
-      ).catch((error: unknown) => {
-        throw error instanceof Problem && error.code !== 'HOST_UNREACHABLE'
-          ? pullFailed(reference, error.message, error)
-          : error;
-      });
-      await new Promise<void>((resolve, reject) => {
-        driver.modem.followProgress(
-          stream,
-          (error) => (error ? reject(pullFailed(reference, error.message, error)) : resolve()),
-          (event: { status?: string; id?: string; progress?: string }) =>
-            onProgress([event.id, event.status, event.progress].filter(Boolean).join(' ')),
-        );
-      });
-    },
+    pullImage: (reference, onProgress, signal) =>
+      calling(`pull ${reference}`, { url, deadline: pullDeadline, signal }, async (abortSignal) => {
+        const stream = await driver.pull(reference, { abortSignal });
+        for await (const { id, status, progress, error } of progressOf(stream as Readable)) {
+          if (error) throw pullFailed(reference, error, error);
+          onProgress([id, status, progress].filter(Boolean).join(' '));
+        }
+      }).catch((error: unknown) => {
+        throw isOfImage(error, signal) ? pullFailed(reference, error.message, error) : error;
+      }),
     tagImage: (id, repository, tag, signal) =>
-      calling(`tag ${repository}:${tag}`, { ...read(signal), deadline: deadlines.write }, async (abortSignal) => {
+      calling(`tag ${repository}:${tag}`, write(signal), async (abortSignal) => {
         await driver.getImage(id).tag({ repo: repository, tag, abortSignal });
       }),
     untagImage: async (reference, signal) => {
-      await orNull(
-        calling(`untag ${reference}`, { ...read(signal), deadline: deadlines.write }, () =>
-          driver.getImage(reference).remove(),
-        ),
-      );
+      await orNull(calling(`untag ${reference}`, write(signal), () => driver.getImage(reference).remove()));
     },
   };
+}
+
+type Progress = { id?: string; status?: string; progress?: string; error?: string };
+
+/** The engine answers 200 before it asks the registry: that a pull failed is said in the stream, as one more line. */
+async function* progressOf(stream: Readable): AsyncGenerator<Progress> {
+  let rest = '';
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim()) yield JSON.parse(line);
+  }
+}
+
+/** Whether a failure is about the image, and not that the host is away, the pull was broken off or it is said already. */
+function isOfImage(error: unknown, signal: AbortSignal | undefined): error is Problem {
+  if (signal?.aborted || !(error instanceof Problem)) return false;
+  return error.code !== 'HOST_UNREACHABLE' && error.code !== 'PULL_FAILED';
 }
 
 const pullFailed = (reference: string, said: string, cause: unknown) =>

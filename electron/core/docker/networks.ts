@@ -1,7 +1,7 @@
 import type { NetworkInspectInfo } from 'dockerode';
 import { orNull } from './containers.ts';
 import type { Wire } from './engine.ts';
-import { calling, deadlines } from './failure.ts';
+import { calling } from './failure.ts';
 import type { Engine } from './types.ts';
 
 type Verbs = Pick<
@@ -17,9 +17,18 @@ type Verbs = Pick<
   | 'removeVolume'
 >;
 
-export function networkVerbs({ driver, url }: Wire): Verbs {
+export function networkVerbs({ driver, url, deadlines }: Wire): Verbs {
   const read = (signal?: AbortSignal) => ({ url, deadline: deadlines.read, signal });
   const write = (signal?: AbortSignal) => ({ url, deadline: deadlines.write, signal });
+  async function isConnected(id: string, container: string, signal?: AbortSignal): Promise<boolean> {
+    const found: NetworkInspectInfo | null = await orNull(
+      calling(`inspect network ${id}`, read(signal), () => driver.getNetwork(id).inspect()),
+    );
+    const details = await orNull(
+      calling(`inspect ${container}`, read(signal), () => driver.getContainer(container).inspect()),
+    );
+    return !!found && !!details && found.Name in details.NetworkSettings.Networks;
+  }
   return {
     listNetworks: (labels, signal) =>
       calling('list networks', read(signal), async (abortSignal) => {
@@ -52,11 +61,16 @@ export function networkVerbs({ driver, url }: Wire): Verbs {
         await driver.getNetwork(id).connect({ Container: container, EndpointConfig: { Aliases: [...aliases] } });
       }),
     disconnectNetwork: async (id, container, signal) => {
-      await orNull(
-        calling(`disconnect from network ${id}`, write(signal), (abortSignal) =>
-          driver.getNetwork(id).disconnect({ Container: container, Force: true, abortSignal }),
-        ),
-      );
+      try {
+        await orNull(
+          calling(`disconnect from network ${id}`, write(signal), (abortSignal) =>
+            driver.getNetwork(id).disconnect({ Container: container, Force: true, abortSignal }),
+          ),
+        );
+      } catch (error) {
+        // The engine says 500 both when the container is not in the network and when it cannot be taken out.
+        if (signal?.aborted || (await isConnected(id, container, signal))) throw error;
+      }
     },
     listVolumes: (labels, signal) =>
       calling('list volumes', read(signal), async (abortSignal) => {

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract, pack } from 'tar-stream';
 import type { TarEntry } from './types.ts';
@@ -19,7 +19,8 @@ export async function packFiles(files: readonly TarEntry[], uid: number): Promis
 export async function unpackFiles(archive: Readable, limit: number): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   let left = limit;
-  for await (const entry of archive.pipe(extract())) {
+  // A pipeline, so that an archive that breaks off ends the loop instead of leaving it waiting.
+  for await (const entry of pipeline(archive, extract(), () => {})) {
     left -= entry.header.size ?? 0;
     if (left < 0) throw new Error(`The archive holds more than ${limit} bytes`);
     if (entry.header.type === 'file') files.set(entry.header.name, await buffer(entry));

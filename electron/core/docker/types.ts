@@ -61,7 +61,10 @@ export type Engine = {
   removeContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** Runs a command to its end; `input` is written to its standard input, which is then closed. */
   exec(id: string, command: readonly string[], options?: { input?: string; signal?: AbortSignal }): Promise<ExecResult>;
-  /** Runs a command whose standard input and output are the two directions of the returned stream (its stderr is dropped). */
+  /**
+   * Runs a command whose standard input and output are the two directions of the returned stream (its stderr is dropped).
+   * The signal ends the opening; destroying the stream closes the command's input, which is what has to end it.
+   */
   dial(id: string, command: readonly string[], signal?: AbortSignal): Promise<Duplex>;
   /** The standard input and output of a container's first process, to be opened before it is started. */
   attach(id: string, signal?: AbortSignal): Promise<Duplex>;
@@ -70,7 +73,10 @@ export type Engine = {
   /** Every regular file below `path`, by its path relative to `path`'s parent; null when there is no such path. */
   getFiles(id: string, path: string, signal?: AbortSignal): Promise<Map<string, Buffer> | null>;
   logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
-  /** Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. */
+  /**
+   * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without
+   * an end may be missing then: the engine itself loses it, `logs` afterwards has it.
+   */
   followLogs(
     id: string,
     options: { tail?: number; since?: number },
@@ -106,7 +112,7 @@ export type Engine = {
     filter: { reference?: string; label?: string },
     signal?: AbortSignal,
   ): Promise<{ id: string; tags: string[]; labels: Record<string, string> }[]>;
-  /** Pulls and waits for the end; a failure inside the stream is a failure. */
+  /** Pulls and waits for the end; a failure inside the stream is a failure too. PULL_FAILED. */
   pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
   tagImage(id: string, repository: string, tag: string, signal?: AbortSignal): Promise<void>;
   /** Removes one tag (never by id); gone is done. */

@@ -39,7 +39,7 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
   };
 
   async function reach(name: string, url: string, signal?: AbortSignal): Promise<OpenHost> {
-    const engine = await connect(url, env, signal);
+    const engine = await connect(url, env, { signal });
     try {
       return { name, engine, info: await engine.info(signal) };
     } catch (error) {

@@ -13,12 +13,12 @@ const mostLines = 20;
 const example = 'Two lines are enough:\nservice: digits\nmodel: { image: "digits:1.4.0" }';
 
 /**
- * A service file with units resolved and defaults filled in. Fails with BAD_FILE, which lists every mistake with its
- * line and column (from 1), or with NOT_SUPPORTED for what is right and cannot be done yet; `where` is the first of them.
+ * A service file with units resolved and defaults filled in. Fails with BAD_FILE, or with NOT_SUPPORTED for what is right
+ * and cannot be done yet; `where` is the first mistake, and several are listed with line and column (from 1).
  */
 export function parseServiceFile(source: Source): ServiceFile {
   const whole = (what: string, hint: string) =>
-    new Problem('BAD_FILE', `${source.name} ${what}`, { hint, where: { file: source.name, line: 1, column: 1 } });
+    new Problem('BAD_FILE', `the service file ${what}`, { hint, where: { file: source.name, line: 1, column: 1 } });
   if (Buffer.byteLength(source.text) > mostBytes)
     throw whole(
       'is larger than 1 MiB',
@@ -68,15 +68,16 @@ const isMapping = (value: unknown): value is Record<string, unknown> =>
 
 function problemOf(code: ProblemCode, file: string, { place }: Document, mistakes: readonly Mistake[]): Problem {
   const sorted = [...mistakes].sort((a, b) => a.at - b.at);
+  const [first] = sorted;
+  const where = { file, ...place(first?.at ?? 0) };
+  const hint = first?.hint ?? `Correct line ${where.line}.`;
+  if (first && sorted.length === 1) return new Problem(code, first.what, { hint, where });
   const lines = sorted.slice(0, mostLines).map(({ at, what }) => {
     const { line, column } = place(at);
-    return `${file}:${line}:${column} ${what}`;
+    return `${line}:${column} ${what}`;
   });
   if (sorted.length > mostLines) lines.push(`and ${sorted.length - mostLines} more`);
-  const [first] = sorted;
   const found = code === 'NOT_SUPPORTED' ? 'asks for too much' : 'has mistakes';
-  const message =
-    sorted.length === 1 ? lines.join('') : [`${file} ${found} in ${sorted.length} places`, ...lines].join('\n');
-  const where = { file, ...place(first?.at ?? 0) };
-  return new Problem(code, message, { hint: first?.hint ?? `Correct line ${where.line} of ${file}.`, where });
+  const message = [`the service file ${found} in ${sorted.length} places`, ...lines].join('\n');
+  return new Problem(code, message, { hint, where });
 }

@@ -4,11 +4,11 @@ import { problem } from './problem.ts';
 const two = 'service: digits\nmodel:\n  image: digits:1.4.0\n';
 
 /** The mistakes of a text, each as "line:column what". */
-const mistakes = (text: string): string[] =>
-  problem(text)
-    .message.split('\n')
-    .filter((line, _, all) => all.length === 1 || !line.startsWith('slipway.yaml has'))
-    .map((line) => line.replace('slipway.yaml:', ''));
+const mistakes = (text: string): string[] => {
+  const { message, where } = problem(text);
+  const [first, ...others] = message.split('\n');
+  return others.length > 0 ? others : [`${where?.line}:${where?.column} ${first}`];
+};
 
 describe('an unknown key', () => {
   test.each([
@@ -106,7 +106,7 @@ describe('a wrong value', () => {
     [`${two}note: *x`, '4:7 *x stands for nothing: no &x comes before it'],
     [
       'service: My Model\nmodel: { image: a }',
-      '1:10 service is "My Model"; wanted a-z, 0-9 and "-", 2 to 40 characters. Did you mean my-model?',
+      '1:10 service is "My Model"; wanted a-z, 0-9 and "-", 2 to 40 characters, not beginning with "lock-". Did you mean my-model?',
     ],
     ['service: 12\nmodel: { image: a }', '1:10 service is 12; wanted text. Did you mean "12"?'],
     ['service: digits\nmodel: { image: a b }', '2:17 model.image is "a b"; wanted an image reference without spaces'],
@@ -148,12 +148,12 @@ describe('several mistakes', () => {
     const found = problem('model:\n  version: 1.0\n  porrt: 80\nstage: prod\nnote: a\nnote: b\n');
     expect(found.message).toBe(
       [
-        'slipway.yaml has mistakes in 5 places',
-        'slipway.yaml:1:1 service is missing; wanted text',
-        'slipway.yaml:2:3 model.image is missing; wanted text',
-        'slipway.yaml:3:3 unknown key "porrt" in model. Did you mean "port"?',
-        'slipway.yaml:4:8 stage is "prod"; wanted trial, internal or production. Did you mean production?',
-        'slipway.yaml:6:1 "note" stands here twice',
+        'the service file has mistakes in 5 places',
+        '1:1 service is missing; wanted text',
+        '2:3 model.image is missing; wanted text',
+        '3:3 unknown key "porrt" in model. Did you mean "port"?',
+        '4:8 stage is "prod"; wanted trial, internal or production. Did you mean production?',
+        '6:1 "note" stands here twice',
       ].join('\n'),
     );
     expect(found.where).toEqual({ file: 'slipway.yaml', line: 1, column: 1 });

@@ -1,0 +1,95 @@
+// What is measured against whom: started by `npm run bench`, see the options below.
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ensureImages } from '#resources/setup/images.mjs';
+import { makeApp, removeApp } from './app.ts';
+import { docker } from './command.ts';
+import { composeContender } from './compose.ts';
+import { composeProgram } from './compose-program.ts';
+import type { Absent, Contender } from './contender.ts';
+import { type BenchEngine, benchEngine } from './engine.ts';
+import { gatewayOverhead } from './overhead.ts';
+import { profileActs } from './profile.ts';
+import { compareReplacing } from './replacing.ts';
+import { printed, type Report } from './report.ts';
+import { type Slipway, slipway } from './slipway.ts';
+import { swarmContenders } from './swarm.ts';
+import { deployUnderLoad } from './under-load.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    deployments: { type: 'string', default: '100' },
+    /** replacing, profile, load, overhead: only these, comma between them. */
+    only: { type: 'string', default: 'replacing,profile,load,overhead' },
+    /** Every call to the engine in one act. */
+    calls: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(options.rounds);
+const parts = options.only.split(',');
+const say = (line: string) => console.error(`· ${line}`);
+
+// Whatever is under way fails once its network or engine is gone; this only says why and lets nothing new begin.
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)));
+}
+
+async function measure(after: AsyncDisposableStack): Promise<Report> {
+  const loadBefore = load();
+  const { gateway } = await ensureImages({ which: 'gateway', say });
+  const engine = after.use(await benchEngine(gateway ? [gateway] : []));
+  if (!engine.own) say(`measured on the machine's own engine: ${engine.why}`);
+  if (!engine.own) after.defer(removeApp);
+  await makeApp();
+  const ours = await slipway(engine, after);
+  const report: { -readonly [K in keyof Report]: Report[K] } = { machine: await machine(engine, loadBefore) };
+  // Before others share the engine, and while Slipway serves v1.
+  if (parts.includes('profile')) report.profile = await profileActs(ours, 'v1', even(rounds));
+  if (parts.includes('overhead')) report.overhead = await gatewayOverhead(ours, rounds);
+  if (parts.includes('load'))
+    report.underLoad = await deployUnderLoad(ours, 'v1', even(Number(options.deployments)), say);
+  if (parts.includes('replacing')) report.replacing = await replacing(engine, ours, after);
+  return { ...report, machine: { ...report.machine, loadAfter: load() } };
+}
+
+async function replacing(engine: BenchEngine, ours: Slipway, after: AsyncDisposableStack) {
+  const contenders: Contender[] = [...ours.contenders()];
+  const absent: Absent[] = [];
+  const joining = (name: string, prepared: Promise<readonly Contender[]>) =>
+    prepared.then(
+      (ready) => contenders.push(...ready),
+      (error: Error) => absent.push({ name, why: error.message }),
+    );
+  const program = await composeProgram(say);
+  if (program) await joining('Compose', composeContender(engine, program, after));
+  else absent.push({ name: 'Compose', why: 'it is not installed and could not be fetched' });
+  if (engine.own) await joining('Swarm', swarmContenders(after));
+  else absent.push({ name: 'Swarm', why: engine.why });
+  return { results: await compareReplacing(contenders, rounds, say), absent };
+}
+
+async function machine(engine: BenchEngine, loadBefore: number): Promise<Report['machine']> {
+  const version = (await docker('version', '--format', '{{.Server.Version}}')).trim();
+  return { cpus: availableParallelism(), engine: version, engineOwn: engine.own, loadBefore, loadAfter: loadBefore };
+}
+
+const load = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;
+/** Parts that follow find the version that this one began with. */
+const even = (count: number): number => Math.ceil(count / 2) * 2;
+
+const interrupted = new Promise<never>((_, reject) => {
+  stopped.signal.addEventListener('abort', () => reject(stopped.signal.reason));
+});
+
+try {
+  await using after = new AsyncDisposableStack();
+  const report = await Promise.race([measure(after), interrupted]);
+  console.log(options.json ? JSON.stringify(report) : `\n${printed(report, options.calls)}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = stopped.signal.aborted ? 130 : 1;
+}
+process.exit();

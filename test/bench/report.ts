@@ -1,0 +1,113 @@
+import { work } from './app.ts';
+import type { Absent } from './contender.ts';
+import type { Seen } from './figures.ts';
+import type { Overhead } from './overhead.ts';
+import type { Profile } from './profile.ts';
+import type { Replaced } from './replacing.ts';
+import type { UnderLoad } from './under-load.ts';
+
+export type Report = {
+  readonly machine: {
+    readonly cpus: number;
+    readonly engine: string;
+    readonly engineOwn: boolean;
+    readonly loadBefore: number;
+    readonly loadAfter: number;
+  };
+  readonly replacing?: { readonly results: readonly Replaced[]; readonly absent: readonly Absent[] };
+  readonly profile?: Profile;
+  readonly underLoad?: UnderLoad;
+  readonly overhead?: Overhead;
+};
+
+/** Above this the machine was busy before anything began. */
+const quietLoad = 0.5;
+/** What is aimed at; the bench tells how far off it is and fails nothing. */
+const target = { allOnNew: 500, ratio: 1.5 };
+
+export function printed(report: Report, calls: boolean): string {
+  const { machine, replacing, profile, underLoad, overhead } = report;
+  const engine = `engine ${machine.engine} ${machine.engineOwn ? 'of its own' : "(the machine's)"}`;
+  return [
+    `${machine.cpus} CPUs, ${engine}, load average ${machine.loadBefore} before and ${machine.loadAfter} after`,
+    ...(machine.loadBefore > quietLoad ? ['Something else was running: compare within this run only.'] : []),
+    ...(replacing ? replacingText(replacing) : []),
+    ...(profile ? profileText(profile, calls) : []),
+    ...(underLoad ? underLoadText(underLoad) : []),
+    ...(overhead ? overheadText(overhead) : []),
+  ].join('\n');
+}
+
+function replacingText({ results, absent }: NonNullable<Report['replacing']>): string[] {
+  const rows = results.map(({ name, allOnNew, firstOnNew, returned, requests, failed, rounds }) => [
+    name,
+    spread(firstOnNew),
+    spread(allOnNew),
+    spread(returned),
+    `${failed} of ${requests}`,
+    `${rounds.length}`,
+  ]);
+  const head = ['ms: median (p95)', 'first on new', 'all on new', 'returned', 'failed', 'rounds'];
+  return [
+    '',
+    `Replacing two replicas: image there, ready after 50 ms, watch 0, drain 10 s. Target: all on new in ${target.allOnNew} ms`,
+    ...table([head, ...rows]),
+    ...results.map(({ name, reached }) => `  ${name}: asked ${reached}`),
+    ...absent.map(({ name, why }) => `  ${name}: not measured, ${why}`),
+  ];
+}
+
+function profileText({ parts, switched, total, calls }: Profile, all: boolean): string[] {
+  return [
+    '',
+    `Where an act's ${ms(total)} ms go (medians, no load); switched at ${ms(switched)} ms`,
+    ...table(parts.map(({ part, ms: time }) => [part, ms(time)])),
+    ...(all ? table(calls.map(({ from, to, what }) => [ms(from), ms(to - from), what])) : []),
+  ];
+}
+
+function underLoadText({ knee, rate, deployments, steady, during, ratio, act }: UnderLoad): string[] {
+  const row = (name: string, { requests, failed, kinds, latency }: Seen) => [
+    name,
+    `${requests}`,
+    failed === 0
+      ? '0'
+      : `${failed}: ${Object.entries(kinds)
+          .map(([kind, count]) => `${kind} ${count}`)
+          .join(', ')}`,
+    ...[latency.p50, latency.p99, latency.p999, latency.max].map((value) => value.toFixed(1)),
+  ];
+  return [
+    '',
+    `${deployments} deployments at ${rate}/s, 80 % of the knee (${knee}/s; a replica works ${work.atOnce} at once, ${work.ms} ms each)`,
+    ...table([
+      ['', 'requests', 'failed', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms'],
+      row('steady', steady),
+      row('during', during),
+    ]),
+    `  p99.9 during / steady: ${ratio.toFixed(2)} (target ${target.ratio})`,
+    `  the act: median ${ms(act.median)} ms, p95 ${ms(act.p95)}, first ten ${ms(act.firstTen)}, last ten ${ms(act.lastTen)}`,
+  ];
+}
+
+function overheadText({ direct, gateway, rounds }: Overhead): string[] {
+  const row = (name: string, { low, most }: Overhead['direct']) => [
+    name,
+    low.p50.toFixed(2),
+    low.p99.toFixed(2),
+    most === null ? 'wrk is not installed' : `${Math.round(most)}`,
+  ];
+  return [
+    '',
+    `The gateway's share, medians of ${rounds}: two replicas asked directly and through it`,
+    ...table([['', 'p50 ms at 200/s', 'p99 ms', 'most/s'], row('direct', direct), row('gateway', gateway)]),
+  ];
+}
+
+const ms = (value: number): string => `${Math.round(value)}`;
+const spread = ({ median, p95 }: { median: number; p95: number }): string => `${ms(median)} (${ms(p95)})`;
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}

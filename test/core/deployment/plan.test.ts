@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { planDeployment, planHash, planRetirement } from '#core/deployment/plan';
+import { final, type Step } from '#core/deployment/steps';
+import { frontHash, frontOf } from '#core/service/split';
+import { file, nothing, replica, serving, wanted } from './samples.ts';
+
+const short = (steps: readonly Step[]) => steps.map((step) => `${step.do} ${step.target}`);
+const withNetwork = (alias?: string) => file({ front: { networks: [{ name: 'shop', ...(alias ? { alias } : {}) }] } });
+const frontAs = (of: ReturnType<typeof file>) => ({ front: frontOf(of), frontHash: frontHash(frontOf(of)) });
+
+describe('a first release', () => {
+  test('gets its network and gateway, then its replicas, and only then requests', () => {
+    const { kind, steps, gap } = planDeployment(nothing, wanted(1));
+    expect(kind).toBe('deploy');
+    expect(gap).toBe(0);
+    expect(short(steps)).toEqual([
+      'network slipway-digits',
+      'gateway slipway-digits-gateway',
+      'pin slipway/digits:r1',
+      'create slipway-digits-r1-1',
+      'create slipway-digits-r1-2',
+      'start slipway-digits-r1-1',
+      'start slipway-digits-r1-2',
+      'verify slipway-digits-r1-1',
+      'verify slipway-digits-r1-2',
+      'keep r1',
+      'switch r1',
+      'note digits',
+    ]);
+  });
+
+  test('is pulled by digest before it is pinned', () => {
+    const { steps } = planDeployment(nothing, wanted(1, { pull: 'acme/digits@sha256:d1' }));
+    expect(short(steps).slice(2, 4)).toEqual(['pull acme/digits@sha256:d1', 'pin slipway/digits:r1']);
+  });
+
+  test('uses the network that an earlier try left', () => {
+    expect(short(planDeployment({ ...nothing, network: true }, wanted(1)).steps)[0]).toBe(
+      'gateway slipway-digits-gateway',
+    );
+  });
+});
+
+describe('the next release', () => {
+  test('is switched to once, watched, and only then are the old replicas drained and removed', () => {
+    const { steps } = planDeployment(serving(), wanted(2, { watch: 60_000 }));
+    expect(short(steps).slice(7)).toEqual([
+      'keep r2',
+      'switch r2',
+      'watch r2',
+      'drain 2 replicas',
+      'remove slipway-digits-r1-1',
+      'remove slipway-digits-r1-2',
+      'note digits',
+    ]);
+    expect(steps.find((step) => step.do === 'switch')).toMatchObject({
+      from: ['slipway-digits-r1-1', 'slipway-digits-r1-2'],
+      to: ['slipway-digits-r2-1', 'slipway-digits-r2-2'],
+    });
+  });
+
+  test.each([
+    ['a first release', nothing, wanted(1)],
+    ['the next', serving(), wanted(2, { watch: 1000 })],
+    ['a restart', serving(), wanted(1, { kind: 'restart', fresh: true, isNew: false })],
+    ['another address', serving(), wanted(1, { address: { host: '127.0.0.1', port: 9001 }, isNew: false })],
+  ])('nothing that serves is touched before the switch, nothing irrevocable before the watch: %s', (_, seen, asked) => {
+    const { steps } = planDeployment(seen, asked);
+    const order = steps.map((step) => step.do);
+    const irrevocable = order.findIndex((step) => final.has(step));
+    const before = ['create', 'start', 'verify', 'keep', 'switch', 'watch'] as const;
+    expect(irrevocable).toBeGreaterThan(Math.max(...before.map((step) => order.lastIndexOf(step))));
+  });
+
+  test('replaces what an interrupted deployment left beside it, and takes none of its names', () => {
+    const left = replica(2, 1, { admitted: false, usable: false });
+    const { steps } = planDeployment(
+      serving({ replicas: [replica(1, 1), replica(1, 2), left] }),
+      wanted(2, { replicas: 1 }),
+    );
+    expect(short(steps)).toContain('create slipway-digits-r2-2');
+    expect(short(steps)).toContain('remove slipway-digits-r2-1');
+  });
+});
+
+describe('the same release', () => {
+  const same = { isNew: false, presentChanged: false };
+
+  test('is no step when nothing differs', () => {
+    expect(planDeployment(serving(), wanted(1, same))).toEqual({ kind: 'deploy', steps: [], gap: 0 });
+  });
+
+  test('with another policy is kept, and nothing is moved', () => {
+    const { kind, steps } = planDeployment(serving(), wanted(1, { ...same, presentChanged: true }));
+    expect([kind, ...short(steps)]).toEqual(['policy', 'keep r1', 'note digits']);
+  });
+
+  test('with another front is a switch among the same replicas', () => {
+    const { kind, steps } = planDeployment(serving(), wanted(1, { ...same, frontHash: 'another', watch: 60_000 }));
+    expect([kind, ...short(steps)]).toEqual(['front', 'keep r1', 'switch r1', 'note digits']);
+  });
+
+  test('with more replicas starts only those that are missing', () => {
+    const { kind, steps } = planDeployment(serving(), wanted(1, { ...same, replicas: 3 }));
+    expect(kind).toBe('scale');
+    expect(short(steps).filter((it) => it.startsWith('create'))).toEqual(['create slipway-digits-r1-3']);
+    expect(short(steps).filter((it) => /^(pin|remove|drain)/.test(it))).toEqual([]);
+  });
+
+  test('with fewer replicas creates none', () => {
+    const { steps } = planDeployment(serving(), wanted(1, { ...same, replicas: 1 }));
+    expect(short(steps)).toEqual([
+      'keep r1',
+      'switch r1',
+      'drain 1 replicas',
+      'remove slipway-digits-r1-2',
+      'note digits',
+    ]);
+  });
+
+  test('replaces a replica that does not run', () => {
+    const dead = replica(1, 2, { state: 'exited', usable: false });
+    const { steps } = planDeployment(serving({ replicas: [replica(1, 1), dead] }), wanted(1, same));
+    expect(short(steps)).toContain('create slipway-digits-r1-3');
+    expect(short(steps)).toContain('remove slipway-digits-r1-2');
+  });
+
+  test('restarted is made anew under free names', () => {
+    const { kind, steps } = planDeployment(serving(), wanted(1, { ...same, kind: 'restart', fresh: true }));
+    expect(kind).toBe('restart');
+    expect(short(steps)).toContain('create slipway-digits-r1-3');
+    expect(short(steps)).toContain('remove slipway-digits-r1-1');
+  });
+});
+
+describe('the gateway', () => {
+  test.each([
+    ['another port', wanted(1, { isNew: false, address: { host: '127.0.0.1', port: 9001 } })],
+    ['another bind', wanted(1, { isNew: false, address: { host: '0.0.0.0', port: 9000 } })],
+    [
+      'another image that was asked for',
+      wanted(1, { isNew: false, gateway: { reference: 'haproxy:4', id: 'sha256:4', replace: true } }),
+    ],
+  ])('is replaced for %s, with its gap said', (_what, asked) => {
+    const { kind, steps, gap } = planDeployment(serving(), asked);
+    expect(gap).toBeGreaterThan(0);
+    expect(kind).toBe('front');
+    expect(short(steps)[0]).toBe('replace-gateway slipway-digits-gateway');
+  });
+
+  test('that does not run is replaced', () => {
+    const seen = serving();
+    const { steps } = planDeployment(
+      { ...seen, gateway: { ...seen.gateway!, running: false } },
+      wanted(1, { isNew: false }),
+    );
+    expect(short(steps)[0]).toBe('replace-gateway slipway-digits-gateway');
+  });
+
+  test('joins a network before the switch and leaves one at the very end', () => {
+    const of = withNetwork('digits');
+    const joining = planDeployment(serving(), wanted(1, { isNew: false, ...frontAs(of) }));
+    expect(short(joining.steps)).toEqual(['connect shop', 'keep r1', 'switch r1', 'note digits']);
+    const there = serving({ gateway: { ...serving().gateway!, networks: ['shop'] } }, of);
+    const leaving = planDeployment(there, wanted(1, { isNew: false }));
+    expect(short(leaving.steps)).toEqual(['keep r1', 'switch r1', 'disconnect shop', 'note digits']);
+  });
+
+  test('joins a network anew for another alias', () => {
+    const there = serving({ gateway: { ...serving().gateway!, networks: ['shop'] } }, withNetwork('model'));
+    const { steps } = planDeployment(there, wanted(1, { isNew: false, ...frontAs(withNetwork('digits')) }));
+    expect(short(steps)).toEqual(['keep r1', 'switch r1', 'disconnect shop', 'connect shop', 'note digits']);
+  });
+});
+
+test('retiring removes gateway, replicas and network, and writes it down while it can', () => {
+  expect(short(planRetirement(serving()).steps)).toEqual([
+    'note digits',
+    'remove-gateway slipway-digits-gateway',
+    'remove slipway-digits-r1-1',
+    'remove slipway-digits-r1-2',
+    'remove-network slipway-digits',
+  ]);
+  expect(short(planRetirement({ ...nothing, replicas: [replica(1, 1)] }).steps)).toEqual([
+    'remove slipway-digits-r1-1',
+  ]);
+});
+
+test('the hash of a plan is the same for the same steps, and another for others', () => {
+  const hash = (replicas: number) => planHash(planDeployment(serving(), wanted(2, { replicas })).steps);
+  expect(hash(2)).toBe(hash(2));
+  expect(hash(2)).not.toBe(hash(3));
+});

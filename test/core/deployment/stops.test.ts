@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { Observed } from '#core/deployment/observed';
+import { planDeployment } from '#core/deployment/plan';
+import { refuseStops } from '#core/deployment/stops';
+import type { Wanted } from '#core/deployment/wanted';
+import { frontOf, runOf } from '#core/service/split';
+import { file, imagesOnly, nothing, release, serving, wanted } from './samples.ts';
+
+const engine = imagesOnly({ 'digits:1.0.0': { Id: 'sha256:i1' } });
+const refuse = (observed: Observed, want: Wanted, host = engine) =>
+  refuseStops(host, observed, want, planDeployment(observed, want).steps, AbortSignal.timeout(5_000));
+const running = (given: object) => wanted(1, { release: release(1, { run: runOf(file(given)) }) });
+const fronted = (front: object) => wanted(1, { front: frontOf(file({ front })) });
+const open = fronted({ callers: 'others' });
+const withKey = { ...open, front: { ...open.front, keys: ['shop'] } };
+
+test.each<[string, Observed, Wanted]>([
+  ['a first release', nothing, wanted(1)],
+  ['the next release', serving(), wanted(2)],
+  ['a release that just fits', nothing, running({ scale: { memory: '4g', cpus: 4 } })],
+  ['a front that asks for a key', nothing, withKey],
+  ['a policy alone, when memory is short', serving({ engine: { ...nothing.engine, memory: 1 } }), wanted(1)],
+  ['a port that another uses, when the gateway stays', serving({ portsTaken: [9000] }), wanted(2)],
+])('%s goes ahead', async (_what, observed, want) => {
+  await expect(refuse(observed, want)).resolves.toBeUndefined();
+});
+
+test.each<[string, Observed, Wanted, string, RegExp]>([
+  ['more memory than there is', nothing, running({ scale: { memory: '5g' } }), 'does-not-fit', /10\.0 GiB.*8\.0 GiB/],
+  ['more processors than there are', nothing, running({ scale: { cpus: 5 } }), 'does-not-fit', /5 CPUs.*4/],
+  ['a GPU', nothing, running({ model: { image: 'i', gpus: 1 } }), 'gpu-absent', /NVIDIA.*runc/],
+  ['other machines let in without a key', nothing, fronted({ callers: 'internet' }), 'open-without-key', /internet/],
+  ['a port that is published', { ...nothing, portsTaken: [9000] }, wanted(1), 'taken-by-another', /9000/],
+  [
+    'a name of a replica',
+    serving({ namesTaken: new Set(['slipway-digits-r2-2']) }),
+    wanted(2),
+    'taken-by-another',
+    /slipway-digits-r2-2/,
+  ],
+  [
+    'the name of the gateway',
+    { ...nothing, namesTaken: new Set(['slipway-digits-gateway']) },
+    wanted(1),
+    'taken-by-another',
+    /slipway-digits-gateway/,
+  ],
+  [
+    'the name of the network',
+    { ...nothing, strangers: ['network slipway-digits'] },
+    wanted(1),
+    'taken-by-another',
+    /network slipway-digits/,
+  ],
+])('%s stops it', async (_what, observed, want, stop, message) => {
+  await expect(refuse(observed, want)).rejects.toMatchObject({
+    code: 'STOPPED',
+    stop,
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(/\w/),
+  });
+});
+
+test('old and new replicas have to fit side by side', async () => {
+  const run = runOf(file({ scale: { memory: '3g' } }));
+  const r1 = release(1, { run });
+  const seen = serving();
+  const there = { ...seen, releases: new Map([[1, { ...r1, present: seen.present! }]]) };
+  await expect(refuse(there, wanted(2, { release: release(2, { run }) }))).rejects.toMatchObject({
+    stop: 'does-not-fit',
+    message: expect.stringContaining('12.0 GiB'),
+  });
+});
+
+test('a present release whose image is gone has no way back', async () => {
+  await expect(refuse(serving(), wanted(2), imagesOnly({}))).rejects.toMatchObject({
+    stop: 'no-way-back',
+    message: expect.stringContaining('r1'),
+  });
+});

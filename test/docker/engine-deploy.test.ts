@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { localUrl } from '#core/docker/connect';
+import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
+import { openOperator } from '#support/operator';
+import { digits, serviceFile } from '#support/service-file';
+
+const machine = async () => ({ url: localUrl(process.env), [Symbol.asyncDispose]: async () => {} });
+
+async function newer(): Promise<Pick<ThrowAwayEngine, 'url' | typeof Symbol.asyncDispose>> {
+  const own = await startEngine();
+  await makeImages(own.url).catch(async (error) => {
+    await own[Symbol.asyncDispose]();
+    throw error;
+  });
+  return own;
+}
+
+describe.each([
+  { name: "the machine's engine", open: machine, api: /^1\.\d+$/ },
+  { name: "Debian 13's engine", open: newer, api: /^1\.45$/ },
+])('$name', ({ open, api }) => {
+  const before = process.env.DOCKER_HOST;
+  let engine: Awaited<ReturnType<typeof open>> | undefined;
+  beforeAll(async () => {
+    engine = await open();
+    process.env.DOCKER_HOST = engine.url;
+  });
+  afterEach(() => {
+    process.env.DOCKER_HOST = engine?.url;
+  });
+  afterAll(async () => {
+    if (before === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = before;
+    await engine?.[Symbol.asyncDispose]();
+  });
+
+  test('takes a first release, a second one, and the first one back', async () => {
+    await using ada = await openOperator();
+    const file = serviceFile();
+    const { service } = file;
+    try {
+      const first = await ada.put(file);
+      expect(ada.engine.api).toMatch(api);
+      expect(first.to).toMatchObject({ release: 'r1', version: '1.0.0' });
+      expect((await ada.status(service)).replicas.map(({ admitted }) => admitted)).toEqual([true, true]);
+      const second = await ada.put({ ...file, model: digits('1.1.0') });
+      expect(second).toMatchObject({ from: first.to, to: { release: 'r2', version: '1.1.0' } });
+      const { deployment } = await ada.rollback(service);
+      expect(deployment).toMatchObject({ state: 'succeeded', from: second.to, to: first.to });
+      const golden = (await ada.client.model.ask({ subject: service, golden: true })).golden;
+      expect(golden.map(({ ok }) => ok)).toEqual([true]);
+      expect((await ada.put(file)).steps).toEqual([]);
+    } finally {
+      await ada.retire(service);
+    }
+  });
+});
