@@ -22,10 +22,8 @@ async function main(args) {
     say(`engine: ${url}`);
     await ensureImages({ say });
   }
-  const checked = [
-    await tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
-    await tool('typescript/bin/tsc', ['-b']),
-  ];
+  const formatted = await tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']);
+  const typed = await tool('typescript/bin/tsc', ['-b']);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const tested = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
   const { passed, failed, unseen, broken } = counts();
@@ -33,10 +31,16 @@ async function main(args) {
   const missed = filtered ? [] : unseen;
   for (const name of missed) console.error(`not run: ${name}`);
   for (const name of broken) console.error(`no test of it ran: ${name}`);
-  if (passed + failed === 0) console.error('No test ran.');
-  console.log(`\n${passed} passed, ${failed + missed.length + broken.length} failed`);
-  const well = [...checked, tested].every((code) => code === 0) && missed.length + broken.length + failed === 0;
-  return well && passed > 0 ? 0 : 1;
+  const trouble = [
+    ...(formatted === 0 ? [] : ['Format or lint failed: npx biome check says where.']),
+    ...(typed === 0 ? [] : ['Types failed: npx tsc -b says where.']),
+    ...(passed + failed === 0 ? ['No test ran.'] : []),
+    ...(tested !== 0 && failed === 0 ? ['The tests ended with an error beside them: see above.'] : []),
+  ];
+  for (const line of trouble) console.error(line);
+  const failures = failed + missed.length + broken.length;
+  console.log(`\n${passed} passed, ${failures} failed`);
+  return trouble.length + failures === 0 ? 0 : 1;
 }
 
 const onlyUnit = (args) =>

@@ -18,9 +18,8 @@ async function seen(tty: boolean, events: readonly DeploymentEvent[], now?: () =
   const sink = { tty, columns: 60, gone: false, write: async (text: string) => void out.push(text) };
   using shown = progress(sink, plain, now);
   for (const event of events) await shown.show(event);
-  const wipe = '\r\x1b[2K';
   const lines = out.join('').split('\n');
-  return lines.map((line) => line.slice(line.lastIndexOf(wipe) + (line.includes(wipe) ? wipe.length : 0))).join('\n');
+  return lines.map((line) => line.split('\r\x1b[2K').at(-1)).join('\n');
 }
 
 describe('the progress of a deployment', () => {

@@ -24,6 +24,9 @@ export type Registry = AsyncDisposable & {
   start(): Promise<void>;
 };
 
+/** Runs a program for as long as somebody holds the other end of its standard input: it never outlives its test. */
+const lasting = '"$0" "$@" </dev/null >/dev/null 2>&1 & cat; kill $!; wait $!';
+
 export async function openRegistry(): Promise<Registry> {
   const programs = await registryPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-registry-'));
@@ -33,10 +36,10 @@ export async function openRegistry(): Promise<Registry> {
   writeFileSync(config, JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http: { addr: name } }));
   let stop = async () => {};
   const start = async () => {
-    const child = spawn(join(programs, 'docker-registry'), ['serve', config], { stdio: 'ignore' });
+    const child = spawn('sh', ['-c', lasting, join(programs, 'docker-registry'), 'serve', config]);
     const ended = once(child, 'exit');
     stop = async () => {
-      child.kill();
+      child.stdin.end();
       await ended;
     };
     for (const end = Date.now() + 20_000; !(await answers(name)); await pause(50))

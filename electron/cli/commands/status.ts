@@ -66,7 +66,9 @@ function overview(services: readonly ServiceStatus[], width: number): string {
     one.address ?? '-',
     one.state,
     releaseText(one.release),
-    one.replicas.length === 0 ? '-' : `${one.replicas.filter(({ admitted }) => admitted).length}/${one.replicas.length}`,
+    one.replicas.length === 0
+      ? '-'
+      : `${one.replicas.filter(({ admitted }) => admitted).length}/${one.replicas.length}`,
   ]);
   const reasons = services.map(({ reason }) => reason);
   return withReasons([['SERVICE', 'HOST', 'ADDRESS', 'STATE', 'RELEASE', 'REPLICAS'], ...rows], reasons, width);

@@ -3,11 +3,13 @@ import { Problem } from '#contract/problem';
 import { readTraffic } from '../gateway/switch.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
+import { noteOutcome } from './front.ts';
 import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
 import { type Outcome, reasonOf, run, type StepEvent } from './run.ts';
 import { closeReach, type Site } from './site.ts';
 import type { Step } from './steps.ts';
+import type { Wanted } from './wanted.ts';
 import type { WorkedOut } from './work-out.ts';
 
 export type CarryingOut = {
@@ -42,19 +44,30 @@ export async function carryOut(job: CarryingOut): Promise<Problem | null> {
         told();
       },
     },
-    { cancel: job.cancelled, fence: lock.signal },
+    { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work.wanted) },
   );
   await closeReach(site);
+  const state = stateOf(outcome, job);
+  if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
   const problem = problemOf(outcome, job);
   if (outcome.end === 'succeeded') remember(job, site);
   store.deployments.finish(id, {
-    state: stateOf(outcome, job),
+    state,
     reason: problem ? reason(problem, outcome) : null,
     evidence,
   });
   return problem;
 }
+
+/** Also what failed is told on the host, where there is a gateway that can be told; it must not hide why it failed. */
+async function noteFailure(state: string, site: Site, { lock, work }: CarryingOut): Promise<void> {
+  if (!work.observed.gateway?.running || !site.found.gateway || lock.signal.aborted) return;
+  await noteOutcome(state, site, AbortSignal.timeout(10_000)).catch(() => {});
+}
+
+/** A step back may wait for the drain and for a stop within its grace, beside what an engine needs. */
+const takeBackLimit = ({ drain, release }: Wanted): number => 180_000 + drain + release.run.reliability.stopGrace;
 
 function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Site {
   const { observed, wanted } = work;
@@ -73,8 +86,11 @@ function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Sit
       reach: null,
       image: wanted.release.image,
       epoch: observed.epoch + 1,
+      firstEpoch: observed.epoch + 1,
       served: null,
       switchedMs: null,
+      switchBegun: false,
+      switchedTo: [],
       golden: [],
       logs: {},
       findings: [],
@@ -113,8 +129,8 @@ async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> 
 }
 
 /** From the first switch of this deployment on, exactly: the gateway's counters are kept by epoch. */
-const trafficOf = ({ engine, observed }: Site, gateway: string): Promise<Evidence['traffic']> =>
-  readTraffic(engine, gateway, { epoch: observed.epoch + 1 });
+const trafficOf = ({ engine, found }: Site, gateway: string): Promise<Evidence['traffic']> =>
+  readTraffic(engine, gateway, { epoch: found.firstEpoch });
 
 function remember({ store, host, work }: CarryingOut, { found }: Site): void {
   const { wanted } = work;

@@ -1,5 +1,6 @@
 import type { Act, Deployment, Following, Plan } from '#contract/deployment';
 import { Problem } from '#contract/problem';
+import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
@@ -7,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { carryOut } from './carry-out.ts';
 import { acquire, type Lock } from './lock.ts';
+import { reasonOf } from './run.ts';
 import { presentRelease, type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
 
 export type Conducting = {
@@ -35,7 +37,7 @@ const longestWait = 20_000;
 
 type Running = {
   readonly cancel: AbortController;
-  readonly ended: Promise<Problem | null>;
+  readonly ended: Promise<void>;
   readonly wake: Set<() => void>;
 };
 
@@ -45,9 +47,17 @@ export function conducting(parts: Conducting): Conductor {
   const problems = new Map<string, Problem | null>();
 
   async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
-    const gateway = await gatewayImage(host.engine, parts.gatewayImage, signal);
+    const gateway = await gatewayFor(request, host, signal);
     const highest = store.releases.highest(host.info.id, request.service);
-    return { host, deployment, highest, signal, gateway: { ...gateway, explicit: parts.gatewayImage !== null } };
+    return { host, deployment, highest, signal, gateway, reader: gateway.id };
+  }
+
+  /** A gateway that is there is good enough for every act; only a deploy may bring another image, where one is set. */
+  async function gatewayFor(request: Request, { engine }: OpenHost, signal: AbortSignal) {
+    const present = await engine.inspectContainer(names.gateway(request.service), signal);
+    const explicit = request.act.kind === 'deploy' && parts.gatewayImage !== null;
+    if (present && !explicit) return { reference: present.Config.Image, id: present.Image, explicit };
+    return { ...(await gatewayImage(engine, parts.gatewayImage, signal)), explicit };
   }
 
   async function begin(request: Request, host: OpenHost, options: Options): Promise<string> {
@@ -61,23 +71,25 @@ export function conducting(parts: Conducting): Conductor {
     try {
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
+      record(id, host, work);
     } catch (error) {
       await lock[Symbol.asyncDispose]();
       if (error instanceof Problem && error.code === 'STOPPED') return stopped(id, request, host, error);
       throw error;
     }
-    record(id, host, work);
     const wake = new Set<() => void>();
     const told = () => {
       for (const it of wake) it();
     };
     const site = { ...parts, id, host, lock, work, startedAt, cancelled: cancel.signal, told };
-    const ended = releasing(carryOut(site), lock).finally(() => {
-      running.delete(id);
-      told();
-    });
+    const ended = releasing(carryOut(site), lock)
+      .catch(unrecorded)
+      .then((problem) => {
+        problems.set(id, problem);
+        running.delete(id);
+        told();
+      });
     running.set(id, { cancel, ended, wake });
-    ended.then((problem) => problems.set(id, problem)).catch(() => {});
     return id;
   }
 
@@ -132,10 +144,8 @@ export function conducting(parts: Conducting): Conductor {
     async plan(act, options) {
       const request = await readRequest(act, options);
       const host = await hosts.open(request.host);
-      return shown(
-        host.name,
-        await workOut(request, await grounds(request, host, ulid(), AbortSignal.timeout(60_000))),
-      );
+      const basis = await grounds(request, host, ulid(), new AbortController().signal);
+      return shown(host.name, await workOut(request, { ...basis, reader: null }));
     },
     async start(act, options) {
       const request = await readRequest(act, options);
@@ -176,6 +186,15 @@ async function releasing<T>(work: Promise<T>, lock: Lock): Promise<T> {
     await lock[Symbol.asyncDispose]();
   }
 }
+
+/** What was done was done or taken back; only the record of it could not be finished. */
+const unrecorded = (error: unknown): Problem =>
+  error instanceof Problem
+    ? error
+    : new Problem('NEEDS_PERSON', `The end of the deployment could not be recorded: ${reasonOf(error)}`, {
+        hint: 'Look at "slipway status" for what serves and at "slipway doctor" for the record.',
+        cause: error,
+      });
 
 const cancelled = (): Problem =>
   new Problem('INTERRUPTED', 'The deployment was interrupted', {

@@ -1,10 +1,12 @@
 import { Problem } from '#contract/problem';
+import { names } from '../docker/labels.ts';
 import { emptyInput, renderConfig } from '../gateway/config.ts';
 import { keptName } from '../gateway/state.ts';
 import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
 import { type Release, releaseRef } from '../release/release.ts';
-import type { Kept, Present } from './observed.ts';
+import { keptText, outdated } from './kept.ts';
+import type { Present } from './observed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
 
 /** Keeps the release and what is in force with it on the host, before anything relies on it. */
@@ -17,19 +19,20 @@ export async function keepPresent(site: Site, signal: AbortSignal): Promise<void
     policy: wanted.policy,
     address: wanted.address,
   };
-  await keep({ ...served(site), present }, site, signal);
+  await keep(keptText(served(site), present), site, signal);
 }
 
 /** Puts back what was kept before; a release that never served is not kept. */
 export async function unkeep(site: Site, signal: AbortSignal): Promise<void> {
-  await keep(site.observed.releases.get(site.wanted.release.number), site, signal);
+  const before = site.observed.releases.get(site.wanted.release.number);
+  await keep(before ? keptText(before, before.present) : null, site, signal);
 }
 
-async function keep(release: Kept | undefined, site: Site, signal: AbortSignal): Promise<void> {
+async function keep(text: string | null, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, found } = site;
   const gateway = gatewayOf(site);
   const kept = { epoch: found.epoch, name: keptName.release(site.wanted.release.number) };
-  if (release) await keepFile(engine, gateway, { ...kept, content: JSON.stringify(release) }, signal);
+  if (text) await keepFile(engine, gateway, { ...kept, content: text }, signal);
   else await dropFile(engine, gateway, kept, signal);
 }
 
@@ -38,6 +41,7 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
   await Promise.all([site.lock.confirmed, closeReach(site)]);
   site.lock.signal.throwIfAborted();
   const { wanted } = site;
+  if (to.length === 0) return put(site, nothing(site), signal);
   const release = served(site);
   await put(
     site,
@@ -50,12 +54,14 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
     signal,
   );
   site.found.switchedMs ??= performance.now() - site.startedAt;
+  site.found.switchedTo = to;
 }
 
 /** Traffic back to where it was, by the same fenced switch with a newer epoch. */
 export async function switchBack(site: Site, signal: AbortSignal): Promise<void> {
+  if (!site.found.switchBegun) return;
   const { serving, present } = site.observed;
-  if (!serving || !present) return put(site, { ...emptyInput(site.wanted.service, site.wanted.front, '') }, signal);
+  if (!serving || !present) return put(site, nothing(site), signal);
   await put(
     site,
     { release: serving.release, front: present.front, frontHash: serving.frontHash, replicas: serving.replicas },
@@ -63,17 +69,31 @@ export async function switchBack(site: Site, signal: AbortSignal): Promise<void>
   );
 }
 
+const nothing = ({ wanted }: Site) => emptyInput(wanted.service, wanted.front, '');
+
 async function put(
   site: Site,
   input: Pick<GatewayInput, 'release' | 'front' | 'frontHash' | 'replicas'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { engine, wanted, found } = site;
+  const { engine, wanted, found, observed } = site;
   const epoch = found.epoch;
-  const config = renderConfig({ ...input, service: wanted.service, epoch, drain: wanted.drain });
+  const leaving = (observed.serving?.replicas ?? []).some(({ name }) => !input.replicas.some((it) => it.name === name));
+  const drain = leaving ? wanted.drain : longestStream;
+  const config = renderConfig({ ...input, service: wanted.service, epoch, drain });
   found.epoch = epoch + 1;
-  await performSwitch(engine, gatewayOf(site), config, epoch, signal);
+  try {
+    await performSwitch(engine, gatewayOf(site), config, epoch, signal);
+    found.switchBegun = true;
+  } catch (error) {
+    // These two promise that nothing was changed; of anything else it is unknown.
+    found.switchBegun ||= !(error instanceof Problem && (error.code === 'BUSY' || error.code === 'GATEWAY_FAILED'));
+    throw error;
+  }
 }
+
+/** Milliseconds that a stream may go on in an old worker where no replica leaves: nothing makes it end. */
+const longestStream = 3_600_000;
 
 /** Each look is an exec: 40 to 60 ms of the host's time. */
 const lookEvery = 250;
@@ -104,12 +124,18 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
   };
-  await appendLine(
-    engine,
-    gatewayOf(site),
-    { epoch: found.epoch, name: 'deployments.jsonl', content: `${JSON.stringify(line)}\n` },
-    signal,
-  );
+  const kept = { epoch: found.epoch, name: keptName.deployments, content: `${JSON.stringify(line)}\n` };
+  await appendLine(engine, gatewayOf(site), kept, signal);
+}
+
+/** Lets go of releases that are too old to be a way back: their files and the tags that pin their images. */
+export async function forgetOld(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, wanted, observed, found } = site;
+  const numbers = [...observed.releases.keys(), wanted.release.number];
+  for (const number of outdated(new Set(numbers), wanted.release.number)) {
+    await engine.untagImage(`${names.pinRepository(wanted.service)}:${names.pinTag(number)}`, signal);
+    await dropFile(engine, gatewayOf(site), { epoch: found.epoch, name: keptName.release(number) }, signal);
+  }
 }
 
 /** The release with what its replicas were found to speak. */

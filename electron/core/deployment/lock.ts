@@ -105,6 +105,8 @@ type Held = { letGo(): void };
 
 async function hold(engine: Engine, id: string, lost: AbortController): Promise<Held> {
   const stream = await engine.attach(id);
+  // A reset is a loss like any other: what follows is the close.
+  stream.on('error', () => stream.destroy());
   await engine.startContainer(id);
   let echoed = performance.now();
   const first = new Promise<void>((resolve, reject) => {
@@ -112,8 +114,9 @@ async function hold(engine: Engine, id: string, lost: AbortController): Promise<
       echoed = performance.now();
       resolve();
     });
-    stream.once('close', () => reject(lostLock()));
+    lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
   });
+  first.catch(() => {});
   const beating = setInterval(() => {
     if (performance.now() - echoed > fence) lost.abort(lostLock());
     else send(stream);

@@ -1,17 +1,17 @@
 import type { ReplicaState } from '#contract/service';
 import { label, names } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
+import { readVolume } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
+import { readKept } from './kept.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
 
+/** `reader` is an image to read a volume with that no gateway has mounted; null leaves such a volume unread. */
+export type Looking = { readonly info: EngineInfo; readonly reader: string | null; readonly signal: AbortSignal };
+
 /** What runs now, read from the host alone: containers, networks and volumes by their labels, the rest from the gateway's volume. */
-export async function observe(
-  engine: Engine,
-  service: string,
-  info: EngineInfo,
-  signal: AbortSignal,
-): Promise<Observed> {
+export async function observe(engine: Engine, service: string, { info, reader, signal }: Looking): Promise<Observed> {
   const [everything, network, volumes, pins] = await Promise.all([
     engine.listContainers([], signal),
     engine.inspectNetwork(names.network(service), signal),
@@ -26,7 +26,7 @@ export async function observe(
   const replicas = containers.filter((it) => it.labels[label.role] === 'replica');
   const [details, state] = gateway
     ? await Promise.all([describeGateway(engine, gateway, service, signal), readState(engine, gateway.id, signal)])
-    : [null, null];
+    : [null, ours(volume) && reader ? await readVolume(engine, service, reader, signal) : null];
   const admitted = new Set(state?.serving?.replicas.map(({ name }) => name));
   const serving = state?.serving?.release ? state.serving : null;
   const releases = releasesIn(state);
@@ -105,13 +105,21 @@ function replicaOf(found: ContainerSummary, admitted: boolean): ObservedReplica 
 }
 
 function releasesIn(state: GatewayState | null): ReadonlyMap<number, Kept> {
-  return new Map([...(state?.releases ?? [])].map(([number, kept]) => [number, kept as Kept]));
+  const kept = [...(state?.releases.values() ?? [])].map(readKept).filter((it) => it !== null);
+  return new Map(kept.map((release) => [release.number, release]));
+}
+
+/** A release that failed burned its number, and only its line tells. */
+function numberIn(line: unknown): number {
+  const { to } = line as { to?: { release?: string } | null };
+  return Number(to?.release?.slice(1) ?? 0) || 0;
 }
 
 function highest(replicas: readonly ContainerSummary[], state: GatewayState | null, pins: readonly string[]): number {
   const numbers = [
     ...replicas.map((it) => Number(it.labels[label.release] ?? 0)),
     ...(state?.releases.keys() ?? []),
+    ...(state?.deployments.map(numberIn) ?? []),
     ...pins.map((tag) => Number(/:r(\d+)$/.exec(tag)?.[1] ?? 0)),
   ];
   return Math.max(0, ...numbers);

@@ -1,10 +1,10 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
-import { createGateway } from '../gateway/gateway.ts';
-import { readState } from '../gateway/switch.ts';
-import { drained, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
+import { drained, forgetOld, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
+import { makeGateway, replaceGateway, returnGateway, stopGateway, unmakeGateway } from './gateway-container.ts';
+import { describe } from './image.ts';
 import { createReplica, removeReplica, startReplica, verify } from './replicas.ts';
-import { closeReach, gatewayOf, type Site } from './site.ts';
+import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { watch } from './watch.ts';
 
@@ -16,14 +16,11 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       await engine.createNetwork(step.target, labelsOf(wanted.service, 'network'), signal);
       return;
     case 'gateway':
-      found.gateway = await startGateway(site, signal);
-      // A service that was retired left its volume, and with it the epoch that fences.
-      found.epoch = ((await readState(engine, found.gateway, signal))?.epoch ?? 0) + 1;
-      return;
+      return makeGateway(site, signal);
+    case 'start-gateway':
+      return engine.startContainer(gatewayOf(site), signal);
     case 'replace-gateway':
-      await stopGateway(site, signal);
-      found.gateway = await startGateway(site, signal);
-      return;
+      return replaceGateway(site, signal);
     case 'connect':
       await engine.connectNetwork(step.target, gatewayOf(site), [step.alias ?? wanted.service], signal);
       return;
@@ -56,32 +53,30 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'remove':
       return removeReplica(step.target, site, signal);
     case 'remove-gateway':
-      await stopGateway(site, signal);
-      return;
+      return stopGateway(site, signal);
     case 'remove-network':
       await engine.removeNetwork(step.target, signal);
       return;
     case 'note':
-      return noteOutcome('succeeded', site, signal);
+      await noteOutcome('succeeded', site, signal);
+      return forgetOld(site, signal);
   }
 }
 
 /** What takes a step back; nothing for a step that left nothing, or that no step before the last removal can be. */
 export async function takeBack(step: Step, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, found } = site;
+  const { engine } = site;
   switch (step.do) {
     case 'network':
       return engine.removeNetwork(step.target, signal);
     case 'gateway':
-      if (found.gateway) await engine.removeContainer(found.gateway, signal);
-      if (!site.observed.volume) await engine.removeVolume(names.state(site.wanted.service), signal);
-      return;
+      return unmakeGateway(site, signal);
     case 'replace-gateway':
       return returnGateway(site, signal);
     case 'connect':
       return leave(step.target, site, signal);
     case 'pin':
-      return engine.untagImage(step.target, signal);
+      return unpin(step.target, site, signal);
     case 'create':
       return removeReplica(step.target, site, signal);
     case 'keep':
@@ -91,6 +86,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       // What came back asked the new replicas until now: they answer it before they go.
       return drained(site.wanted.drain, site, signal);
     case 'pull':
+    case 'start-gateway':
     case 'start':
     case 'verify':
     case 'watch':
@@ -111,43 +107,11 @@ async function leave(network: string, site: Site, signal: AbortSignal): Promise<
     await site.engine.disconnectNetwork(network, gateway.Id, signal);
 }
 
-async function startGateway(site: Site, signal: AbortSignal): Promise<string> {
-  const { service, address, gateway } = site.wanted;
-  try {
-    return await createGateway(site.engine, { service, image: gateway.id, address }, signal);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
-    throw new Problem('STOPPED', `The gateway cannot take ${address.host}:${address.port}: ${error.message}`, {
-      stop: 'taken-by-another',
-      hint: 'Choose another front.port, or leave it out and the next free one is taken.',
-      cause: error,
-    });
-  }
-}
-
-/** Requests under way are answered first: the gateway is told to end by itself, for as long as a drain may take. */
-async function stopGateway(site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, found, wanted } = site;
-  await closeReach(site);
-  if (!found.gateway) return;
-  await engine.stopContainer(found.gateway, Math.ceil(wanted.drain / 1000), signal);
-  await engine.removeContainer(found.gateway, signal);
-}
-
-/** The gateway as it was: with the image and at the address that were observed. */
-async function returnGateway(site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, observed, found, wanted } = site;
-  await stopGateway(site, signal);
-  const [host = '', port = ''] = (observed.gateway?.address ?? '').split(':');
-  const place = {
-    service: wanted.service,
-    image: observed.gateway?.image ?? wanted.gateway.id,
-    address: { host, port: Number(port) },
-  };
-  found.gateway = await createGateway(engine, place, signal);
-  for (const network of observed.present?.front.networks ?? []) {
-    await engine.connectNetwork(network.name, found.gateway, [network.alias ?? wanted.service], signal);
-  }
+/** A build that has no other name would go with its last tag, and it is not ours to remove. */
+async function unpin(tag: string, { engine }: Site, signal: AbortSignal): Promise<void> {
+  const image = await engine.inspectImage(tag, signal);
+  const named = (image?.RepoTags?.length ?? 0) > 1 || (image?.RepoDigests?.length ?? 0) > 0;
+  if (named) await engine.untagImage(tag, signal);
 }
 
 async function pull(reference: string, site: Site, signal: AbortSignal): Promise<void> {
@@ -157,5 +121,5 @@ async function pull(reference: string, site: Site, signal: AbortSignal): Promise
     throw new Problem('PULL_FAILED', `${reference} was pulled and is not on the host`, {
       hint: 'Run the command again.',
     });
-  site.found.image = image.Id;
+  site.found.image = describe(image, reference, site.observed.engine).id;
 }

@@ -26,20 +26,28 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const to = [...staying, ...arriving];
   const gateway = gatewaySteps(observed, wanted);
   // A gateway that is made anew is on the service's own network alone.
-  const joined = gateway.length > 0 ? [] : (observed.gateway?.networks ?? []);
-  const joining = wanted.front.networks.filter(({ name }) => !joined.includes(name));
-  const parting = joined.filter((name) => !wanted.front.networks.some((network) => network.name === name));
+  const joined = gateway.anew ? [] : (observed.gateway?.networks ?? []);
+  const joining = wanted.front.networks
+    .filter(({ name }) => !joined.includes(name))
+    .map(({ name, alias }): Step => ({ do: 'connect', target: name, alias: alias ?? null }));
+  const named = (networks: Front['networks']) => networks.map(({ name }) => name);
+  // Whoever joined the gateway to a network by hand keeps it there.
+  const parting = named(observed.present?.front.networks ?? []).filter(
+    (name) => joined.includes(name) && !named(wanted.front.networks).includes(name),
+  );
   const renamed = wanted.front.networks.filter((it) => joined.includes(it.name) && hasOtherAlias(observed, it));
   const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
   const switching = !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash;
   const keeping = wanted.presentChanged || switching;
   const steps: Step[] = [
-    ...gateway,
-    ...joining.map(({ name, alias }): Step => ({ do: 'connect', target: name, alias: alias ?? null })),
+    ...gateway.first,
+    ...(gateway.later.length > 0 ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
     ...arriving.map((target): Step => ({ do: 'start', target })),
     ...arriving.map((target): Step => ({ do: 'verify', target })),
+    ...gateway.later,
+    ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
     ...(switching ? [{ do: 'switch', target: `r${wanted.release.number}`, to, from } as const] : []),
     ...(switching && observed.serving?.release !== wanted.release.number && wanted.watch > 0
@@ -57,7 +65,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ]),
   ];
   if (steps.length === 0) return { kind: wanted.kind, steps: [], gap: 0 };
-  const regated = gateway.some((step) => step.do === 'replace-gateway');
+  const regated = gateway.later.length > 0;
   return {
     kind: kindOf(observed, wanted, arriving.length + leaving.length, regated),
     steps: [...steps, { do: 'note', target: wanted.service }],
@@ -65,18 +73,21 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   };
 }
 
-/** Retiring drains and removes everything that runs; the volume with the service's record stays. */
+/** Retiring ends the traffic, lets requests under way finish and removes all that runs; the volume with the record stays. */
 export function planRetirement(observed: Observed): Planned {
+  const target = names.gateway(observed.service);
+  const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
   const steps: Step[] = [
-    ...(observed.gateway ? [{ do: 'note', target: observed.service } as const] : []),
-    ...(observed.gateway ? [{ do: 'remove-gateway', target: names.gateway(observed.service) } as const] : []),
+    ...(observed.gateway?.running ? [{ do: 'switch', target: 'nothing', to: [], from } as const] : []),
+    ...(observed.gateway?.running ? [{ do: 'note', target: observed.service } as const] : []),
+    ...(observed.gateway ? [{ do: 'remove-gateway', target } as const] : []),
     ...observed.replicas.map(({ name }): Step => ({ do: 'remove', target: name })),
     ...(observed.network ? [{ do: 'remove-network', target: names.network(observed.service) } as const] : []),
   ];
   return { kind: 'retire', steps, gap: 0 };
 }
 
-/** The hash of a plan over its steps without container names' running numbers, ids or times: equal plans do the same. */
+/** The hash of a plan over its steps, in which there are no ids and no times: equal hashes do the same. */
 export function planHash(steps: readonly Step[]): string {
   return sha256(canonicalJson(steps));
 }
@@ -92,20 +103,21 @@ function freeNames(observed: Observed, wanted: Wanted, count: number): string[] 
   return free;
 }
 
-function gatewaySteps(observed: Observed, wanted: Wanted): Step[] {
-  const gateway = {
-    target: names.gateway(wanted.service),
-    image: wanted.gateway.reference,
-    address: `${wanted.address.host}:${wanted.address.port}`,
-  };
-  if (!observed.gateway)
-    return [
-      ...(observed.network ? [] : [{ do: 'network', target: names.network(wanted.service) } as const]),
-      { do: 'gateway', ...gateway },
-    ];
-  const sameAddress = observed.gateway.address === gateway.address;
-  if (sameAddress && observed.gateway.running && !wanted.gateway.replace) return [];
-  return [{ do: 'replace-gateway', ...gateway }];
+type GatewaySteps = { readonly first: readonly Step[]; readonly later: readonly Step[]; readonly anew: boolean };
+
+/** A gateway that serves is replaced only when all that is new has answered; one that is down is brought back first. */
+function gatewaySteps(observed: Observed, wanted: Wanted): GatewaySteps {
+  const target = names.gateway(wanted.service);
+  const address = `${wanted.address.host}:${wanted.address.port}`;
+  const made = { target, image: wanted.gateway.reference, address };
+  if (!observed.gateway) {
+    const network: Step[] = observed.network ? [] : [{ do: 'network', target: names.network(wanted.service) }];
+    return { first: [...network, { do: 'gateway', ...made }], later: [], anew: true };
+  }
+  const other = observed.gateway.address !== address || wanted.gateway.replace;
+  if (other && observed.gateway.running) return { first: [], later: [{ do: 'replace-gateway', ...made }], anew: true };
+  if (other) return { first: [{ do: 'replace-gateway', ...made }], later: [], anew: true };
+  return { first: observed.gateway.running ? [] : [{ do: 'start-gateway', target }], later: [], anew: false };
 }
 
 function hasOtherAlias({ present }: Observed, { name, alias }: Front['networks'][number]): boolean {

@@ -7,17 +7,21 @@ const logs = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' }
 /** Enough for a Python server with its threads, far too few for a fork bomb (CHECKS.md SEC-13 wants 64 to 4096). */
 const pidsLimit = 2048;
 
-/** Pure: what the engine is asked to create for one replica of a release. */
+/**
+ * Pure: what the engine is asked to create for one replica of a release. `imageCommand` is the image's own CMD, which
+ * args are appended to; a command in the file takes its place.
+ */
 export function replicaOptions(
   replica: { service: string; name: string; deployment: string },
   release: Release,
+  imageCommand: readonly string[] = [],
 ): CreateOptions {
   const { model, security, reliability, cpus, memory } = release.run;
   return {
     name: replica.name,
     Image: release.image,
     ...(model.command ? { Entrypoint: model.command } : {}),
-    ...(model.args ? { Cmd: model.args } : {}),
+    ...(model.args ? { Cmd: [...imageCommand, ...model.args] } : {}),
     Env: Object.entries(model.env).map(([name, value]) => `${name}=${value}`),
     ...(security.user ? { User: security.user } : {}),
     Hostname: replica.name.slice(-63),
@@ -55,14 +59,8 @@ export function replicaOptions(
   };
 }
 
-/** The image's tag that keeps a release on the host when somebody prunes. */
-export const pinOf = (service: string, number: number): string =>
-  `${names.pinRepository(service)}:${names.pinTag(number)}`;
-
 function gpus(asked: Release['run']['model']['gpus']): { DeviceRequests?: object[] } {
-  if (asked === 'none') return {};
-  const request = { Driver: 'nvidia', Capabilities: [['gpu']] };
-  return {
-    DeviceRequests: [typeof asked === 'number' ? { ...request, Count: asked } : { ...request, DeviceIDs: asked }],
-  };
+  // A count is refused before: it is not known which ones it would be.
+  if (!Array.isArray(asked)) return {};
+  return { DeviceRequests: [{ Driver: 'nvidia', Capabilities: [['gpu']], DeviceIDs: asked }] };
 }

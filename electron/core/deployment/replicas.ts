@@ -16,10 +16,10 @@ const keptLines = 500;
 
 export async function createReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, wanted, id, found, containers } = site;
-  const options = replicaOptions(
-    { service: wanted.service, name, deployment: id },
-    { ...wanted.release, image: found.image },
-  );
+  const replica = { service: wanted.service, name, deployment: id };
+  const { command, args } = wanted.release.run.model;
+  const image = args && !command ? await engine.inspectImage(found.image, signal) : null;
+  const options = replicaOptions(replica, { ...wanted.release, image: found.image }, image?.Config?.Cmd ?? []);
   // Opening the way takes as long as creating: it is ready when the replica is started.
   void reachOf(site)({ method: 'GET', path: '/', deadline: 5_000 }, signal).catch(() => {});
   containers.set(name, await engine.createContainer(options, signal));
@@ -70,8 +70,9 @@ function graceOf({ Name, Config }: ContainerDetails, { found, observed }: Site):
   return served ? ((Config as { StopTimeout?: number }).StopTimeout ?? 10) : 1;
 }
 
+/** What cannot be read must not keep a container from being removed. */
 async function lastLines(id: string, site: Site, tail: number): Promise<string> {
-  const lines = await site.engine.logs(id, { tail });
+  const lines = await site.engine.logs(id, { tail }).catch(() => []);
   return lines.map((entry) => `${entry.time} ${entry.stream} ${entry.line}`).join('\n');
 }
 

@@ -22,17 +22,16 @@ export type Outcome =
   | { readonly end: 'taken-back'; readonly cause: unknown }
   | { readonly end: 'stuck'; readonly cause: unknown; readonly left: readonly string[] };
 
-export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal };
-
-/** Taking back must end too: as long as the longest stop grace that is usual. */
-const takeBackLimit = 180_000;
+/** `takeBackLimit` is how long taking one step back may take, in milliseconds. */
+export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal; readonly takeBackLimit: number };
 
 /**
  * Carries out a plan. Intent is durable before its effect; steps on separate replicas run side by side.
  * On failure or `cancel` everything done is taken back, in reverse. Once something is removed there is no way back:
  * then only `fence` (the lock is lost) ends the run early, and what failed is left for a person.
  */
-export async function run(plan: readonly Step[], effects: Effects, { cancel, fence }: Ends): Promise<Outcome> {
+export async function run(plan: readonly Step[], effects: Effects, ends: Ends): Promise<Outcome> {
+  const { cancel, fence, takeBackLimit } = ends;
   const begun: Numbered[] = [];
   const done = new Set<Step>();
   const noting: Effects = {
@@ -52,14 +51,14 @@ export async function run(plan: readonly Step[], effects: Effects, { cancel, fen
       begun.push(...batch);
       effects.journal([...unsaid, ...batch.map((it): StepEvent => ({ ...it, state: 'started', ms: 0 }))]);
       unsaid = [];
-      unsaid = await together(batch, noting, signal, (failed) => effects.journal(failed));
+      unsaid = await together(batch, noting, signal, (failed) => attempt(() => effects.journal(failed)));
     }
     effects.journal(unsaid);
     return { end: 'succeeded' };
   } catch (cause) {
-    effects.journal(unsaid);
+    attempt(() => effects.journal(unsaid));
     if (begun.some(({ step }) => final.has(step.do))) return { end: 'stuck', cause, left: unfinished(plan, done) };
-    const left = await takeBack(begun, effects);
+    const left = await takeBack(begun, effects, takeBackLimit);
     return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
   }
 }
@@ -109,18 +108,27 @@ async function together(
 }
 
 /** Keeps going when one step resists: a half-undone deployment must undo all it can. */
-async function takeBack(begun: readonly Numbered[], effects: Effects): Promise<string[]> {
+async function takeBack(begun: readonly Numbered[], effects: Effects, limit: number): Promise<string[]> {
   const left: string[] = [];
   for (const { n, step } of begun.toReversed()) {
     const since = performance.now();
     try {
-      await effects.takeBack(step, AbortSignal.timeout(takeBackLimit));
-      effects.journal([{ n, step, state: 'undone', ms: performance.now() - since }]);
+      await effects.takeBack(step, AbortSignal.timeout(limit));
+      attempt(() => effects.journal([{ n, step, state: 'undone', ms: performance.now() - since }]));
     } catch (error) {
       left.push(`${step.do} ${step.target}: ${reasonOf(error)}`);
     }
   }
   return left;
+}
+
+/** A record that cannot be written must not keep what was done from being taken back; `finish` then says that it failed. */
+function attempt(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // The first failure to write ended the run; it is the outcome's cause.
+  }
 }
 
 function unfinished(plan: readonly Step[], done: ReadonlySet<Step>): string[] {

@@ -26,8 +26,14 @@ export type Found = {
   reach: (Reach & AsyncDisposable) | null;
   image: string;
   epoch: number;
+  /** The epoch of this deployment's first switch. */
+  firstEpoch: number;
   served: Served | null;
   switchedMs: number | null;
+  /** True once a switch was, or may have been, carried out. */
+  switchBegun: boolean;
+  /** The replicas that traffic was switched to; empty before the switch. */
+  switchedTo: readonly string[];
   readonly golden: Evidence['golden'];
   readonly logs: Evidence['logs'];
   readonly findings: string[];

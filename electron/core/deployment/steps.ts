@@ -1,10 +1,12 @@
 /**
  * What a deployment does, as data: shown by `plan`, journalled, performed and taken back. `target` is what it is done to.
- * The order is the promise: nothing that serves is touched before `switch`, nothing that cannot be taken back comes before `remove`.
+ * The order is the promise: nothing that serves is touched before everything new has answered, and nothing that cannot be
+ * taken back comes before the first of `final`.
  */
 export type Step =
   | { readonly do: 'network'; readonly target: string }
   | { readonly do: 'gateway'; readonly target: string; readonly image: string; readonly address: string }
+  | { readonly do: 'start-gateway'; readonly target: string }
   | { readonly do: 'replace-gateway'; readonly target: string; readonly image: string; readonly address: string }
   | { readonly do: 'connect'; readonly target: string; readonly alias: string | null }
   | { readonly do: 'pull'; readonly target: string }

@@ -18,6 +18,7 @@ export async function refuseStops(
 ): Promise<void> {
   openWithoutKey(wanted);
   gpuAbsent(observed, wanted);
+  gpuShared(wanted);
   doesNotFit(observed, wanted, steps);
   taken(observed, wanted, steps);
   await noWayBack(engine, observed, wanted, steps, signal);
@@ -42,6 +43,15 @@ function gpuAbsent(observed: Observed, { release }: Wanted): void {
     `model.gpus asks for a GPU and the host has no NVIDIA runtime (it has ${observed.engine.runtimes.join(', ')})`,
     'Install the NVIDIA container toolkit on that host, choose another host, or set model.gpus to none.',
   );
+}
+
+/** By count an engine gives every replica the same first ones, and old and new run side by side: only named and shared is sure. */
+function gpuShared({ release }: Wanted): void {
+  const { gpus, sharedGpu } = release.run.model;
+  if (gpus === 'none' || (Array.isArray(gpus) && sharedGpu)) return;
+  throw new Problem('NOT_SUPPORTED', 'Replicas cannot be given a GPU each in this version', {
+    hint: 'Name the device ids in model.gpus and set model.sharedGpu: true: old and new replicas then share them.',
+  });
 }
 
 /** Old and new run side by side until the switch, so both have to fit. */

@@ -5,7 +5,7 @@ import type { GatewayImage } from '../gateway/image.ts';
 import { type InForce, type Release, releaseName } from '../release/release.ts';
 import { hashOf } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
-import type { ServiceFile } from '../service/schema.ts';
+import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
 import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
 import { describe, type ResolvedImage, repositoryOf, resolveImage } from './image.ts';
 import type { Address, Observed, Present } from './observed.ts';
@@ -43,7 +43,7 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
 }
 
 /** Works out every other act: the present front, policy and replicas stay unless the act is about them. */
-export async function wantAct(act: Exclude<Act, { kind: 'deploy' }>, asked: Asked): Promise<Wanted> {
+export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, asked: Asked): Promise<Wanted> {
   const { observed } = asked;
   const { present, serving } = observed;
   const current = serving?.release ? observed.releases.get(serving.release) : undefined;
@@ -65,9 +65,8 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' }>, asked: Aske
         isNew: false,
         pull: null,
       });
-    case 'retire':
     case 'restart':
-      return complete(asked, { ...kept, kind: act.kind, release: current, fresh: true, isNew: false, pull: null });
+      return complete(asked, { ...kept, kind: 'restart', release: current, fresh: true, isNew: false, pull: null });
     case 'rollback': {
       const target = rollbackTarget(observed, act.to);
       const { release, pull } = await returning(target, asked);
@@ -82,6 +81,27 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' }>, asked: Aske
       });
     }
   }
+}
+
+/** A service is retired as it stands, however broken: what is not known of it is not needed. */
+export function wantRetirement(asked: Asked): Wanted {
+  const { present, serving, releases, service } = asked.observed;
+  const blank = serviceFileSchema.parse({ service, model: { image: 'none' } });
+  const front = present?.front ?? frontOf(blank);
+  const policy = present?.policy ?? policyOf(blank);
+  const put = { front, policy, declared: present?.declared ?? null, replicas: 0 };
+  const unknown = {
+    number: 0,
+    version: '',
+    digest: '',
+    image: '',
+    identity: '',
+    run: runOf(blank),
+    golden: [],
+    served: null,
+  };
+  const release = releases.get(serving?.release ?? 0) ?? { ...unknown, with: put, createdAt: '', deployment: '' };
+  return complete(asked, { ...put, kind: 'retire', release, fresh: false, isNew: false, pull: null });
 }
 
 /** A file whose run part equals what serves makes no release; its golden requests may be newer all the same. */

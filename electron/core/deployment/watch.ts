@@ -3,27 +3,46 @@ import { look } from '../gateway/switch.ts';
 import { gatewayOf, type Site } from './site.ts';
 
 const every = 1000;
-/** Looks in a row that a replica may fail before it counts: its health check needs two failures of its own. */
+/** Looks in a row that may fail before it counts: a replica's health check needs two failures of its own. */
 const patience = 3;
 
-/** Stays for a while after the switch: a replica of the new release that stops answering takes the deployment back. */
+/**
+ * Stays for a while after the switch. A replica of the new release that stops answering, or a gateway of which nothing
+ * can be learned, takes the deployment back: no evidence is not good evidence. NOT_READY.
+ */
 export async function watch(length: number, site: Site, signal: AbortSignal): Promise<void> {
   const until = performance.now() + length;
   const failed = new Map<string, number>();
   while (performance.now() < until) {
     await pause(Math.min(every, until - performance.now()), signal);
-    const { servers } = await look(site.engine, gatewayOf(site), signal);
-    for (const server of servers) {
-      const times = server.up ? 0 : (failed.get(server.replica) ?? 0) + 1;
-      failed.set(server.replica, times);
-      if (times >= patience) {
-        throw new Problem('NOT_READY', `${server.replica} stopped answering while it was watched`, {
-          hint: `Read "slipway logs ${site.wanted.service}", mend it, then deploy again.`,
-        });
-      }
+    for (const [name, well] of await seen(site, signal)) {
+      const times = well ? 0 : (failed.get(name) ?? 0) + 1;
+      failed.set(name, times);
+      if (times >= patience) throw degraded(name, site);
     }
   }
 }
+
+/** Every replica that traffic was switched to, and whether the gateway finds it well in the configuration of this switch. */
+async function seen(site: Site, signal: AbortSignal): Promise<Map<string, boolean>> {
+  const now = await look(site.engine, gatewayOf(site), signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  const ours = now?.running?.epoch === site.found.epoch - 1;
+  return new Map(
+    site.found.switchedTo.map((name) => [
+      name,
+      ours && (now?.servers.some((it) => it.replica === name && it.up) ?? false),
+    ]),
+  );
+}
+
+const degraded = (name: string, { wanted }: Site): Problem =>
+  new Problem('NOT_READY', `${name} stopped answering while it was watched`, {
+    hint: `Read "slipway logs ${wanted.service}", mend it, then deploy again.`,
+  });
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resume, reject) => {

@@ -12,7 +12,7 @@ import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
 import { refuseStops } from './stops.ts';
-import { notServing, wantAct, wantFile } from './want.ts';
+import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
 import type { Wanted } from './wanted.ts';
 
 /** What was asked for, with the file parsed and everything it names read. */
@@ -37,21 +37,24 @@ export type Grounds = {
   readonly gateway: GatewayImage & { readonly explicit: boolean };
   readonly deployment: string;
   readonly highest: number;
+  /** An image to read the service's volume with when its gateway is gone; null where nothing may be changed. */
+  readonly reader: string | null;
   readonly signal: AbortSignal;
 };
 
 /** Observes the host and computes what to do there. Changes nothing. Problems: STOPPED, UNKNOWN_SERVICE, UNKNOWN_RELEASE. */
 export async function workOut(request: Request, grounds: Grounds): Promise<WorkedOut> {
   const { host, signal } = grounds;
-  const observed = await observe(host.engine, request.service, host.info, signal);
+  const { info } = host;
+  const observed = await observe(host.engine, request.service, { info, reader: grounds.reader, signal });
   const asked = { ...grounds, engine: host.engine, observed, address: await addressing(observed) };
   if (request.act.kind === 'deploy') {
     if (!request.file) throw new Error('a deploy carries its file');
     return planned(await wantFile(request.file, asked), asked);
   }
   if (request.act.kind === 'retire') {
-    if (!observed.gateway && observed.replicas.length === 0) throw notServing(request.service);
-    return { observed, wanted: await wantAct(request.act, asked), planned: planRetirement(observed) };
+    if (!observed.gateway && observed.replicas.length === 0 && !observed.network) throw notServing(request.service);
+    return { observed, wanted: wantRetirement(asked), planned: planRetirement(observed) };
   }
   return planned(await wantAct(request.act, asked), asked);
 }

@@ -89,8 +89,8 @@ async function tcpOptions(url: string, env: NodeJS.ProcessEnv): Promise<Options>
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed?.hostname)
     throw new Problem('BAD_COMMAND', `"${url}" is not an address`, { hint: 'Write tcp://host:2376.' });
-  const port = Number(parsed.port || 2375);
-  const secure = env.DOCKER_TLS_VERIFY || port === 2376 || parsed.protocol === 'https:';
+  const secure = env.DOCKER_TLS_VERIFY || parsed.port === '2376' || parsed.protocol === 'https:';
+  const port = Number(parsed.port || (secure ? 2376 : 2375));
   if (!secure) return { host: parsed.hostname, port, protocol: 'http', agent: quiet(new Agent({ keepAlive: true })) };
   const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
   const [ca, cert, key] = await Promise.all(

@@ -2,6 +2,8 @@ import { labelsOf, names } from '../docker/labels.ts';
 import type { CreateOptions, Engine } from '../docker/types.ts';
 import { mountPoint, publicPort, stateFolder, user } from './places.ts';
 import { initialState } from './state.ts';
+import { readState } from './switch.ts';
+import type { GatewayState } from './types.ts';
 
 export type GatewayPlace = {
   readonly service: string;
@@ -12,7 +14,8 @@ export type GatewayPlace = {
 /** Creates the gateway with its state in place and starts it; returns its id. State that the volume holds already stays. */
 export async function createGateway(engine: Engine, place: GatewayPlace, signal: AbortSignal): Promise<string> {
   await engine.createVolume(names.state(place.service), labelsOf(place.service, 'state'), signal);
-  const id = await engine.createContainer(gatewayOptions(place), signal);
+  // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
+  const id = await engine.createContainer(gatewayOptions(place));
   try {
     const kept = await engine.getFiles(id, stateFolder, signal);
     await engine.putFiles(id, mountPoint, initialState(place.service, kept), user, signal);
@@ -21,6 +24,26 @@ export async function createGateway(engine: Engine, place: GatewayPlace, signal:
   } catch (error) {
     await engine.removeContainer(id);
     throw error;
+  }
+}
+
+/** What a volume holds whose gateway is gone, through a container that is never started; null when that is nothing. */
+export async function readVolume(
+  engine: Engine,
+  service: string,
+  image: string,
+  signal: AbortSignal,
+): Promise<GatewayState | null> {
+  const mount = { Type: 'volume' as const, Source: names.state(service), Target: mountPoint, ReadOnly: true };
+  const labels = labelsOf(service, 'probe');
+  const id = await engine.createContainer(
+    { Image: image, Labels: labels, HostConfig: { NetworkMode: 'none', Mounts: [mount] } },
+    signal,
+  );
+  try {
+    return await readState(engine, id, signal);
+  } finally {
+    await engine.removeContainer(id);
   }
 }
 

@@ -7,6 +7,6 @@ import type { GatewayInput } from './types.ts';
  */
 export const keepAlive = (drain: number): number => whole(drain / 2, 500, 5_000);
 
-/** The milliseconds after which an old worker ends whatever it still does: no request that may still end is cut. */
+/** The milliseconds after which an old worker ends whatever it still does: the drain, or as long as a request may be silent. */
 export const hardStop = ({ drain, front }: Pick<GatewayInput, 'drain' | 'front'>): number =>
   whole(Math.max(drain, front.limit.timeout) + 10_000, 10_000);

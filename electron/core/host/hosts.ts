@@ -97,6 +97,10 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
       }
       find(name);
       store.hosts.remove(name);
+      open
+        .get(name)
+        ?.then(({ engine }) => engine.close())
+        .catch(() => {});
       open.delete(name);
     },
     close() {

@@ -148,13 +148,13 @@ describe('the gateway', () => {
     expect(short(steps)[0]).toBe('replace-gateway slipway-digits-gateway');
   });
 
-  test('that does not run is replaced', () => {
+  test('that does not run is started', () => {
     const seen = serving();
     const { steps } = planDeployment(
       { ...seen, gateway: { ...seen.gateway!, running: false } },
       wanted(1, { isNew: false }),
     );
-    expect(short(steps)[0]).toBe('replace-gateway slipway-digits-gateway');
+    expect(short(steps)[0]).toBe('start-gateway slipway-digits-gateway');
   });
 
   test('joins a network before the switch and leaves one at the very end', () => {
@@ -173,8 +173,9 @@ describe('the gateway', () => {
   });
 });
 
-test('retiring removes gateway, replicas and network, and writes it down while it can', () => {
+test('retiring lets nobody in any more, writes it down while it can, and removes gateway, replicas and network', () => {
   expect(short(planRetirement(serving()).steps)).toEqual([
+    'switch nothing',
     'note digits',
     'remove-gateway slipway-digits-gateway',
     'remove slipway-digits-r1-1',

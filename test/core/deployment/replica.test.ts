@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pinOf, replicaOptions } from '#core/deployment/replica';
+import { replicaOptions } from '#core/deployment/replica';
 import { runOf } from '#core/service/split';
 import { file, release } from './samples.ts';
 
@@ -55,11 +55,6 @@ test.each<[string, object, object]>([
     { Mounts: [{ Type: 'volume', Source: 'cache', Target: '/cache', ReadOnly: true }] },
   ],
   [
-    'a count of GPUs',
-    { model: { image: 'i', gpus: 2 } },
-    { DeviceRequests: [{ Driver: 'nvidia', Capabilities: [['gpu']], Count: 2 }] },
-  ],
-  [
     'GPUs by id',
     { model: { image: 'i', gpus: ['0', '3'] } },
     { DeviceRequests: [{ Driver: 'nvidia', Capabilities: [['gpu']], DeviceIDs: ['0', '3'] }] },
@@ -95,6 +90,8 @@ test('a host name is never longer than 63 characters', () => {
   expect(made.Hostname).toMatch(/^[a-z0-9]/);
 });
 
-test('a release is pinned by a tag of ours', () => {
-  expect(pinOf('digits', 7)).toBe('slipway/digits:r7');
+test('args are appended to what the image runs by itself', () => {
+  const replica = { service: 'digits', name: 'slipway-digits-r3-1', deployment: 'D' };
+  const run = runOf(file({ model: { image: 'x:1', args: ['--fast'] } }));
+  expect(replicaOptions(replica, release(3, { run }), ['serve']).Cmd).toEqual(['serve', '--fast']);
 });

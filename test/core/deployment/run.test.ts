@@ -7,7 +7,11 @@ import { serving, wanted } from './samples.ts';
 
 const plan = planDeployment(serving(), wanted(2, { watch: 1000 })).steps;
 const say = (step: Step) => `${step.do} ${step.target}`;
-const never = () => ({ cancel: new AbortController().signal, fence: new AbortController().signal });
+const never = () => ({
+  cancel: new AbortController().signal,
+  fence: new AbortController().signal,
+  takeBackLimit: 60_000,
+});
 
 /** Remembers what was done and taken back; `fails` throws where it is told to. */
 function recorder(fails: (step: Step, what: 'perform' | 'takeBack', signal: AbortSignal) => unknown = () => {}) {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Act } from '#contract/deployment';
 import type { Observed } from '#core/deployment/observed';
 import { type Asked, wantAct, wantFile } from '#core/deployment/want';
 import { identityOf, runOf } from '#core/service/split';
@@ -94,7 +93,7 @@ describe('a file', () => {
 });
 
 describe('every other act', () => {
-  const act = (wanted: Exclude<Act, { kind: 'deploy' }>, observed = servingFile()) => wantAct(wanted, asked(observed));
+  const act = (wanted: Parameters<typeof wantAct>[0], observed = servingFile()) => wantAct(wanted, asked(observed));
   const rollback = { kind: 'rollback', service: 'digits', exact: false } as const;
 
   test('on a host where the service does not serve is refused', async () => {

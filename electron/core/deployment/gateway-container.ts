@@ -1,0 +1,75 @@
+import { Problem } from '#contract/problem';
+import { label, names } from '../docker/labels.ts';
+import { createGateway, type GatewayPlace } from '../gateway/gateway.ts';
+import { readState } from '../gateway/switch.ts';
+import { closeReach, type Site } from './site.ts';
+
+/** Makes the service's gateway; a service that was retired left its volume, and with it the epoch that fences. */
+export async function makeGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, wanted, found } = site;
+  const { service, address, gateway } = wanted;
+  await remake({ service, image: gateway.id, address }, site, signal);
+  if (site.observed.gateway || !found.gateway) return;
+  found.epoch = ((await readState(engine, found.gateway, signal))?.epoch ?? 0) + 1;
+  found.firstEpoch = found.epoch;
+}
+
+/** A new container in the place of the old one; requests under way are answered first, for as long as a drain may take. */
+export async function replaceGateway(site: Site, signal: AbortSignal): Promise<void> {
+  await stopGateway(site, signal);
+  await makeGateway(site, signal);
+}
+
+export async function stopGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, found, wanted } = site;
+  await closeReach(site);
+  if (!found.gateway) return;
+  await engine.stopContainer(found.gateway, Math.ceil(wanted.drain / 1000), signal);
+  await engine.removeContainer(found.gateway, signal);
+  found.gateway = null;
+}
+
+/** Takes away what was made, also when it was made without us hearing of it. */
+export async function unmakeGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, wanted, observed, found } = site;
+  await closeReach(site);
+  await removeOurs(site, signal);
+  found.gateway = null;
+  if (!observed.volume) await engine.removeVolume(names.state(wanted.service), signal);
+}
+
+/** The gateway as it was: with the image and at the address that were observed. */
+export async function returnGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, observed, found, wanted } = site;
+  await closeReach(site);
+  const [host = '', port = ''] = (observed.gateway?.address ?? '').split(':');
+  const image = observed.gateway?.image ?? wanted.gateway.id;
+  await remake({ service: wanted.service, image, address: { host, port: Number(port) } }, site, signal);
+  for (const network of observed.present?.front.networks ?? []) {
+    await engine.connectNetwork(network.name, found.gateway ?? '', [network.alias ?? wanted.service], signal);
+  }
+}
+
+async function remake(place: GatewayPlace, site: Site, signal: AbortSignal): Promise<void> {
+  await removeOurs(site, signal);
+  try {
+    site.found.gateway = await createGateway(site.engine, place, signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
+    throw new Problem(
+      'STOPPED',
+      `The gateway cannot take ${place.address.host}:${place.address.port}: ${error.message}`,
+      {
+        stop: 'taken-by-another',
+        hint: 'Choose another front.port, or leave it out and the next free one is taken.',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** By name, since a create whose answer never came has no id that we know; only what carries our labels. */
+async function removeOurs({ engine, wanted }: Site, signal: AbortSignal): Promise<void> {
+  const present = await engine.inspectContainer(names.gateway(wanted.service), signal);
+  if (present?.Config.Labels?.[label.service] === wanted.service) await engine.removeContainer(present.Id, signal);
+}
