@@ -20,10 +20,11 @@ beforeAll(async () => {
   repository = `${registry.name}/digits`;
 });
 afterAll(async () => {
-  await ada?.retire(service);
+  // Disposed of in any case, also when the service cannot be retired.
+  await using _registry = registry;
+  await using _ada = ada;
+  await ada.retire(service);
   await removeImages();
-  await ada?.[Symbol.asyncDispose]();
-  await registry?.[Symbol.asyncDispose]();
 });
 
 /** The pins, and then what was pulled by digest, which nobody else has. */

@@ -32,85 +32,82 @@ export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal; 
  */
 export async function run(plan: readonly Step[], effects: Effects, ends: Ends): Promise<Outcome> {
   const { cancel, fence, takeBackLimit } = ends;
-  const begun: Numbered[] = [];
-  const done = new Set<Step>();
-  const noting: Effects = {
-    ...effects,
-    perform: async (step, signal) => {
-      await effects.perform(step, signal);
-      done.add(step);
-    },
-  };
-  let unsaid: StepEvent[] = [];
+  const going: Going = { begun: [], done: new Set(), unsaid: [] };
   try {
-    for (const batch of batches(plan)) {
-      const signal = begun.concat(batch).some(({ step }) => final.has(step.do))
-        ? fence
-        : AbortSignal.any([cancel, fence]);
+    for (const chains of batches(plan)) {
+      const irrevocable = [...going.begun, ...chains.flat()].some(({ step }) => final.has(step.do));
+      const signal = irrevocable ? fence : AbortSignal.any([cancel, fence]);
       signal.throwIfAborted();
-      begun.push(...batch);
-      effects.journal([...unsaid, ...batch.map((it): StepEvent => ({ ...it, state: 'started', ms: 0 }))]);
-      unsaid = [];
-      unsaid = await together(batch, noting, signal, (failed) => attempt(() => effects.journal(failed)));
+      await together(chains, going, effects, signal);
     }
-    effects.journal(unsaid);
+    effects.journal(going.unsaid);
     return { end: 'succeeded' };
   } catch (cause) {
-    attempt(() => effects.journal(unsaid));
-    if (begun.some(({ step }) => final.has(step.do))) return { end: 'stuck', cause, left: unfinished(plan, done) };
-    const left = await takeBack(begun, effects, takeBackLimit);
+    attempt(() => effects.journal(going.unsaid));
+    if (going.begun.some(({ step }) => final.has(step.do)))
+      return { end: 'stuck', cause, left: unfinished(plan, going.done) };
+    const left = await takeBack(going.begun, effects, takeBackLimit);
     return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
   }
 }
 
 type Numbered = { readonly n: number; readonly step: Step };
+/** What is told with the next intent in one commit is `unsaid` until then. */
+type Going = { readonly begun: Numbered[]; readonly done: Set<Step>; unsaid: StepEvent[] };
 
-function batches(plan: readonly Step[]): Numbered[][] {
+/** Steps that follow one another, in chains that go side by side: a replica is not kept waiting for another. */
+function batches(plan: readonly Step[]): Numbered[][][] {
   const groups: Numbered[][] = [];
   for (const [index, step] of plan.entries()) {
-    const last = groups.at(-1);
-    if (last && side.has(step.do) && last[0]?.step.do === step.do) last.push({ n: index + 1, step });
+    const before = groups.at(-1)?.at(-1)?.step.do;
+    const together =
+      side.has(step.do) && before !== undefined && side.has(before) && (step.do === 'remove') === (before === 'remove');
+    if (together) groups.at(-1)?.push({ n: index + 1, step });
     else groups.push([{ n: index + 1, step }]);
   }
-  return groups;
+  return groups.map((group) => [...Map.groupBy(group, ({ step }) => step.target).values()]);
 }
 
-/** Waits for all of a batch even when one fails: what is still under way could not be taken back. */
+/** Waits for all chains even when one fails: what is still under way could not be taken back. */
 async function together(
-  batch: readonly Numbered[],
+  chains: readonly Numbered[][],
+  going: Going,
   effects: Effects,
   signal: AbortSignal,
-  tell: (events: readonly StepEvent[]) => void,
-): Promise<StepEvent[]> {
+): Promise<void> {
   const others = new AbortController();
   const ending = AbortSignal.any([signal, others.signal]);
-  const results = await Promise.allSettled(
-    batch.map(async ({ n, step }): Promise<StepEvent> => {
-      const since = performance.now();
-      try {
-        await effects.perform(step, ending);
-        return { n, step, state: 'done', ms: performance.now() - since };
-      } catch (error) {
-        const first = !others.signal.aborted;
-        others.abort(error);
-        tell([
-          { n, step, state: 'failed', ms: performance.now() - since, ...(first ? { reason: reasonOf(error) } : {}) },
-        ]);
-        throw error;
+  await Promise.all(
+    chains.map(async (chain) => {
+      for (const { n, step } of chain) {
+        if (ending.aborted) return;
+        going.begun.push({ n, step });
+        const since = performance.now();
+        try {
+          const said = going.unsaid;
+          going.unsaid = [];
+          effects.journal([...said, { n, step, state: 'started', ms: 0 }]);
+          await effects.perform(step, ending);
+          going.done.add(step);
+          going.unsaid.push({ n, step, state: 'done', ms: performance.now() - since });
+        } catch (error) {
+          const first = !others.signal.aborted;
+          others.abort(error);
+          const failed: StepEvent = { n, step, state: 'failed', ms: performance.now() - since };
+          attempt(() => effects.journal([first ? { ...failed, reason: reasonOf(error) } : failed]));
+          return;
+        }
       }
     }),
   );
-  if (others.signal.aborted) {
-    tell(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
-    throw others.signal.reason;
-  }
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (others.signal.aborted) throw others.signal.reason;
+  signal.throwIfAborted();
 }
 
 /** Keeps going when one step resists: a half-undone deployment must undo all it can. */
 async function takeBack(begun: readonly Numbered[], effects: Effects, limit: number): Promise<string[]> {
   const left: string[] = [];
-  for (const { n, step } of begun.toReversed()) {
+  for (const { n, step } of begun.toSorted((a, b) => b.n - a.n)) {
     const since = performance.now();
     try {
       await effects.takeBack(step, AbortSignal.timeout(limit));

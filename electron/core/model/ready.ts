@@ -55,13 +55,19 @@ export async function awaitServed(options: AwaitOptions): Promise<Served> {
 
 type PortWatch = ReturnType<typeof watchPort>;
 
+/** A model that is quick to load is not kept waiting: in its first second it is asked more often than the file says. */
+const eager = 1_000;
+const eagerEvery = 15;
+
 async function poll(watches: readonly PortWatch[], every: number, signal: AbortSignal): Promise<Served> {
+  const since = performance.now();
   for (;;) {
     const began = performance.now();
     const looks = await Promise.all(watches.map((watch) => watch.look()));
     const chosen = choose(looks);
     if (chosen) return chosen;
-    await sleep(Math.max(0, every - (performance.now() - began)), undefined, { signal });
+    const pause = began - since < eager ? Math.min(every, eagerEvery) : every;
+    await sleep(Math.max(0, pause - (performance.now() - began)), undefined, { signal });
   }
 }
 
