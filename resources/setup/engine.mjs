@@ -1,6 +1,6 @@
 // Finds a Docker engine, or starts or installs one where that can be done without asking anybody.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,6 @@ import { engineTrouble, engineUrl } from './docker.mjs';
 
 // A first start on a slow disk prepares its storage; 60 s is also what the engine's own service unit leaves it.
 const START_WITHIN = 60_000;
-const LOG = join(tmpdir(), 'slipway-dockerd.log');
 
 /**
  * Resolves with `{ url, started }` once an engine answers. One that answers already is never touched. As root on Debian
@@ -46,8 +45,10 @@ async function start(say) {
     if (await answers(START_WITHIN)) return;
     throw new Error(`A dockerd runs (process ${daemonPid()}) and does not answer at ${engineUrl()}.`);
   }
-  say(`starting dockerd (its log: ${LOG})`);
-  const log = openSync(LOG, 'w', 0o600);
+  // In a new folder of our own: a name that others can foresee could be a link of theirs.
+  const file = join(mkdtempSync(join(tmpdir(), 'slipway-')), 'dockerd.log');
+  say(`starting dockerd (its log: ${file})`);
+  const log = openSync(file, 'wx', 0o600);
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log] });
   let ended = false;
   for (const event of ['exit', 'error'])
@@ -56,7 +57,7 @@ async function start(say) {
     });
   daemon.unref();
   if (await answers(START_WITHIN, () => ended)) return;
-  throw new Error(`dockerd does not answer. The end of ${LOG}:\n${tail(LOG)}`);
+  throw new Error(`dockerd does not answer. The end of ${file}:\n${tail(file)}`);
 }
 
 async function answers(within, givenUp = () => false) {

@@ -85,6 +85,9 @@ test.each(cases)('a release that %s gets no request, and all is as it was', asyn
   evidence((await operator.client.history.show({ id: deployment.id })).deployment);
   expect({ ids: await operator.ids(service), left: await leftovers(service), kept: await kept() }).toEqual(before);
   expect((await operator.status(service)).state).toBe('serving');
+  // A colleague's console sees that somebody tried, and which number that took.
+  const { id, to } = deployment;
+  expect((await operator.kept(service)).deployments.at(-1)).toMatchObject({ id, to, state: 'taken-back' });
 });
 
 test('the next release takes the number after those that failed', async () => {
@@ -97,6 +100,6 @@ test('the record of all of it is whole', async () => {
 });
 
 async function kept() {
-  const { releases, deployments, config } = await operator.kept(service);
-  return { releases: [...releases], deployments, config };
+  const { releases, config } = await operator.kept(service);
+  return { releases: [...releases], config };
 }

@@ -4,7 +4,7 @@ import type { Release } from '../release/release.ts';
 
 /** Docker's default of 100 MB a day of a chatty server fills a disk: bounded by count and size. */
 const logs = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
-/** Enough for a Python server with its threads, far too few for a fork bomb (CHECKS.md SEC-13 wants 64 to 4096). */
+/** Enough for a Python server with its threads, far too few for a fork bomb. */
 const pidsLimit = 2048;
 
 /**
@@ -51,7 +51,7 @@ export function replicaOptions(
       })),
       ...(model.shm ? { ShmSize: model.shm } : {}),
       ...(cpus ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
-      // Swap equal to memory means none beside it: out of memory is then a clean end and not a crawl (CHECKS.md E11).
+      // Swap equal to memory means none beside it: out of memory is then a clean end and not a crawl.
       ...(memory ? { Memory: memory, MemorySwap: memory } : {}),
       ...gpus(model.gpus),
     },

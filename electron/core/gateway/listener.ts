@@ -4,7 +4,7 @@ import { whole } from './quote.ts';
 import { keepAlive } from './timing.ts';
 import type { GatewayInput } from './types.ts';
 
-/** Up to this rate every request is logged, above it one in twenty: enough for a p99, and the log stays bounded (G8). */
+/** Up to this rate every request is logged, above it one in twenty: enough for a p99, and the log stays bounded. */
 const loggedRate = 200;
 const sampleWeight = 20;
 

@@ -1,4 +1,4 @@
-/** The gateway's volume. Its state is a subdirectory: a volume's root belongs to root, and HAProxy runs as uid 99 (G1). */
+/** The gateway's volume. Its state is a subdirectory: a volume's root belongs to root, and HAProxy runs as uid 99. */
 export const mountPoint = '/slipway';
 export const stateFolder = `${mountPoint}/state`;
 export const user = 99;

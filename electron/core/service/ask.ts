@@ -3,7 +3,7 @@ import { Problem } from '#contract/problem';
 import { label, ofService } from '../docker/labels.ts';
 import type { ContainerDetails, ContainerSummary } from '../docker/types.ts';
 import { gatewayImage } from '../gateway/image.ts';
-import { publicPort } from '../gateway/places.ts';
+import { dialPublic } from '../gateway/places.ts';
 import { readState } from '../gateway/switch.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { besideContainer, notRunning } from '../model/beside.ts';
@@ -12,6 +12,7 @@ import { containerNamed, discoverBeside } from '../model/inspect.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Release } from '../release/release.ts';
 import type { Golden } from '../service/schema.ts';
+import type { Front as ServiceFront } from './parts.ts';
 import { type Questions, requestFor } from './question.ts';
 import { readHosts } from './reading.ts';
 import { unanswered } from './status.ts';
@@ -72,17 +73,21 @@ async function askService({ open, gateway }: Front, asked: Asked, signal: AbortS
     });
   }
   const state = await readState(engine, gateway.id, signal);
-  const release = state?.serving?.release ? (state.releases.get(state.serving.release) as Release | undefined) : null;
-  const dial = (ending: AbortSignal) => engine.dial(gateway.id, ['nc', '127.0.0.1', `${publicPort}`], ending);
+  const release = state?.serving?.release ? (state.releases.get(state.serving.release) as KeptHere | undefined) : null;
+  const dial = (ending: AbortSignal) => engine.dial(gateway.id, dialPublic, ending);
   await using reach = reachThrough(dial);
   return await answer(reach, asked, questionsOf(release ?? null), signal);
 }
 
-function questionsOf(release: Release | null): Questions {
+/** What a kept release tells that a question needs; how long its front waits is among it. */
+type KeptHere = Release & { readonly present?: { readonly front: ServiceFront } };
+
+function questionsOf(release: KeptHere | null): Questions {
   const served = release?.served ?? null;
   const own = release?.golden ?? [];
   const generated = own.length === 0;
-  return { served, golden: generated ? (served?.generated ?? []) : own, generated };
+  const timeout = release?.present?.front.limit.timeout;
+  return { served, golden: generated ? (served?.generated ?? []) : own, generated, ...(timeout ? { timeout } : {}) };
 }
 
 async function askContainer(
@@ -112,7 +117,7 @@ async function answer(reach: Reach, asked: Asked, questions: Questions, signal: 
     const shown = golden.find(({ ok }) => !ok) ?? golden[0];
     return { status: shown?.status ?? 0, ms: shown?.ms ?? 0, body: parsed(shown?.body ?? ''), golden };
   }
-  const got = await reach({ ...requestFor(asked.body, questions), deadline: patience }, signal);
+  const got = await reach({ ...requestFor(asked.body, questions), deadline: questions.timeout ?? patience }, signal);
   return { status: got.status, ms: Math.round(got.ms * 1000) / 1000, body: parsed(got.body), golden: [] };
 }
 

@@ -6,6 +6,8 @@ import type { Golden } from './schema.ts';
 
 /** What may be asked of a model: its golden requests, or the ones made for it, and what it speaks where that is known. */
 export type Questions = {
+  /** Milliseconds that the service's front waits for an answer. */
+  readonly timeout?: number;
   readonly served: Pick<Served, 'protocol' | 'model'> | null;
   readonly golden: readonly Golden[];
   readonly generated: boolean;

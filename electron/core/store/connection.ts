@@ -23,7 +23,7 @@ export type Connection = {
   close(): void;
 };
 
-/** Older ones can lose a WAL when two connections checkpoint at once (RELIABILITY.md F31). */
+/** Older ones can lose a WAL when two connections checkpoint at once. */
 const leastVersion = [3, 51, 3] as const;
 
 /** Opens `file`, making it (mode 0600) and its folder (0700) where they are absent. `busyTimeout` is milliseconds. */
@@ -33,7 +33,7 @@ export const connect = (file: string, busyTimeout: number): Connection =>
     const database = new Database(file, { timeout: busyTimeout });
     try {
       refuseOldSqlite(database);
-      // Per connection: a reopened WAL database silently falls back to synchronous=NORMAL (RELIABILITY.md M15).
+      // Per connection: a reopened WAL database silently falls back to synchronous=NORMAL.
       database.pragma('synchronous = FULL');
       database.pragma(`busy_timeout = ${busyTimeout}`);
       database.pragma('foreign_keys = ON');

@@ -1,4 +1,4 @@
-/** PRODUCT.md's example of a service file with its dots filled in, as a person writes it. */
+/** A service file that says everything, as a person writes it. */
 export const fullExample = `service: digits
 host: local
 stage: trial
