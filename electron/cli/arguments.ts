@@ -66,6 +66,8 @@ export function matched(command: Command, rest: readonly string[], tokens: Token
     if (option.type === 'string' && lacksValue(given)) {
       throw wrong(command, `${given.raw} needs a value: ${given.raw} ${option.value ?? 'VALUE'}.`);
     }
+    if (option.type === 'string' && values[given.name] !== undefined)
+      throw wrong(command, `${given.raw} was given twice.`);
     values[given.name] = given.value ?? true;
   }
   const required = command.words.filter((word) => !word.startsWith('['));

@@ -50,21 +50,37 @@ export async function returnGateway(site: Site, signal: AbortSignal): Promise<vo
   }
 }
 
+/** Starts a gateway that somebody stopped; its port may have been taken since. */
+export async function wakeGateway(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, found, wanted } = site;
+  await onPort(wanted.address, site, () => engine.startContainer(found.gateway ?? '', signal));
+}
+
 async function remake(place: GatewayPlace, site: Site, signal: AbortSignal): Promise<void> {
   await removeOurs(site, signal);
-  try {
+  await onPort(place.address, site, async () => {
     site.found.gateway = await createGateway(site.engine, place, signal);
+  });
+}
+
+/** An engine says in many words that a port is taken; which address it was and what to do is known here. */
+async function onPort(
+  address: GatewayPlace['address'],
+  { wanted, observed }: Site,
+  start: () => Promise<void>,
+): Promise<void> {
+  try {
+    await start();
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
-    throw new Problem(
-      'STOPPED',
-      `The gateway cannot take ${place.address.host}:${place.address.port}: ${error.message}`,
-      {
-        stop: 'taken-by-another',
-        hint: 'Choose another front.port, or leave it out and the next free one is taken.',
-        cause: error,
-      },
-    );
+    const asked = wanted.front.port !== undefined || observed.gateway !== null;
+    throw new Problem('STOPPED', `The gateway cannot take ${address.host}:${address.port}: ${error.message}`, {
+      stop: 'taken-by-another',
+      hint: asked
+        ? 'Name a free port in front.port, then deploy with --allow-gap.'
+        : 'Somebody else took it just now: run the command again, and the next free one is taken.',
+      cause: error,
+    });
   }
 }
 

@@ -73,6 +73,7 @@ async function describeGateway(
     image: details.Image,
     running: details.State.Running,
     address: `${binding?.HostIp || '0.0.0.0'}:${binding?.HostPort ?? ''}`,
+    connected: names.network(service) in details.NetworkSettings.Networks,
     networks: Object.keys(details.NetworkSettings.Networks).filter((name) => name !== names.network(service)),
   };
 }

@@ -36,6 +36,8 @@ export type ObservedGateway = {
   readonly running: boolean;
   /** "127.0.0.1:9000". */
   readonly address: string;
+  /** False when somebody took it off the service's own network. */
+  readonly connected: boolean;
   /** The networks beside the service's own. */
   readonly networks: readonly string[];
 };

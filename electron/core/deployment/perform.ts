@@ -1,7 +1,14 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
 import { drained, forgetOld, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
-import { makeGateway, replaceGateway, returnGateway, stopGateway, unmakeGateway } from './gateway-container.ts';
+import {
+  makeGateway,
+  replaceGateway,
+  returnGateway,
+  stopGateway,
+  unmakeGateway,
+  wakeGateway,
+} from './gateway-container.ts';
 import { describe } from './image.ts';
 import { createReplica, removeReplica, startReplica, verify } from './replicas.ts';
 import { gatewayOf, type Site } from './site.ts';
@@ -18,7 +25,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'gateway':
       return makeGateway(site, signal);
     case 'start-gateway':
-      return engine.startContainer(gatewayOf(site), signal);
+      return wakeGateway(site, signal);
     case 'replace-gateway':
       return replaceGateway(site, signal);
     case 'connect':
@@ -102,6 +109,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
 
 /** To be off it already is done: an engine refuses to disconnect who never was on it, or from a network that is gone. */
 async function leave(network: string, site: Site, signal: AbortSignal): Promise<void> {
+  if (network === names.network(site.wanted.service)) return;
   const gateway = await site.engine.inspectContainer(gatewayOf(site), signal);
   if (gateway && network in gateway.NetworkSettings.Networks)
     await site.engine.disconnectNetwork(network, gateway.Id, signal);

@@ -45,7 +45,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
     ...arriving.map((target): Step => ({ do: 'start', target })),
-    ...arriving.map((target): Step => ({ do: 'verify', target })),
+    ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
@@ -54,7 +54,13 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
       ? [{ do: 'watch', target: `r${wanted.release.number}`, seconds: wanted.watch / 1000 } as const]
       : []),
     ...(leaving.length > 0
-      ? [{ do: 'drain', target: `${leaving.length} replicas`, seconds: wanted.drain / 1000 } as const]
+      ? [
+          {
+            do: 'drain',
+            target: leaving.length === 1 ? '1 replica' : `${leaving.length} replicas`,
+            seconds: wanted.drain / 1000,
+          } as const,
+        ]
       : []),
     ...leaving.map((target): Step => ({ do: 'remove', target })),
     ...parting.map((target): Step => ({ do: 'disconnect', target })),
@@ -117,7 +123,11 @@ function gatewaySteps(observed: Observed, wanted: Wanted): GatewaySteps {
   const other = observed.gateway.address !== address || wanted.gateway.replace;
   if (other && observed.gateway.running) return { first: [], later: [{ do: 'replace-gateway', ...made }], anew: true };
   if (other) return { first: [{ do: 'replace-gateway', ...made }], later: [], anew: true };
-  return { first: observed.gateway.running ? [] : [{ do: 'start-gateway', target }], later: [], anew: false };
+  const home: Step[] = observed.gateway.connected
+    ? []
+    : [{ do: 'connect', target: names.network(wanted.service), alias: null }];
+  const start: Step[] = observed.gateway.running ? [] : [{ do: 'start-gateway', target }];
+  return { first: [...home, ...start], later: [], anew: false };
 }
 
 function hasOtherAlias({ present }: Observed, { name, alias }: Front['networks'][number]): boolean {

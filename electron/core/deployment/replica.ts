@@ -20,8 +20,8 @@ export function replicaOptions(
   return {
     name: replica.name,
     Image: release.image,
-    ...(model.command ? { Entrypoint: model.command } : {}),
-    ...(model.args ? { Cmd: [...imageCommand, ...model.args] } : {}),
+    ...(model.command?.length ? { Entrypoint: model.command } : {}),
+    ...(model.args?.length ? { Cmd: [...imageCommand, ...model.args] } : {}),
     Env: Object.entries(model.env).map(([name, value]) => `${name}=${value}`),
     ...(security.user ? { User: security.user } : {}),
     Hostname: replica.name.slice(-63),

@@ -18,15 +18,24 @@ export async function createReplica(name: string, site: Site, signal: AbortSigna
   const { engine, wanted, id, found, containers } = site;
   const replica = { service: wanted.service, name, deployment: id };
   const { command, args } = wanted.release.run.model;
-  const image = args && !command ? await engine.inspectImage(found.image, signal) : null;
+  const image = args?.length && !command?.length ? await engine.inspectImage(found.image, signal) : null;
   const options = replicaOptions(replica, { ...wanted.release, image: found.image }, image?.Config?.Cmd ?? []);
   // Opening the way takes as long as creating: it is ready when the replica is started.
   void reachOf(site)({ method: 'GET', path: '/', deadline: 5_000 }, signal).catch(() => {});
-  containers.set(name, await engine.createContainer(options, signal));
+  // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
+  containers.set(name, await engine.createContainer(options));
 }
 
 export async function startReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
-  await site.engine.startContainer(containerOf(name, site), signal);
+  try {
+    await site.engine.startContainer(containerOf(name, site), signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
+    throw new Problem('NOT_READY', `${name} cannot be started: ${error.message.replace(/^start \w+: /, '')}`, {
+      hint: 'Check model.command, security.user, scale and the volumes in the file against the image.',
+      cause: error,
+    });
+  }
 }
 
 /** Asks the replica itself, through the gateway and before it is given traffic. */

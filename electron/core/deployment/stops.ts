@@ -21,6 +21,7 @@ export async function refuseStops(
   gpuShared(wanted);
   doesNotFit(observed, wanted, steps);
   taken(observed, wanted, steps);
+  await networksThere(engine, wanted, signal);
   await noWayBack(engine, observed, wanted, steps, signal);
 }
 
@@ -107,6 +108,15 @@ function taken(observed: Observed, wanted: Wanted, steps: readonly Step[]): void
       `A container named ${other} is there already and is not this service's`,
       `Rename or remove it ("docker inspect ${other}"), or choose another service name.`,
     );
+}
+
+async function networksThere(engine: Engine, { front }: Wanted, signal: AbortSignal): Promise<void> {
+  for (const { name } of front.networks) {
+    if (await engine.inspectNetwork(name, signal)) continue;
+    throw new Problem('BAD_FILE', `front.networks names ${name}, and there is no such network on the host`, {
+      hint: `Correct the name, or make the network: docker network create ${name}`,
+    });
+  }
 }
 
 /** A first release has nothing to go back to; any other must find the present one's image where it runs. */

@@ -47,6 +47,7 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, 
   const { observed } = asked;
   const { present, serving } = observed;
   const current = serving?.release ? observed.releases.get(serving.release) : undefined;
+  if (observed.volume && !observed.gateway && observed.replicas.length === 0) throw retired(observed.service);
   if (!present || !serving || !current) throw notServing(observed.service);
   const kept = {
     front: present.front,
@@ -138,7 +139,11 @@ function replicasOf(file: ServiceFile, { serving, present }: Observed): number {
 }
 
 function rollbackTarget(observed: Observed, to: string | undefined): Release {
-  const others = [...observed.releases.values()].filter(({ number }) => number !== observed.serving?.release);
+  // Of equal releases only the number differs: to go "back" to the same again would be none.
+  const serving = observed.releases.get(observed.serving?.release ?? 0);
+  const others = [...observed.releases.values()].filter(
+    ({ number, identity }) => number !== serving?.number && identity !== serving?.identity,
+  );
   const newest = others.toSorted((a, b) => b.number - a.number)[0];
   const target = to === undefined ? newest : observed.releases.get(Number(to.slice(1)));
   if (target) return target;
@@ -184,11 +189,18 @@ function complete(asked: Asked, choice: Choice): Wanted {
     service: observed.service,
     frontHash: frontHash(choice.front),
     presentChanged,
+    asksAnew: hashOf(choice.release.golden) !== hashOf(observed.releases.get(choice.release.number)?.golden ?? []),
     address: present.address,
     gateway: { ...gateway, replace: gateway.explicit && !!observed.gateway && observed.gateway.image !== gateway.id },
     watch: choice.policy.strategy.watch ?? watchByStage[choice.policy.stage],
     drain: choice.policy.strategy.drain,
   };
+}
+
+function retired(service: string): Problem {
+  return new Problem('UNKNOWN_SERVICE', `${service} is retired: nothing of it runs on this host`, {
+    hint: `"slipway deploy -f FILE" brings it back; its releases are kept, and "slipway rollback ${service}" returns to them then.`,
+  });
 }
 
 export function notServing(service: string): Problem {

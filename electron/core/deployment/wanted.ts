@@ -20,6 +20,8 @@ export type Wanted = {
   readonly gateway: { readonly reference: string; readonly id: string; readonly replace: boolean };
   /** True makes replicas anew although the release already runs: a restart. */
   readonly fresh: boolean;
+  /** True when the golden requests are others than those that what runs was asked. */
+  readonly asksAnew: boolean;
   /** True for a release that the host does not know yet. */
   readonly isNew: boolean;
   /** What to pull, by digest, or null when the image is on the host. */

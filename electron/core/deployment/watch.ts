@@ -13,14 +13,35 @@ const patience = 3;
 export async function watch(length: number, site: Site, signal: AbortSignal): Promise<void> {
   const until = performance.now() + length;
   const failed = new Map<string, number>();
+  const started = await startsOf(site, signal);
   while (performance.now() < until) {
     await pause(Math.min(every, until - performance.now()), signal);
+    await unfallen(started, site, signal);
     for (const [name, well] of await seen(site, signal)) {
       const times = well ? 0 : (failed.get(name) ?? 0) + 1;
       failed.set(name, times);
       if (times >= patience) throw degraded(name, site);
     }
   }
+}
+
+/** When each replica's process began: a restart policy brings a crashed one back before any health check looks. */
+async function startsOf({ engine, found, containers }: Site, signal: AbortSignal): Promise<Map<string, string>> {
+  const details = await Promise.all(
+    found.switchedTo.map((name) => engine.inspectContainer(containers.get(name) ?? name, signal)),
+  );
+  return new Map(
+    found.switchedTo.map((name, index) => [
+      name,
+      `${details[index]?.State.Running} ${details[index]?.State.StartedAt}`,
+    ]),
+  );
+}
+
+/** One end of a replica's process is enough: it is not the good release that a crash loop looks like between its ends. */
+async function unfallen(before: ReadonlyMap<string, string>, site: Site, signal: AbortSignal): Promise<void> {
+  const now = await startsOf(site, signal);
+  for (const [name, start] of before) if (now.get(name) !== start) throw degraded(name, site);
 }
 
 /** Every replica that traffic was switched to, and whether the gateway finds it well in the configuration of this switch. */
@@ -40,7 +61,7 @@ async function seen(site: Site, signal: AbortSignal): Promise<Map<string, boolea
 }
 
 const degraded = (name: string, { wanted }: Site): Problem =>
-  new Problem('NOT_READY', `${name} stopped answering while it was watched`, {
+  new Problem('NOT_READY', `${name} ended or stopped answering while it was watched`, {
     hint: `Read "slipway logs ${wanted.service}", mend it, then deploy again.`,
   });
 

@@ -53,7 +53,8 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
     return planned(await wantFile(request.file, asked), asked);
   }
   if (request.act.kind === 'retire') {
-    if (!observed.gateway && observed.replicas.length === 0 && !observed.network) throw notServing(request.service);
+    const { gateway, replicas, network, volume } = observed;
+    if (!gateway && replicas.length === 0 && !network && !volume) throw notServing(request.service);
     return { observed, wanted: wantRetirement(asked), planned: planRetirement(observed) };
   }
   return planned(await wantAct(request.act, asked), asked);

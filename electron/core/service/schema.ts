@@ -6,10 +6,11 @@ import { duration, ratio, size, span, wait } from './units.ts';
 // A message here says what is wanted; mistakes.ts adds what was found, where, and the nearest right thing.
 
 const port = z.number().int().min(1).max(65_535);
-const path = z.string().regex(/^\/[\x21-\x7e]*$/, 'a path that starts with "/", without spaces');
+const path = z.string().regex(/^\/[\x21\x22\x24-\x7e]*$/, 'a path that starts with "/", without spaces and "#"');
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and "_", not starting with a digit');
 const envValue = z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String);
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`), `${length} hexadecimal digits`);
+const volumeName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, 'the name of a volume, two characters or more');
 const dockerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, 'a Docker name: letters, digits, "_", "." and "-"');
 const capability = z.string().regex(/^[A-Z_]+$/, 'a capability in capitals: ALL, NET_BIND_SERVICE');
 const user = z.string().regex(/^[\w.-]+(:[\w.-]+)?$/, 'a user or user:group');
@@ -31,18 +32,25 @@ const secret = z.union(
 const weights = z.union(
   [
     z.literal('image'),
-    z.strictObject({ volume: dockerName, path: z.string().optional(), sha256: hex(64).optional() }),
+    z.strictObject({ volume: volumeName, path: z.string().optional(), sha256: hex(64).optional() }),
     z.strictObject({ hf: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'org/name'), revision: hex(40) }),
   ],
   { error: 'image, { volume, path, sha256 } or { hf, revision }' },
 );
+
+/** After the grammar of Docker's own reference package, and image ids. */
+const imageReference =
+  /^(?:(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?|sha256:[0-9a-f]{64})$/;
 
 const model = z.strictObject({
   image: z
     .string()
     .min(1)
     .max(512)
-    .regex(/^[!-~]+$/, 'an image reference without spaces'),
+    .regex(
+      imageReference,
+      'an image reference: name:tag, registry/name@sha256:… or an image id, the name in small letters',
+    ),
   version: z.union([z.string().min(1).max(128), z.number().transform(String)], { error: 'text' }).optional(),
   protocol: z.union([z.literal('auto'), protocolName]).default('auto'),
   name: z
@@ -56,7 +64,8 @@ const model = z.strictObject({
   secrets: z.array(secret).default([]),
   weights: weights.default('image'),
   volumes: z
-    .array(z.strictObject({ source: dockerName, target: path, readOnly: z.boolean().default(false) }))
+    .array(z.strictObject({ source: volumeName, target: path, readOnly: z.boolean().default(false) }))
+    .refine((volumes) => new Set(volumes.map(({ target }) => target)).size === volumes.length, 'each target once')
     .default([]),
   gpus: z
     .union([z.literal('none'), z.number().int().min(1), words], { error: 'none, a count, or a list of device ids' })
@@ -87,7 +96,11 @@ const expectation = z.strictObject({
 });
 
 export const goldenSchema = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, 'a name on one line'),
   request: z
     .strictObject({
       method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('POST'),
@@ -116,10 +129,12 @@ const front = z.strictObject({
     .prefault({}),
 });
 
+const leastMemory = 6 * 1024 ** 2;
+
 const scale = z.strictObject({
   replicas: z.number().int().min(1).max(100).optional(),
-  cpus: z.number().positive().max(1024).optional(),
-  memory: size.optional(),
+  cpus: z.number().min(0.01).max(1024).optional(),
+  memory: size.refine((bytes) => bytes >= leastMemory, 'at least 6m: engines allow no less').optional(),
   concurrency: z.number().int().min(1).max(100_000).optional(),
   queue: z.number().int().min(0).max(1_000_000).optional(),
   peak: z.number().positive().optional(),

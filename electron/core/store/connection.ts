@@ -46,8 +46,15 @@ export const connect = (file: string, busyTimeout: number): Connection =>
   });
 
 const make = (file: string): void => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+};
+
+/** Level by level: where the kernel has no such folder to make (/proc), Node's own recursion never ends. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 };
 
 const refuseOldSqlite = (database: Database.Database): void => {

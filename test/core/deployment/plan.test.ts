@@ -112,7 +112,7 @@ describe('the same release', () => {
     expect(short(steps)).toEqual([
       'keep r1',
       'switch r1',
-      'drain 1 replicas',
+      'drain 1 replica',
       'remove slipway-digits-r1-2',
       'note digits',
     ]);

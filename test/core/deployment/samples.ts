@@ -103,6 +103,7 @@ export function serving(given: Partial<Observed> = {}, of = file()): Observed {
       image: 'sha256:gateway',
       running: true,
       address: '127.0.0.1:9000',
+      connected: true,
       networks: [],
     },
     serving: {
@@ -134,6 +135,7 @@ export function wanted(number: number, given: Partial<Wanted> = {}, of = file())
     front: frontOf(of),
     frontHash: frontHash(frontOf(of)),
     policy: policyOf(of),
+    asksAnew: false,
     presentChanged: true,
     address: { host: '127.0.0.1', port: 9000 },
     gateway: { reference: 'haproxy:3.2-alpine', id: 'sha256:gateway', replace: false },

@@ -109,7 +109,10 @@ describe('a wrong value', () => {
       '1:10 service is "My Model"; wanted a-z, 0-9 and "-", 2 to 40 characters, not beginning with "lock-". Did you mean my-model?',
     ],
     ['service: 12\nmodel: { image: a }', '1:10 service is 12; wanted text. Did you mean "12"?'],
-    ['service: digits\nmodel: { image: a b }', '2:17 model.image is "a b"; wanted an image reference without spaces'],
+    [
+      'service: digits\nmodel: { image: a b }',
+      '2:17 model.image is "a b"; wanted an image reference: name:tag, registry/name@sha256:… or an image id, the name in small letters',
+    ],
     ['service: digits\nmodel: digits:1', '2:8 model is "digits:1"; wanted a mapping of keys'],
   ])('%j is said with what was found, what is wanted and the nearest right thing', (text, what) => {
     expect(mistakes(text)).toEqual([what]);

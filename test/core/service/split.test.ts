@@ -119,7 +119,7 @@ test.each([
 test('the order of mounts, capabilities, networks and variables means nothing; that of arguments does', () => {
   const file = (run: string, front: string) =>
     parse(`service: a1\nmodel:\n  image: a\n${run}\nfront: { networks: ${front} }\nsecurity: { capDrop: [ALL] }\n`);
-  const volumes = ['{ source: a, target: /a }', '{ source: b, target: /b }'];
+  const volumes = ['{ source: va, target: /a }', '{ source: vb, target: /b }'];
   const one = file(`  volumes: [${volumes.join(', ')}]\n  env: { A: 1, B: 2 }`, '[{ name: n1 }, { name: n2 }]');
   const other = file(
     `  volumes: [${volumes.reverse().join(', ')}]\n  env: { B: 2, A: 1 }`,
