@@ -106,12 +106,14 @@ test('a network is joined and left while the service runs, and who is on it find
   }
 });
 
-test('a network that is not there takes it back, and says which', async () => {
+test('a network that is not there is refused before anything begins, and it says which', async () => {
   const before = await running();
   const name = freshName();
-  const { deployment, problem } = await operator.deploy({ ...file, front: { ...file.front, networks: [{ name }] } });
-  expect(problem?.message).toContain(name);
-  expect(deployment.state).toBe('taken-back');
+  const elsewhere = { ...file, front: { ...file.front, networks: [{ name }] } };
+  await expect(operator.deploy(elsewhere)).rejects.toMatchObject({
+    code: 'BAD_FILE',
+    message: expect.stringContaining(name),
+  });
   expect(await running()).toEqual(before);
   expect(await operator.put(file)).toMatchObject({ steps: [] });
 });

@@ -60,13 +60,13 @@ export const deploymentOf = (row: DeploymentRow, events: readonly DeploymentEven
 export const eventOf = (row: JournalRow): DeploymentEvent =>
   ({ ...(JSON.parse(row.event) as object), n: row.n, at: row.at }) as DeploymentEvent;
 
-/** Each step as the journal last said it; a plan made again after an interruption may use a number twice. */
+/** Each step as the journal last said it, in the plan's order, since replicas go side by side; a plan made again after an interruption may use a number twice. */
 const stepsOf = (events: readonly DeploymentEvent[]): Step[] => {
   const steps = new Map<string, Step>();
   for (const event of events) {
     if (event.type === 'step') steps.set(`${event.step.n} ${event.step.do} ${event.step.target}`, event.step);
   }
-  return [...steps.values()];
+  return [...steps.values()].sort((a, b) => a.n - b.n);
 };
 
 const releaseOf = (text: string | null): ReleaseRef | null => (text === null ? null : (JSON.parse(text) as ReleaseRef));
