@@ -1,9 +1,9 @@
-import type { ReplicaState } from '#contract/service';
 import { label, names } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
 import { readVolume } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
+import { stateOf } from '../service/standing.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
 
@@ -76,21 +76,6 @@ async function describeGateway(
     connected: names.network(service) in details.NetworkSettings.Networks,
     networks: Object.keys(details.NetworkSettings.Networks).filter((name) => name !== names.network(service)),
   };
-}
-
-/** Docker's words for a container's state, as an operator sees a replica. */
-export function stateOf(found: Pick<ContainerSummary, 'state'>): ReplicaState {
-  switch (found.state) {
-    case 'running':
-      return 'ready';
-    case 'created':
-    case 'restarting':
-      return 'starting';
-    case 'paused':
-      return 'unhealthy';
-    default:
-      return 'exited';
-  }
 }
 
 function replicaOf(found: ContainerSummary, admitted: boolean): ObservedReplica {

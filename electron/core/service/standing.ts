@@ -83,15 +83,11 @@ function leftOver({ containers, gateway }: SeenService): { reason?: string } {
   return left.length > 0 ? { reason: `not in service: ${left.map((it) => it.name).join(', ')}` } : {};
 }
 
-/** `lock` is the deployment under way if there is one, `unasked` when no gateway could say how the replica is. */
-function replicaState(
-  found: ContainerSummary,
-  server: GatewayServer | undefined,
-  lock: ContainerSummary | null | 'unasked',
-): ReplicaState {
-  switch (found.state) {
+/** Docker's words for a container's state, as an operator sees a replica of which nothing else is known. */
+export function stateOf({ state }: Pick<ContainerSummary, 'state'>): ReplicaState {
+  switch (state) {
     case 'running':
-      break;
+      return 'ready';
     case 'created':
     case 'restarting':
       return 'starting';
@@ -100,6 +96,16 @@ function replicaState(
     default:
       return 'exited';
   }
+}
+
+/** `lock` is the deployment under way if there is one, `unasked` when no gateway could say how the replica is. */
+function replicaState(
+  found: ContainerSummary,
+  server: GatewayServer | undefined,
+  lock: ContainerSummary | null | 'unasked',
+): ReplicaState {
+  const alone = stateOf(found);
+  if (alone !== 'ready') return alone;
   if (lock === 'unasked') return 'unhealthy';
   if (server) return server.draining ? 'draining' : server.up ? 'ready' : 'unhealthy';
   const arriving = lock === null || lock.labels[label.deployment] === found.labels[label.deployment];
