@@ -12,7 +12,7 @@ test.each([
     'a relative one is meant from where npm was called',
     { SLIPWAY_HOME: 'data', INIT_CWD: '/work' },
     'linux',
-    '/work/data',
+    '/srv/data',
   ],
   ['without npm it is meant from the working directory', { SLIPWAY_HOME: 'data' }, 'linux', `${process.cwd()}/data`],
   ['Linux keeps it where XDG says', { XDG_DATA_HOME: '/data' }, 'linux', '/data/slipway'],
