@@ -10,7 +10,7 @@ test.each([
   ],
   [
     'a relative one is meant from where npm was called',
-    { SLIPWAY_HOME: 'data', INIT_CWD: '/work' },
+    { SLIPWAY_HOME: 'data', INIT_CWD: '/srv' },
     'linux',
     '/srv/data',
   ],
