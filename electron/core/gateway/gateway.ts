@@ -70,7 +70,8 @@ function gatewayOptions({ service, image, address }: GatewayPlace): CreateOption
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      PidsLimit: 256,
+      // HAProxy starts a thread a processor, and a reload keeps old workers for a while: 256 was too few from 64 processors on.
+      PidsLimit: 4096,
       LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '3' } },
     },
   };
