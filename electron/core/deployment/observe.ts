@@ -71,7 +71,8 @@ async function describeGateway(
     id: found.id,
     name: found.name,
     image: details.Image,
-    running: details.State.Running,
+    // The engine calls what it keeps restarting running too: such a gateway answers nobody and takes no command.
+    running: details.State.Running && !details.State.Restarting,
     address: `${binding?.HostIp || '0.0.0.0'}:${binding?.HostPort ?? ''}`,
     connected: names.network(service) in details.NetworkSettings.Networks,
     networks: Object.keys(details.NetworkSettings.Networks).filter((name) => name !== names.network(service)),

@@ -23,7 +23,7 @@ export type Asked = {
   readonly signal: AbortSignal;
 };
 
-/** Seconds to watch when the file does not say, by stage. */
+/** Milliseconds to watch when the file does not say, by stage. */
 const watchByStage = { trial: 0, internal: 60_000, production: 120_000 } as const;
 
 /** Works out a deploy of a file against what runs. Problem STOPPED when its image cannot be resolved or run here. */
