@@ -49,7 +49,7 @@ export function exitOfDeployment({ state, steps }: Deployment, problem: ProblemS
     case 'planned':
     case 'running':
     case 'watching':
-      // It ended without being settled: nobody can say how the service is.
-      return 6;
+      // It was left unsettled: the next command does it.
+      return problem ? exitOfProblem[problem.code] : 6;
   }
 }

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
-import { act, actOptions, deployment, following, plan } from './deployment.ts';
+import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
 import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
 import { host, hostName } from './host.ts';
@@ -51,6 +51,8 @@ export const api = {
     start: oc.input(z.object({ act: act, options: actOptions })).output(z.object({ id: z.string() })),
     next: oc.input(z.object({ id: z.string(), ...cursor })).output(following),
     cancel: oc.input(z.object({ id: z.string() })).output(z.object({ cancelled: z.boolean() })),
+    /** Settles what interrupted consoles left unfinished, of one service or of all. */
+    settle: oc.input(z.object({ service: z.string().optional() })).output(z.object({ settled: z.array(settled) })),
   },
   history: {
     list: oc.input(historyFilter).output(z.object({ deployments: z.array(deployment) })),

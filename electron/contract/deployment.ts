@@ -91,6 +91,19 @@ export const deployment = z.object({
 });
 export type Deployment = z.infer<typeof deployment>;
 
+/** A deployment whose console ended in the middle, and what became of it; `left` when it could not be settled now. */
+export const settled = z.object({
+  id: z.string(),
+  service: z.string(),
+  host: z.string(),
+  kind: deploymentKind,
+  operator: z.string(),
+  startedAt: z.string(),
+  outcome: z.enum(['completed', 'taken-back', 'failed', 'left']),
+  reason: z.string(),
+});
+export type Settled = z.infer<typeof settled>;
+
 /** What somebody asks for. A file's text travels with its name, so that errors can point into it. */
 export const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deploy'), file: z.object({ name: z.string(), text: z.string() }) }),

@@ -39,6 +39,7 @@ export function proceduresOf(core: Core) {
       plan: os.deployment.plan.handler(({ input }) => conductor.plan(input.act, input.options)),
       start: os.deployment.start.handler(({ input }) => conductor.start(input.act, input.options)),
       next: os.deployment.next.handler(({ input }) => conductor.next(input)),
+      settle: os.deployment.settle.handler(async ({ input }) => ({ settled: await conductor.settle(input.service) })),
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
     history: {

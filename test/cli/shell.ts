@@ -76,6 +76,7 @@ function clientWith(replies: Replies): Client {
       start: none('deployment.start'),
       next: none('deployment.next'),
       cancel: none('deployment.cancel'),
+      settle: () => Promise.resolve({ settled: [] }),
       ...replies.deployment,
     },
     history: {

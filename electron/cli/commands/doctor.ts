@@ -1,17 +1,21 @@
 import type { Diagnosis } from '#contract/doctor';
 import { command } from '../command.ts';
+import { settleFirst } from '../settled.ts';
 import { escaped, pairs, plural, wrapped } from '../text.ts';
 
 export const doctor = command({
   name: 'doctor',
   words: [],
   summary: 'what is wrong here and on every host, and what to do',
-  json: '{"ok","problems":[{"severity","where","what","hint"}]}',
+  json: '{"ok","problems":[{"severity","where","what","hint"}],"settled"?:[…]}',
   options: {},
   async run({ io, print }) {
     const client = await io.client();
+    const settled = await settleFirst(client, undefined, { io, print });
     const found = await client.doctor(undefined, { signal: io.signal });
-    await print.result(found, () => diagnosisText(found, print.width));
+    await print.result({ ...found, ...(settled.length > 0 ? { settled } : {}) }, () =>
+      diagnosisText(found, print.width),
+    );
     return found.ok ? 0 : 1;
   },
 });

@@ -2,16 +2,19 @@ import { Problem, type ProblemShape } from '#contract/problem';
 import type { ServiceStatus } from '#contract/service';
 import { command, onHost } from '../command.ts';
 import type { Client } from '../io.ts';
+import { settleFirst } from '../settled.ts';
 import { duration, escaped, pairs, releaseText, table, withReasons } from '../text.ts';
 
 export const status = command({
   name: 'status',
   words: ['[SERVICE]'],
   summary: 'what runs now, read from the hosts',
-  json: '{"services":[{"service","host","address","state","release","replicas":[…],"traffic":[…]}]}',
+  json: '{"services":[{"service","host","address","state","release","replicas":[…],"traffic":[…]}],"settled"?:[…]}',
   options: { host: { ...onHost, says: 'only this host; exit 4 when it cannot be reached' } },
   async run({ words: [service], values: { host }, io, print }) {
     const client = await io.client();
+    const settled = await settleFirst(client, service, { io, print });
+    const before = settled.length > 0 ? { settled } : {};
     const hostDown = host === undefined ? undefined : await unreachable(client, host, io.signal);
     const all = (await client.service.status({ service }, { signal: io.signal })).services;
     const services = host === undefined ? all : all.filter((one) => one.host === host);
@@ -22,11 +25,11 @@ export const status = command({
         ? overview(services, print.width)
         : services.map((one) => details(one, print.width)).join('\n');
     if (!down) {
-      await print.result({ services }, text);
+      await print.result({ services, ...before }, text);
       return 0;
     }
-    if (!print.json && services.length > 0) await print.result({ services }, text);
-    return await print.failed(down, { services });
+    if (!print.json && services.length > 0) await print.result({ services, ...before }, text);
+    return await print.failed(down, { services, ...before });
   },
 });
 

@@ -6,9 +6,10 @@ import type { Store } from '../store/store.ts';
 import { noteOutcome } from './front.ts';
 import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
-import { type Outcome, reasonOf, run, type StepEvent } from './run.ts';
+import { type Effects, leftText, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
 import { closeReach, type Site } from './site.ts';
 import type { Step } from './steps.ts';
+import { isUnknown, surely } from './surely.ts';
 import type { Wanted } from './wanted.ts';
 import type { WorkedOut } from './work-out.ts';
 
@@ -20,33 +21,26 @@ export type CarryingOut = {
   readonly lock: Lock;
   readonly work: WorkedOut;
   readonly startedAt: number;
+  /** What is to be told with it from the beginning. */
+  readonly findings: readonly string[];
   readonly cancelled: AbortSignal;
   /** Called after every change of the record. */
   readonly told: () => void;
 };
 
+/** `sealed` is false when the host could not be asked how it ended: then it is still to be settled. */
+export type CarriedOut = { readonly problem: Problem | null; readonly sealed: boolean };
+
 /** Carries a recorded plan out to its end and seals the record. Returns the problem that ended it, or null. */
-export async function carryOut(job: CarryingOut): Promise<Problem | null> {
-  const { id, store, work, lock, told } = job;
+export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
+  const { id, store, work, lock } = job;
   const site = siteOf(job);
   const steps = work.planned.steps;
   if (steps.length > 0) store.deployments.update(id, { state: 'running' });
-  const outcome = await run(
-    steps,
-    {
-      perform: (step, signal) => perform(step, site, signal),
-      takeBack: (step, signal) => {
-        lock.signal.throwIfAborted();
-        return takeBack(step, site, signal);
-      },
-      journal: (events) => {
-        if (events.length > 0) journal(job, steps.length, events);
-        told();
-      },
-    },
-    { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work.wanted) },
-  );
+  const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work.wanted) };
+  const outcome = await run(numbered(steps), effectsOn(site, job), ends);
   await closeReach(site);
+  if (isOpen(outcome, lock)) return { problem: problemOf(outcome, job), sealed: false };
   const state = stateOf(outcome, job);
   if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
@@ -57,7 +51,25 @@ export async function carryOut(job: CarryingOut): Promise<Problem | null> {
     reason: problem ? reason(problem, outcome) : null,
     evidence,
   });
-  return problem;
+  return { problem, sealed: true };
+}
+
+/** What steps do to the host and the record, for as long as the lock is held. */
+export function effectsOn(site: Site, job: CarryingOut): Effects {
+  return {
+    perform: (step, signal) => surely(site, signal, () => perform(step, site, signal)),
+    takeBack: (step, signal) => surely(site, signal, () => takeBack(step, site, signal)),
+    journal: (events) => {
+      if (events.length > 0) journal(job, job.work.planned.steps.length, events);
+      job.told();
+    },
+  };
+}
+
+/** A host that did not answer, or a lock that was lost, leaves open what became of the last steps. */
+function isOpen(outcome: Outcome, lock: Lock): boolean {
+  if (outcome.end !== 'stuck') return false;
+  return lock.signal.aborted || [outcome.cause, ...outcome.left.map(({ cause }) => cause)].some(isUnknown);
 }
 
 /** Also what failed is told on the host, where there is a gateway that can be told; it must not hide why it failed. */
@@ -67,9 +79,10 @@ async function noteFailure(state: string, site: Site, { lock, work }: CarryingOu
 }
 
 /** A step back may wait for the drain and for a stop within its grace, beside what an engine needs. */
-const takeBackLimit = ({ drain, release }: Wanted): number => 180_000 + drain + release.run.reliability.stopGrace;
+export const takeBackLimit = ({ drain, release }: Wanted): number =>
+  180_000 + drain + release.run.reliability.stopGrace;
 
-function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Site {
+export function siteOf({ id, host, operator, lock, work, startedAt, findings }: CarryingOut): Site {
   const { observed, wanted } = work;
   const containers = new Map(observed.replicas.map((replica) => [replica.name, replica.id]));
   return {
@@ -93,7 +106,7 @@ function siteOf({ id, host, operator, lock, work, startedAt }: CarryingOut): Sit
       switchedTo: [],
       golden: [],
       logs: {},
-      findings: [],
+      findings: [...findings],
     },
   };
 }
@@ -113,7 +126,7 @@ function journal({ id, store }: CarryingOut, of: number, events: readonly StepEv
     store.deployments.update(id, { state: 'watching' });
 }
 
-async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> {
+export async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> {
   const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
   const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
@@ -161,10 +174,14 @@ function problemOf(outcome: Outcome, { work, cancelled }: CarryingOut): Problem 
     case 'taken-back':
       return outcome.cause instanceof Problem ? outcome.cause : unexpected(outcome.cause);
     case 'stuck':
-      return new Problem('NEEDS_PERSON', `${reasonOf(outcome.cause)}. Not done: ${outcome.left.join('; ')}`, {
-        hint: needed(work.planned.kind, work.planned.steps, work.wanted.service),
-        cause: outcome.cause,
-      });
+      return new Problem(
+        'NEEDS_PERSON',
+        `${reasonOf(outcome.cause)}. Not done: ${outcome.left.map(leftText).join('; ')}`,
+        {
+          hint: needed(work.planned.kind, work.planned.steps, work.wanted.service),
+          cause: outcome.cause,
+        },
+      );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Act, Deployment, Following, Plan } from '#contract/deployment';
+import type { Act, Deployment, Following, Plan, Settled } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
@@ -6,9 +6,12 @@ import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
+import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
 import { acquire, type Lock } from './lock.ts';
 import { reasonOf } from './run.ts';
+import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
+import { undertakingOf } from './undertaking.ts';
 import { presentRelease, type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
 
 export type Conducting = {
@@ -29,6 +32,8 @@ export type Conductor = {
   /** What came after a number; waits up to 20 s when there is nothing yet. */
   next(follow: { id: string; after: number; max: number }): Promise<Following>;
   cancel(id: string): boolean;
+  /** Settles what interrupted consoles of this data folder left; what cannot be now is `left`, with the reason. */
+  settle(service: string | undefined): Promise<Settled[]>;
   /** Cancels what runs and waits until it is taken back. */
   close(): Promise<void>;
 };
@@ -45,6 +50,15 @@ export function conducting(parts: Conducting): Conductor {
   const { hosts, store } = parts;
   const running = new Map<string, Running>();
   const problems = new Map<string, Problem | null>();
+
+  const settling: Settling = {
+    ...parts,
+    isRunning: (id) => running.has(id),
+    imageFor: async (service, { engine }, signal) => {
+      const present = await engine.inspectContainer(names.gateway(service), signal);
+      return present?.Image ?? (await gatewayImage(engine, parts.gatewayImage, signal)).id;
+    },
+  };
 
   async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
     const gateway = await gatewayFor(request, host, signal);
@@ -65,10 +79,13 @@ export function conducting(parts: Conducting): Conductor {
     const cancel = new AbortController();
     const startedAt = performance.now();
     const basis = await grounds(request, host, id, cancel.signal);
-    const holder = { service: request.service, deployment: id, operator: parts.operator, image: basis.gateway.id };
-    const lock = await acquire(host.engine, holder, cancel.signal);
+    const image = basis.gateway.id;
+    const holder = { service: request.service, deployment: id, operator: parts.operator, image };
+    const lock = await acquire(host.engine, { ...holder, isDead: isInterrupted(settling) }, cancel.signal);
     let work: WorkedOut;
+    let settled: Settled[] = [];
     try {
+      settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
       record(id, host, work);
@@ -81,8 +98,10 @@ export function conducting(parts: Conducting): Conductor {
     const told = () => {
       for (const it of wake) it();
     };
-    const site = { ...parts, id, host, lock, work, startedAt, cancelled: cancel.signal, told };
+    const findings = settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`);
+    const site = { ...parts, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
     const ended = releasing(carryOut(site), lock)
+      .then((end) => (end.sealed ? end.problem : afterwards({ ...site, problem: end.problem }, settling)))
       .catch(unrecorded)
       .then((problem) => {
         problems.set(id, problem);
@@ -111,6 +130,7 @@ export function conducting(parts: Conducting): Conductor {
       file: { run: wanted.release.run, front: wanted.front, policy: wanted.policy, replicas: wanted.replicas },
       plan: planned.steps,
       number,
+      undertaking: undertakingOf(observed, wanted),
     });
     if (number !== null) store.releases.burn(host.info.id, wanted.service, number);
   }
@@ -158,6 +178,7 @@ export function conducting(parts: Conducting): Conductor {
       await woken(active);
       return { events: store.deployments.events(id, after, max), ended: null };
     },
+    settle: (service) => settleAll(service, settling),
     cancel(id) {
       running.get(id)?.cancel.abort(cancelled());
       return running.has(id);

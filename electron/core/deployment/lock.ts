@@ -10,13 +10,20 @@ const beat = 3_000;
 const fence = 7_500;
 
 /** Held while a deployment runs: `signal` fires when it is lost, and then nothing more may be changed. */
-export type Lock = AsyncDisposable & { readonly signal: AbortSignal; readonly confirmed: Promise<void> };
+export type Lock = AsyncDisposable & {
+  readonly signal: AbortSignal;
+  readonly confirmed: Promise<void>;
+  /** To be called before every change: throws when the lock is lost, also when this process slept too long to have heard of it. */
+  check(): void;
+};
 
 export type Holder = {
   readonly service: string;
   readonly deployment: string;
   readonly operator: string;
   readonly image: string;
+  /** Whether the process behind a deployment is known to be dead: its lock is then not waited for. */
+  readonly isDead?: (deployment: string) => boolean;
 };
 
 /**
@@ -27,14 +34,20 @@ export type Holder = {
 export async function acquire(engine: Engine, holder: Holder, signal: AbortSignal): Promise<Lock> {
   const id = await claim(engine, holder, signal);
   const lost = new AbortController();
+  const echo = { at: performance.now() };
   let held: Held | undefined;
-  const confirmed = hold(engine, id, lost).then((it) => {
+  const confirmed = hold(engine, id, lost, echo).then((it) => {
     held = it;
   });
   confirmed.catch((error: unknown) => lost.abort(error));
   return {
     signal: lost.signal,
     confirmed,
+    check() {
+      // A process that was stopped goes on before its timers do: the clock knows, the timer does not yet.
+      if (performance.now() - echo.at > fence) lost.abort(lostLock());
+      lost.signal.throwIfAborted();
+    },
     async [Symbol.asyncDispose]() {
       await confirmed.catch(() => {});
       held?.letGo();
@@ -44,19 +57,40 @@ export async function acquire(engine: Engine, holder: Holder, signal: AbortSigna
 }
 
 async function claim(engine: Engine, holder: Holder, signal: AbortSignal): Promise<string> {
-  const name = names.lock(holder.service);
-  const create = () => engine.createContainer(lockOptions(name, holder), signal);
+  const options = lockOptions(names.lock(holder.service), holder);
   try {
-    return await create();
+    return await engine.createContainer(options, signal);
   } catch (error) {
+    const other = await engine.inspectContainer(options.name);
+    if (other && isSame(other, options)) {
+      // The engine did it and its answer was lost, or nobody waits for it any more.
+      if (!signal.aborted) return other.Id;
+      await engine.removeContainer(other.Id);
+    }
     if (!(error instanceof Problem) || error.code !== 'ENGINE_CONFLICT') throw error;
-    const other = await engine.inspectContainer(name, signal);
-    if (!other || !(await abandoned(engine, other, signal))) throw busy(holder.service, other, error);
-    await engine.removeContainer(other.Id, signal);
-    return create().catch((again: unknown) => {
+    if (other) await mustBeOver(other, engine, holder, error, signal);
+    // By its id: the name may be somebody else's by now.
+    if (other) await engine.removeContainer(other.Id, signal);
+    return engine.createContainer(options, signal).catch((again: unknown) => {
       throw again instanceof Problem && again.code === 'ENGINE_CONFLICT' ? busy(holder.service, null, again) : again;
     });
   }
+}
+
+const isSame = ({ Config: { Labels } }: ContainerDetails, wanted: ReturnType<typeof lockOptions>): boolean =>
+  Labels?.[label.deployment] === wanted.Labels[label.deployment] &&
+  Labels?.[label.since] === wanted.Labels[label.since];
+
+async function mustBeOver(
+  other: ContainerDetails,
+  engine: Engine,
+  { service, isDead }: Holder,
+  cause: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  if (isDead?.(other.Config.Labels?.[label.deployment] ?? '')) return;
+  if (await abandoned(engine, other, signal)) return;
+  throw busy(service, other, cause);
 }
 
 /** A holder that died between create and start left a container that nothing ends; by the host's own clock, not ours. */
@@ -103,22 +137,21 @@ function lockOptions(name: string, holder: Holder) {
 
 type Held = { letGo(): void };
 
-async function hold(engine: Engine, id: string, lost: AbortController): Promise<Held> {
+async function hold(engine: Engine, id: string, lost: AbortController, echo: { at: number }): Promise<Held> {
   const stream = await engine.attach(id);
   // A reset is a loss like any other: what follows is the close.
   stream.on('error', () => stream.destroy());
   await engine.startContainer(id);
-  let echoed = performance.now();
   const first = new Promise<void>((resolve, reject) => {
     stream.on('data', () => {
-      echoed = performance.now();
+      echo.at = performance.now();
       resolve();
     });
     lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
   });
   first.catch(() => {});
   const beating = setInterval(() => {
-    if (performance.now() - echoed > fence) lost.abort(lostLock());
+    if (performance.now() - echo.at > fence) lost.abort(lostLock());
     else send(stream);
   }, beat);
   stream.once('close', () => {
@@ -138,6 +171,6 @@ async function hold(engine: Engine, id: string, lost: AbortController): Promise<
 const send = (stream: Duplex): void => void (stream.writable && stream.write('beat\n'));
 
 const lostLock = (): Problem =>
-  new Problem('BUSY', 'The lock on the host was lost: the host did not echo our heartbeat', {
+  new Problem('TIMED_OUT', 'The lock on the host was lost: the host did not echo our heartbeat', {
     hint: 'Nothing more was changed. Look at "slipway status", then run the command again.',
   });

@@ -10,7 +10,7 @@ import {
   wakeGateway,
 } from './gateway-container.ts';
 import { describe } from './image.ts';
-import { createReplica, removeReplica, startReplica, verify } from './replicas.ts';
+import { createReplica, removeReplica, startReplica, uncreateReplica, verify } from './replicas.ts';
 import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { watch } from './watch.ts';
@@ -20,6 +20,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
   const { engine, wanted, found } = site;
   switch (step.do) {
     case 'network':
+      // The name of a network excludes nobody on every engine: one of ours that is there is the one.
+      if (await engine.inspectNetwork(step.target, signal)) return;
       await engine.createNetwork(step.target, labelsOf(wanted.service, 'network'), signal);
       return;
     case 'gateway':
@@ -29,8 +31,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'replace-gateway':
       return replaceGateway(site, signal);
     case 'connect':
-      await engine.connectNetwork(step.target, gatewayOf(site), [step.alias ?? wanted.service], signal);
-      return;
+      return join(step.target, step.alias ?? wanted.service, site, signal);
     case 'disconnect':
       return leave(step.target, site, signal);
     case 'pull':
@@ -85,7 +86,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'pin':
       return unpin(step.target, site, signal);
     case 'create':
-      return removeReplica(step.target, site, signal);
+      return uncreateReplica(step.target, site, signal);
     case 'keep':
       return unkeep(site, signal);
     case 'switch':
@@ -105,6 +106,12 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'note':
       return;
   }
+}
+
+async function join(network: string, alias: string, site: Site, signal: AbortSignal): Promise<void> {
+  const gateway = await site.engine.inspectContainer(gatewayOf(site), signal);
+  if (gateway && network in gateway.NetworkSettings.Networks) return;
+  await site.engine.connectNetwork(network, gatewayOf(site), [alias], signal);
 }
 
 /** To be off it already is done: an engine refuses to disconnect who never was on it, or from a network that is gone. */

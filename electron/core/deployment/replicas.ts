@@ -1,4 +1,5 @@
 import { Problem } from '#contract/problem';
+import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { reachHeaders } from '../gateway/places.ts';
 import type { Alive } from '../model/alive.ts';
@@ -22,8 +23,19 @@ export async function createReplica(name: string, site: Site, signal: AbortSigna
   const options = replicaOptions(replica, { ...wanted.release, image: found.image }, image?.Config?.Cmd ?? []);
   // Opening the way takes as long as creating: it is ready when the replica is started.
   void reachOf(site)({ method: 'GET', path: '/', deadline: 5_000 }, signal).catch(() => {});
-  // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
-  containers.set(name, await engine.createContainer(options));
+  containers.set(name, await createOrAdopt(options, site));
+}
+
+/** The name is the key: one that is there and carries this deployment's mark was made by a call whose answer was lost. */
+async function createOrAdopt(options: ReturnType<typeof replicaOptions>, { engine, id }: Site): Promise<string> {
+  try {
+    // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
+    return await engine.createContainer(options);
+  } catch (error) {
+    const there = await engine.inspectContainer(options.name ?? '');
+    if (there?.Config.Labels?.[label.deployment] === id) return there.Id;
+    throw error;
+  }
 }
 
 export async function startReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
@@ -63,19 +75,48 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
   }
 }
 
-/** Stops it within its grace and removes it; its last lines stay with the deployment. */
-export async function removeReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
-  const known = site.containers.get(name) ?? site.observed.replicas.find((replica) => replica.name === name)?.id;
-  const details = await site.engine.inspectContainer(known ?? name, signal);
-  if (!details || (details.Config.Labels['io.slipway.service'] ?? '') !== site.wanted.service) return;
-  await site.engine.stopContainer(details.Id, graceOf(details, site), signal);
-  site.found.logs[name] = await lastLines(details.Id, site, keptLines);
-  await site.engine.removeContainer(details.Id, signal);
+/** Takes away what this deployment made, and nothing that somebody else made under the same name since. */
+export async function uncreateReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const details = await detailsOf(name, site, signal);
+  if (details?.Config.Labels?.[label.deployment] === site.id) await end(details, name, site, signal);
 }
 
+/** Stops it within its grace and removes it; its last lines stay with the deployment. */
+export async function removeReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const details = await detailsOf(name, site, signal);
+  if (details?.Config.Labels?.[label.service] === site.wanted.service) await end(details, name, site, signal);
+}
+
+/** Marked by its name first: should this process sleep from here on, what it removes late is what nobody counts on. */
+async function end(details: ContainerDetails, name: string, site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, lock, found } = site;
+  if (!isDoomed(details.Name)) await doom(details.Id, name, site, signal);
+  lock.check();
+  await engine.stopContainer(details.Id, graceOf(details, site), signal);
+  found.logs[name] = await lastLines(details.Id, site, keptLines);
+  lock.check();
+  await engine.removeContainer(details.Id, signal);
+}
+
+/** An engine does not rename what is just being restarted (20.10 answers 500); nobody counts on that one anyway. */
+async function doom(id: string, name: string, { engine, id: deployment }: Site, signal: AbortSignal): Promise<void> {
+  await engine.renameContainer(id, names.doomed(name, deployment), signal).catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
+  });
+}
+
+async function detailsOf(name: string, site: Site, signal: AbortSignal): Promise<ContainerDetails | null> {
+  const { engine, containers, observed } = site;
+  const known = containers.get(name) ?? observed.replicas.find((replica) => replica.name === name)?.id;
+  if (known) return engine.inspectContainer(known, signal);
+  return (await engine.inspectContainer(name, signal)) ?? engine.inspectContainer(names.doomed(name, site.id), signal);
+}
+
+const isDoomed = (name: string): boolean => /-doomed-\w{6}$/.test(name);
+
 /** Seconds to stop in: what never had a request has none to finish. The driver's types lack the field. */
-function graceOf({ Name, Config }: ContainerDetails, { found, observed }: Site): number {
-  const served = found.switchedMs !== null || observed.replicas.some((replica) => `/${replica.name}` === Name);
+function graceOf({ Id, Config }: ContainerDetails, { found, observed }: Site): number {
+  const served = found.switchBegun || observed.replicas.some((replica) => replica.id === Id);
   return served ? ((Config as { StopTimeout?: number }).StopTimeout ?? 10) : 1;
 }
 

@@ -20,7 +20,14 @@ export type Effects = {
 export type Outcome =
   | { readonly end: 'succeeded' }
   | { readonly end: 'taken-back'; readonly cause: unknown }
-  | { readonly end: 'stuck'; readonly cause: unknown; readonly left: readonly string[] };
+  | { readonly end: 'stuck'; readonly cause: unknown; readonly left: readonly Left[] };
+
+/** A step that was not carried out or not taken back, and why where it was tried. */
+export type Left = { readonly step: Step; readonly cause: unknown };
+/** A step under its number in the plan, from 1. */
+export type Numbered = { readonly n: number; readonly step: Step };
+
+export const numbered = (plan: readonly Step[]): Numbered[] => plan.map((step, index) => ({ n: index + 1, step }));
 
 /** `takeBackLimit` is how long taking one step back may take, in milliseconds. */
 export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal; readonly takeBackLimit: number };
@@ -30,7 +37,7 @@ export type Ends = { readonly cancel: AbortSignal; readonly fence: AbortSignal; 
  * On failure or `cancel` everything done is taken back, in reverse. Once something is removed there is no way back:
  * then only `fence` (the lock is lost) ends the run early, and what failed is left for a person.
  */
-export async function run(plan: readonly Step[], effects: Effects, ends: Ends): Promise<Outcome> {
+export async function run(plan: readonly Numbered[], effects: Effects, ends: Ends): Promise<Outcome> {
   const { cancel, fence, takeBackLimit } = ends;
   const going: Going = { begun: [], done: new Set(), unsaid: [] };
   try {
@@ -46,24 +53,24 @@ export async function run(plan: readonly Step[], effects: Effects, ends: Ends): 
     attempt(() => effects.journal(going.unsaid));
     if (going.begun.some(({ step }) => final.has(step.do)))
       return { end: 'stuck', cause, left: unfinished(plan, going.done) };
-    const left = await takeBack(going.begun, effects, takeBackLimit);
+    const left = await undo(going.begun, effects, takeBackLimit);
     return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
   }
 }
 
-type Numbered = { readonly n: number; readonly step: Step };
 /** What is told with the next intent in one commit is `unsaid` until then. */
 type Going = { readonly begun: Numbered[]; readonly done: Set<Step>; unsaid: StepEvent[] };
 
 /** Steps that follow one another, in chains that go side by side: a replica is not kept waiting for another. */
-function batches(plan: readonly Step[]): Numbered[][][] {
+function batches(plan: readonly Numbered[]): Numbered[][][] {
   const groups: Numbered[][] = [];
-  for (const [index, step] of plan.entries()) {
+  for (const one of plan) {
+    const { step } = one;
     const before = groups.at(-1)?.at(-1)?.step.do;
     const together =
       side.has(step.do) && before !== undefined && side.has(before) && (step.do === 'remove') === (before === 'remove');
-    if (together) groups.at(-1)?.push({ n: index + 1, step });
-    else groups.push([{ n: index + 1, step }]);
+    if (together) groups.at(-1)?.push(one);
+    else groups.push([one]);
   }
   return groups.map((group) => [...Map.groupBy(group, ({ step }) => step.target).values()]);
 }
@@ -104,16 +111,16 @@ async function together(
   signal.throwIfAborted();
 }
 
-/** Keeps going when one step resists: a half-undone deployment must undo all it can. */
-async function takeBack(begun: readonly Numbered[], effects: Effects, limit: number): Promise<string[]> {
-  const left: string[] = [];
+/** Takes back what was begun, last first, and keeps going when one step resists: all that can be undone is. */
+export async function undo(begun: readonly Numbered[], effects: Effects, limit: number): Promise<Left[]> {
+  const left: Left[] = [];
   for (const { n, step } of begun.toSorted((a, b) => b.n - a.n)) {
     const since = performance.now();
     try {
       await effects.takeBack(step, AbortSignal.timeout(limit));
       attempt(() => effects.journal([{ n, step, state: 'undone', ms: performance.now() - since }]));
-    } catch (error) {
-      left.push(`${step.do} ${step.target}: ${reasonOf(error)}`);
+    } catch (cause) {
+      left.push({ step, cause });
     }
   }
   return left;
@@ -128,9 +135,13 @@ function attempt(tell: () => void): void {
   }
 }
 
-function unfinished(plan: readonly Step[], done: ReadonlySet<Step>): string[] {
-  return plan.filter((step) => !done.has(step)).map((step) => `${step.do} ${step.target}`);
+function unfinished(plan: readonly Numbered[], done: ReadonlySet<Step>): Left[] {
+  return plan.filter(({ step }) => !done.has(step)).map(({ step }) => ({ step, cause: null }));
 }
+
+/** "remove digits-r1-2: the disk is full". */
+export const leftText = ({ step, cause }: Left): string =>
+  `${step.do} ${step.target}${cause === null ? '' : `: ${reasonOf(cause)}`}`;
 
 export const reasonOf = (error: unknown): string =>
   error instanceof Problem ? error.message : error instanceof Error ? error.message : String(error);

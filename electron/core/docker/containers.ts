@@ -15,6 +15,7 @@ type Verbs = Pick<
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
+  | 'renameContainer'
   | 'removeContainer'
   | 'putFiles'
   | 'getFiles'
@@ -58,6 +59,10 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
           await accepting(driver.getContainer(id).stop({ t: seconds, abortSignal }), 304, 404);
         },
       ),
+    renameContainer: (id, name, signal) =>
+      calling(`rename ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {
+        await driver.getContainer(id).rename({ name, abortSignal });
+      }),
     removeContainer: async (id, signal) => {
       await calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>
         accepting(driver.getContainer(id).remove({ force: true, v: true, abortSignal }), 404, 409),

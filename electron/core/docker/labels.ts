@@ -24,6 +24,8 @@ export const names = {
   gateway: (service: string) => `slipway-${service}-gateway`,
   lock: (service: string) => `slipway-lock-${service}`,
   replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
+  /** A replica that a deployment is about to remove: nobody adopts, revives or counts on one of this name. */
+  doomed: (replica: string, deployment: string) => `${replica}-doomed-${deployment.slice(-6).toLowerCase()}`,
   pinRepository: (service: string) => `slipway/${service}`,
   pinTag: (release: number) => `r${release}`,
 };

@@ -57,6 +57,7 @@ export type Engine = {
   createContainer(options: CreateOptions, signal?: AbortSignal): Promise<string>;
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   stopContainer(id: string, seconds: number, signal?: AbortSignal): Promise<void>;
+  renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;
   /** Removes it with force and its anonymous volumes; already gone is done. */
   removeContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** Runs a command to its end; `input` is written to its standard input, which is then closed. */

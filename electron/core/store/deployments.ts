@@ -11,10 +11,21 @@ import { type Change, changed, insert, nothingYet, update } from './write.ts';
 export type Beginning = Pick<
   Deployment,
   'id' | 'service' | 'host' | 'engine' | 'kind' | 'from' | 'to' | 'operator' | 'console' | 'note'
-> & { readonly file: unknown; readonly plan: readonly unknown[]; readonly number?: number | null };
+> & {
+  readonly file: unknown;
+  readonly plan: readonly unknown[];
+  readonly number?: number | null;
+  /** What another process needs to settle it, as JSON; kept until the record is sealed. */
+  readonly undertaking?: unknown;
+};
 
-/** What the runner meant: the resolved file, the planned steps and the release number that it took. */
-export type Intent = { readonly file: unknown; readonly plan: readonly unknown[]; readonly number: number | null };
+/** What the runner meant: the resolved file, the planned steps, the release number that it took and its undertaking (null once sealed). */
+export type Intent = {
+  readonly file: unknown;
+  readonly plan: readonly unknown[];
+  readonly number: number | null;
+  readonly undertaking: unknown;
+};
 
 /** A row with its journal as they lie on disk, for verification. */
 export type Stored = { readonly row: DeploymentRow; readonly journal: readonly JournalRow[] };
@@ -59,6 +70,9 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
   const seal = connection.prepare(
     'UPDATE deployment SET seq = @seq, prev_hash = @prev_hash, hash = @hash WHERE id = @id',
   );
+  const undertake = connection.prepare('INSERT INTO undertaking (deployment, content) VALUES (@id, @content)');
+  const undertaken = connection.prepare<{ content: string }>('SELECT content FROM undertaking WHERE deployment = @id');
+  const settle = connection.prepare('DELETE FROM undertaking WHERE deployment = @id');
   const headRow = connection.prepare<{ seq: number; hash: string }>('SELECT seq, hash FROM head');
   const page = connection.prepare<DeploymentRow>(
     'SELECT * FROM deployment WHERE ordinal > @after ORDER BY ordinal LIMIT @max',
@@ -95,6 +109,7 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
         const columns = changed({ from, to, plan, number, note, file });
         const row = { id, service, host, engine, kind, operator, console, started_at: now().toISOString() };
         insertRow.run({ ...nothingYet, ...columns, ...row });
+        if (beginning.undertaking !== undefined) undertake.run({ id, content: JSON.stringify(beginning.undertaking) });
         return served(find.exactly(id));
       }),
     append: (id, event) => connection.atomically(() => append(id, event)),
@@ -106,6 +121,7 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     finish: (id, { state, reason, ...rest }) =>
       connection.atomically(() => {
         change(unsealed(id), { ...changed(rest), state, reason, finished_at: now().toISOString() });
+        settle.run({ id });
         const newest = headRow.one();
         if (newest === undefined) throw new Error('the record has lost its head row');
         const row = { ...find.exactly(id), seq: newest.seq + 1, prev_hash: newest.hash };
@@ -119,7 +135,8 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     },
     intent: (id) => {
       const { file, plan, number } = find.exactly(id);
-      return { file: JSON.parse(file), plan: JSON.parse(plan) as unknown[], number };
+      const undertaking: unknown = JSON.parse(undertaken.one({ id })?.content ?? 'null');
+      return { file: JSON.parse(file), plan: JSON.parse(plan) as unknown[], number, undertaking };
     },
     list: (filter) => find.matching(filter).map(served),
     unfinished: () => find.unfinished().map(served),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
 import { planDeployment } from '#core/deployment/plan';
-import { run, type StepEvent } from '#core/deployment/run';
+import { leftText, numbered, run, type StepEvent } from '#core/deployment/run';
 import { final, type Step } from '#core/deployment/steps';
 import { serving, wanted } from './samples.ts';
 
@@ -36,7 +36,7 @@ function recorder(fails: (step: Step, what: 'perform' | 'takeBack', signal: Abor
 
 test('a plan is carried out in its order, and every step is journalled as begun and done', async () => {
   const { done, undone, events, effects } = recorder();
-  expect(await run(plan, effects, never())).toEqual({ end: 'succeeded' });
+  expect(await run(numbered(plan), effects, never())).toEqual({ end: 'succeeded' });
   expect(done).toEqual(plan.map(say));
   expect(undone).toEqual([]);
   for (const [index, step] of plan.entries()) {
@@ -56,10 +56,10 @@ describe.each(plan.map((step, index) => [say(step), step, index] as const))('bro
     const { undone, events, effects } = recorder((step, what) => {
       if (step === broken && what === 'perform') throw problem;
     });
-    const outcome = await run(plan, effects, never());
+    const outcome = await run(numbered(plan), effects, never());
     if (irrevocable) {
       expect(outcome).toMatchObject({ end: 'stuck', cause: problem });
-      expect(outcome.end === 'stuck' && outcome.left).toContain(say(broken));
+      expect(outcome.end === 'stuck' && outcome.left.map(leftText)).toContain(say(broken));
       expect(undone).toEqual([]);
     } else {
       expect(outcome).toEqual({ end: 'taken-back', cause: problem });
@@ -79,7 +79,7 @@ test('replicas are worked on side by side, and the others are told to end when o
     if (step === first)
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   });
-  const outcome = await run(plan, effects, never());
+  const outcome = await run(numbered(plan), effects, never());
   expect(outcome).toMatchObject({ end: 'taken-back', cause: { message: 'it broke' } });
   expect(undone.slice(0, 2)).toEqual([say(second!), say(first!)]);
 });
@@ -89,8 +89,8 @@ test('what resists being taken back is left for a person, and the rest is taken 
     if (what === 'perform' && step.do === 'switch') throw new Error('it broke');
     if (what === 'takeBack' && step.do === 'keep') throw new Error('the disk is full');
   });
-  const outcome = await run(plan, effects, never());
-  expect(outcome).toMatchObject({ end: 'stuck', left: ['keep r2: the disk is full'] });
+  const outcome = await run(numbered(plan), effects, never());
+  expect(outcome.end === 'stuck' && outcome.left.map(leftText)).toEqual(['keep r2: the disk is full']);
   expect(undone).toContain('create slipway-digits-r2-1');
   expect(undone).toContain('pin slipway/digits:r2');
 });
@@ -103,7 +103,7 @@ describe('cancelled', () => {
       cancel.abort(new Problem('INTERRUPTED', 'stop', { hint: '' }));
       signal.throwIfAborted();
     });
-    const outcome = await run(plan, effects, { ...never(), cancel: cancel.signal });
+    const outcome = await run(numbered(plan), effects, { ...never(), cancel: cancel.signal });
     expect(outcome).toMatchObject({ end: 'taken-back', cause: { code: 'INTERRUPTED' } });
     expect(done.some((it) => it.startsWith('remove'))).toBe(false);
     expect(undone.at(-1)).toBe('pin slipway/digits:r2');
@@ -114,7 +114,7 @@ describe('cancelled', () => {
     const { done, effects } = recorder((step) => {
       if (step.do === 'remove') cancel.abort(new Error('stop'));
     });
-    expect(await run(plan, effects, { ...never(), cancel: cancel.signal })).toEqual({ end: 'succeeded' });
+    expect(await run(numbered(plan), effects, { ...never(), cancel: cancel.signal })).toEqual({ end: 'succeeded' });
     expect(done).toEqual(plan.map(say));
   });
 });
@@ -124,7 +124,7 @@ test('once the lock is lost nothing more is done, wherever it stands', async () 
   const { done, effects } = recorder((step) => {
     if (step.do === 'remove') fence.abort(new Problem('BUSY', 'the lock was lost', { hint: '' }));
   });
-  const outcome = await run(plan, effects, { ...never(), fence: fence.signal });
+  const outcome = await run(numbered(plan), effects, { ...never(), fence: fence.signal });
   expect(outcome).toMatchObject({ end: 'stuck', cause: { code: 'BUSY' } });
   expect(done).not.toContain('note digits');
 });

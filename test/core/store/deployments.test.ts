@@ -44,6 +44,7 @@ describe('a deployment', () => {
       file: { service: 'digits', model: { image: 'digits:1.0.0' } },
       plan: [{ do: 'create', target: 'slipway-digits-r1-1' }],
       number: 1,
+      undertaking: null,
     });
   });
 

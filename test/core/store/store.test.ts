@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -29,9 +29,9 @@ const recordFailed = (words: RegExp) => ({
 /** A folder with the shipped migrations and one more. */
 const withOneMore = (file: string, sql: string): string => {
   const folder = join(dirname(dirname(file)), 'migrations');
-  mkdirSync(folder);
-  copyFileSync(join(shipped, '0001-record.sql'), join(folder, '0001-record.sql'));
-  writeFileSync(join(folder, '0002-more.sql'), sql);
+  cpSync(shipped, folder, { recursive: true });
+  const next = String(readdirSync(folder).length + 1).padStart(4, '0');
+  writeFileSync(join(folder, `${next}-more.sql`), sql);
   return folder;
 };
 
@@ -97,7 +97,7 @@ describe('opening the record', () => {
     const file = scratchFile();
     openStore({ file, migrations: withOneMore(file, 'CREATE TABLE later (x TEXT) STRICT;') }).close();
     const before = readFileSync(file);
-    expect(problemOf(() => openStore({ file }))).toMatchObject(recordFailed(/newer Slipway \(0002-more\.sql\)/));
+    expect(problemOf(() => openStore({ file }))).toMatchObject(recordFailed(/newer Slipway \(\d{4}-more\.sql\)/));
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
@@ -106,7 +106,7 @@ describe('opening the record', () => {
     openStore({ file, migrations: withOneMore(file, 'CREATE TABLE later (x TEXT) STRICT;') }).close();
     const other = scratchFile();
     const migrations = withOneMore(other, 'CREATE TABLE later (y TEXT) STRICT;');
-    expect(problemOf(() => openStore({ file, migrations }))).toMatchObject(recordFailed(/another 0002-more\.sql/));
+    expect(problemOf(() => openStore({ file, migrations }))).toMatchObject(recordFailed(/another \d{4}-more\.sql/));
   });
 
   test("refuses somebody else's database", () => {

@@ -1,0 +1,219 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Settled } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import { label } from '../docker/labels.ts';
+import type { OpenHost } from '../host/hosts.ts';
+import type { Store } from '../store/store.ts';
+import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
+import { noteOutcome } from './front.ts';
+import type { Lock } from './lock.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import { removeReplica, verify } from './replicas.ts';
+import { type Left, leftText, numbered, reasonOf, run, undo } from './run.ts';
+import { closeReach, type Site } from './site.ts';
+import type { Step } from './steps.ts';
+import { isUnknown } from './surely.ts';
+import { asItWas, type Progress, progressOf, type Undertaking, type Way, wayOf } from './undertaking.ts';
+
+export type Recovering = {
+  readonly id: string;
+  readonly host: OpenHost;
+  readonly store: Store;
+  /** Held: nobody else changes the service meanwhile. */
+  readonly lock: Lock;
+  /** An image to read the service's volume with when its gateway is gone. */
+  readonly reader: string;
+  readonly signal: AbortSignal;
+  /** Why it ended, when this process knows: it then ends as taken back or succeeded, else as interrupted. */
+  readonly because?: Problem;
+};
+
+/** Milliseconds in which an engine carries out what it was asked before its caller died. */
+const lateCalls = 1_000;
+/** A late switch of the dead console can come between looking and fencing it off; a second time it cannot. */
+const looks = 3;
+
+/**
+ * Settles a deployment whose console died or lost its host: back to what served, or on to its end, as the host's facts say.
+ * Recovery is the same steps as ever, from the journal. What cannot be asked now is thrown (HOST_UNREACHABLE, TIMED_OUT,
+ * BUSY) and stays to be settled.
+ */
+export async function recover(recovering: Recovering): Promise<Settled> {
+  const { id, store, lock } = recovering;
+  const { undertaking, plan } = store.deployments.intent(id);
+  if (undertaking === null) return seal(recovering, 'taken-back', 'It ended before anything was done.');
+  const meant = undertaking as Undertaking;
+  for (let left = looks; ; left--) {
+    lock.check();
+    const scene = await look(recovering, meant, plan as Step[]);
+    try {
+      return await settle(scene, recovering);
+    } catch (error) {
+      if (left <= 1 || !(error instanceof Problem && error.code === 'BUSY') || lock.signal.aborted) throw error;
+    } finally {
+      await closeReach(scene.site);
+    }
+  }
+}
+
+/** The deployment as the journal and the host show it: what is left to do, and with what. */
+type Scene = {
+  readonly site: Site;
+  readonly job: CarryingOut;
+  readonly now: Observed;
+  readonly progress: Progress;
+  readonly way: Way;
+};
+
+async function look(recovering: Recovering, meant: Undertaking, plan: readonly Step[]): Promise<Scene> {
+  const { id, host, store, lock, reader, signal } = recovering;
+  const events = store.deployments.events(id, 0, Number.MAX_SAFE_INTEGER);
+  const progress = progressOf(
+    plan,
+    events.flatMap((event) => (event.type === 'step' ? [event.step] : [])),
+  );
+  const now = await observe(host.engine, meant.wanted.service, { info: host.info, reader, signal });
+  const way = wayOf(progress, meant, now);
+  const { operator, kind } = store.deployments.get(id);
+  const work = { observed: asItWas(now, meant), wanted: meant.wanted, planned: { kind, steps: plan, gap: 0 } };
+  const never = new AbortController().signal;
+  const startedAt = performance.now();
+  const telling = { told: () => {}, findings: [] };
+  const job = { id, host, store, operator, lock, work, startedAt, cancelled: never, ...telling };
+  const site = siteOf(job);
+  for (const replica of now.replicas) site.containers.set(replica.name, replica.id);
+  const kept = now.releases.get(meant.wanted.release.number);
+  const change = plan.find((step) => step.do === 'switch');
+  Object.assign(site.found, {
+    gateway: now.gateway?.running ? now.gateway.id : null,
+    image: kept?.image ?? meant.wanted.release.image,
+    epoch: now.epoch + 1,
+    served: kept?.served ?? null,
+    switchBegun: change !== undefined && progress.begun.has(change),
+    switchedTo: change && way !== 'back' ? change.to : [],
+  });
+  return { site, job, now, progress, way };
+}
+
+async function settle(scene: Scene, recovering: Recovering): Promise<Settled> {
+  switch (scene.way) {
+    case 'back':
+      return goBack(scene, recovering);
+    case 'forward':
+      return goOn(scene, recovering);
+    case 'judge':
+      return (await isBetterOff(scene, recovering)) ? goBack(scene, recovering) : goOn(scene, recovering);
+    case 'leave':
+      return leave(scene, recovering);
+  }
+}
+
+async function goBack({ site, job, progress }: Scene, recovering: Recovering): Promise<Settled> {
+  const begun = numbered(progress.plan).filter(({ step }) => progress.begun.has(step));
+  const undoing = (steps: typeof begun) => undo(steps, effectsOn(site, job), takeBackLimit(site.wanted));
+  const left = await undoing(begun);
+  refuseOpen(left);
+  await sweep(site, recovering);
+  const unsure = begun.filter(({ step }) => !progress.done.has(step));
+  if (unsure.length > 0) {
+    // A call that was under way when the console died may be carried out after all.
+    await pause(lateCalls);
+    refuseOpen(await undoing(unsure));
+    await sweep(site, recovering);
+  }
+  const ending = `It ended ${where(progress)}, and was taken back.`;
+  if (left.length > 0)
+    return seal(recovering, 'failed', `${ending} Not done: ${left.map(leftText).join('; ')}`, site, job);
+  return seal(recovering, 'taken-back', ending, site, job);
+}
+
+async function goOn({ site, job, progress }: Scene, recovering: Recovering): Promise<Settled> {
+  const { plan, done } = progress;
+  const after = plan.findIndex((step) => step.do === 'switch');
+  const rest = numbered(plan).filter(({ n, step }) => n > after + 1 && !done.has(step) && step.do !== 'watch');
+  const never = new AbortController().signal;
+  const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site.wanted) };
+  const outcome = await run(rest, effectsOn(site, job), ends);
+  const ending = `It ended ${where(progress)}, and was completed.`;
+  if (outcome.end === 'succeeded') {
+    await sweep(site, recovering);
+    return seal(recovering, 'completed', ending, site, job);
+  }
+  if (isUnknown(outcome.cause)) throw outcome.cause;
+  const left = outcome.end === 'stuck' ? outcome.left : [];
+  refuseOpen(left);
+  const not = left.length > 0 ? ` Not done: ${left.map(leftText).join('; ')}` : '';
+  return seal(recovering, 'failed', `${ending} ${reasonOf(outcome.cause)}.${not}`, site, job);
+}
+
+/** Whether what serves now answers wrongly, and what served before can still be returned to. */
+async function isBetterOff({ site, now }: Scene, { signal }: Recovering): Promise<boolean> {
+  const { serving } = site.observed;
+  const running = new Set(now.replicas.filter(({ state }) => state === 'ready').map(({ name }) => name));
+  if (!serving?.replicas.every(({ name }) => running.has(name))) return false;
+  try {
+    await Promise.all(site.found.switchedTo.map((name) => verify(name, site, signal)));
+    return false;
+  } catch (error) {
+    if (isUnknown(error) || !(error instanceof Problem)) throw error;
+    site.found.findings.push(`Found after the interruption: ${error.message}`);
+    return true;
+  }
+}
+
+/** Somebody else has changed the service since: only what this deployment made and nobody uses goes. */
+async function leave({ site, now, progress }: Scene, recovering: Recovering): Promise<Settled> {
+  await sweep(site, recovering, new Set(now.serving?.replicas.map(({ name }) => name)));
+  return seal(
+    recovering,
+    'taken-back',
+    `It ended ${where(progress)}. The service was changed by somebody else since, and was left as it is.`,
+  );
+}
+
+/** Calls that were under way when the console died may land late: what of it nobody counts on goes, by its labels. */
+async function sweep(site: Site, { signal, lock }: Recovering, used: ReadonlySet<string> = new Set()): Promise<void> {
+  const { engine, wanted, id } = site;
+  const admitted = new Set([...used, ...site.found.switchedTo]);
+  const found = await engine.listContainers([`${label.service}=${wanted.service}`], signal);
+  for (const it of found) {
+    lock.check();
+    if (it.labels[label.role] === 'probe') await engine.removeContainer(it.id, signal);
+    if (it.labels[label.deployment] !== id || it.labels[label.role] !== 'replica' || admitted.has(it.name)) continue;
+    site.containers.set(it.name, it.id);
+    await removeReplica(it.name, site, signal);
+  }
+}
+
+/** "at create digits-r2-1", or where nothing had begun. */
+function where({ plan, begun, done }: Progress): string {
+  const last = plan.findLast((step) => begun.has(step));
+  if (!last) return 'before its first step';
+  return `${done.has(last) ? 'after' : 'at'} "${last.do} ${last.target}"`;
+}
+
+function refuseOpen(left: readonly Left[]): void {
+  const open = left.find(({ cause }) => isUnknown(cause) || (cause instanceof Problem && cause.code === 'BUSY'));
+  if (open) throw open.cause;
+}
+
+type Outcome = Settled['outcome'];
+
+async function seal(
+  { id, host, store, because }: Recovering,
+  outcome: Outcome,
+  told: string,
+  site?: Site,
+  job?: CarryingOut,
+): Promise<Settled> {
+  const own = outcome === 'completed' ? 'succeeded' : 'taken-back';
+  const state = outcome === 'failed' ? 'failed' : because ? own : 'interrupted';
+  const reason = because && outcome !== 'completed' ? `${because.message} (${told})` : told;
+  // On the host too, where there is a gateway that can be told; it must not keep the record from ending.
+  if (site?.found.gateway && outcome !== 'completed')
+    await noteOutcome(state, site, AbortSignal.timeout(10_000)).catch(() => {});
+  const evidence = site && job ? { evidence: await evidenceOf(site, job) } : {};
+  const { service, kind, operator, startedAt } = store.deployments.finish(id, { state, reason, ...evidence });
+  return { id, service, host: host.name, kind, operator, startedAt, outcome, reason: told };
+}
