@@ -6,6 +6,7 @@ import type { OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
 import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
+import { returnGateway, wakeGateway } from './gateway-container.ts';
 import type { Lock } from './lock.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -48,6 +49,7 @@ export async function recover(recovering: Recovering): Promise<Settled> {
     lock.check();
     const scene = await look(recovering, meant, plan as Step[]);
     try {
+      await standUpGateway(scene, recovering);
       return await settle(scene, recovering);
     } catch (error) {
       if (left <= 1 || !(error instanceof Problem && error.code === 'BUSY') || lock.signal.aborted) throw error;
@@ -96,6 +98,16 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
   return { site, job, now, progress, way };
 }
 
+/** With the configuration that it had: whoever stopped or removed it, nothing is settled or served without it. */
+async function standUpGateway({ site, now, job, progress }: Scene, { signal }: Recovering): Promise<void> {
+  const isLeaving = [...progress.begun].some((step) => step.do === 'remove-gateway');
+  if (site.found.gateway || isLeaving || (!now.gateway && !site.observed.gateway)) return;
+  if (now.gateway) {
+    site.found.gateway = now.gateway.id;
+    await wakeGateway(site, signal);
+  } else if (job.work.observed.volume) await returnGateway(site, signal);
+}
+
 async function settle(scene: Scene, recovering: Recovering): Promise<Settled> {
   switch (scene.way) {
     case 'back':
@@ -134,6 +146,10 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const rest = numbered(plan).filter(({ n, step }) => n > after + 1 && !done.has(step) && step.do !== 'watch');
   const never = new AbortController().signal;
   const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site.wanted) };
+  // Not journalled when it happened: this is when it was seen.
+  const { servingAt } = recovering.store.deployments.get(recovering.id);
+  if (after >= 0 && servingAt === null)
+    recovering.store.deployments.update(recovering.id, { servingAt: new Date().toISOString() });
   const outcome = await run(rest, effectsOn(site, job), ends);
   const ending = `It ended ${where(progress)}, and was completed.`;
   if (outcome.end === 'succeeded') {
