@@ -1,3 +1,4 @@
+import type { Need } from '#wire/open';
 import type { Io } from './io.ts';
 import type { Printer } from './print.ts';
 
@@ -34,6 +35,8 @@ type CommandWith<O extends Options> = {
   /** The form of its result under --json, for help. */
   readonly json: string;
   readonly options: O;
+  /** What it does to the record: the data folder is opened for that, once. */
+  readonly record: Need;
   /** True where the command itself answers Ctrl-C; else it is ended at once with exit 130. */
   readonly hearsInterrupts?: true;
   /** Prints, and returns the exit status. */

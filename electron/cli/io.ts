@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { api } from '#contract/api';
+import type { Need } from '#wire/open';
 
 export type Client = ContractRouterClient<typeof api>;
 
@@ -13,7 +14,7 @@ export type Sink = {
 
 /** All that a command sees of the process it runs in. */
 export type Io = {
-  /** Opens the core at the first call; help and argument errors never need it. */
+  /** Opens the data folder at the first call, as the command needs it; help and argument errors never do. */
   readonly client: () => Promise<Client>;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -26,3 +27,6 @@ export type Io = {
   /** Hears every interrupt, the second one too. */
   readonly onInterrupt: (listener: () => void) => Disposable;
 };
+
+/** The process, before it is known which command it runs. */
+export type Process = Omit<Io, 'client'> & { readonly open: (need: Need) => Promise<Client> };

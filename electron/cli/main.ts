@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { OpenConsole, Opening } from '#wire/open';
 import { isErrnoException } from './input.ts';
-import type { Client, Io, Sink } from './io.ts';
+import type { Process, Sink } from './io.ts';
 import { run } from './run.ts';
 
 // npm and the re-executing parent pass on a Ctrl-C that the terminal has already sent to the whole group.
@@ -16,20 +17,23 @@ async function main(): Promise<boolean> {
   using signals = interrupts();
   await using held = new AsyncDisposableStack();
   const version = packageVersion();
-  let client: Promise<Client> | undefined;
-  const open = async () => {
-    const [{ openCore }, { homeOf }] = await Promise.all([import('#core/core'), import('#core/paths')]);
+  let opening: Promise<OpenConsole> | undefined;
+  let opened: OpenConsole | undefined;
+  const open = async (need: Opening['need']) => {
+    const [{ openConsole }, { homeOf }] = await Promise.all([import('#wire/open'), import('#core/paths')]);
     const home = homeOf(process.env, process.platform);
-    const core = await openCore({ home, operator: operator(), console: `slipway ${version}` });
-    return held.use(core).client;
+    const birth = { home, operator: operator(), console: `slipway ${version}` };
+    opened = held.use(await openConsole({ birth, need, signal: signals.signal }));
+    return opened;
   };
+  const stderr = sink(process.stderr);
   process.exitCode = await run(process.argv.slice(2), {
-    client: () => {
-      client ??= open();
-      return client;
+    open: async (need) => {
+      opening ??= open(need);
+      return (await opening).client;
     },
     stdout: sink(process.stdout),
-    stderr: sink(process.stderr),
+    stderr,
     stdin: { tty: process.stdin.isTTY === true, chunks: process.stdin },
     env: process.env,
     cwd: process.cwd(),
@@ -39,12 +43,34 @@ async function main(): Promise<boolean> {
   });
   // A question that an interrupt left open would keep the process waiting for its answer.
   process.stdin.destroy();
+  if (opened) await stay(opened, signals, stderr);
   // Only the core is left to close; who presses Ctrl-C once more does not want to wait for that.
   signals.onInterrupt(() => process.exit(130));
   return signals.signal.aborted;
 }
 
-function interrupts(): Pick<Io, 'signal' | 'onInterrupt'> & Disposable {
+type Signals = Pick<Process, 'signal' | 'onInterrupt'> & Disposable;
+
+/** Deployments that others started run in this process: it ends when they have, or at a second Ctrl-C. */
+async function stay(console: OpenConsole, { signal, onInterrupt }: Signals, stderr: Sink): Promise<void> {
+  let warned = signal.aborted;
+  using _ = onInterrupt(() => {
+    if (warned || console.running() === 0) process.exit(130);
+    warned = true;
+    void stderr.write('Ctrl-C once more ends it now, and leaves them to be settled by the next command.\n');
+  });
+  const others = console.running();
+  if (others > 0) {
+    const what =
+      others === 1
+        ? 'a deployment that another terminal started runs'
+        : `${others} deployments that other terminals started run`;
+    await stderr.write(`This is done; ${what} in this process, which ends when that has.\n`);
+  }
+  await console.stay();
+}
+
+function interrupts(): Signals {
   const first = new AbortController();
   const listeners = new Set<() => void>();
   let last = Number.NEGATIVE_INFINITY;

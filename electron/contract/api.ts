@@ -63,3 +63,11 @@ export const api = {
   doctor: oc.output(diagnosis),
   paths: oc.output(paths),
 };
+
+/** The procedures that change the record or a host, and which a console that only reads refuses. */
+export const writing: ReadonlySet<string> = new Set([
+  'hosts.add',
+  'hosts.remove',
+  'deployment.start',
+  'deployment.cancel',
+]);

@@ -1,20 +1,40 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
-import type { api } from '#contract/api';
+import { type api, writing } from '#contract/api';
 import type { Paths } from '#contract/doctor';
+import { Problem } from '#contract/problem';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
+import { inUse, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
-import { proceduresOf } from './procedures.ts';
+import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
 import { type Logs, openLogs } from './service/logs.ts';
-import { openStore, type Store } from './store/store.ts';
+import { type Owner, takeFolder } from './store/owner.ts';
+import { openStore, readStore, type Store } from './store/store.ts';
 
 export type Client = ContractRouterClient<typeof api>;
 
-/** All that a shell gives the core at birth. `home` is the data folder, `operator` who acts, `console` what they act with. */
-export type Birth = { readonly home: string; readonly operator: string; readonly console: string };
+/**
+ * All that a shell gives the core at birth. `home` is the data folder, `operator` who acts, `console` what they act with.
+ * A core that owns the folder (the default) is the only one that writes there; one that reads may be one of many.
+ */
+export type Birth = Acting & { readonly home: string; readonly access?: 'owns' | 'reads' };
+
+export type OpenedCore = AsyncDisposable & {
+  readonly client: Client;
+  /** For a wire, on which others call; `owner` is where it announces itself, null in a core that reads. */
+  readonly router: ReturnType<typeof proceduresOf>;
+  readonly owner: Owner | null;
+  /** How many deployments run here. */
+  running(): number;
+  /** Settles when none runs any more. */
+  idle(): Promise<void>;
+  /** Whether an owner has something to do: a record to make, or deployments without an end, of one that lives or died. */
+  wantsOwner(): boolean;
+};
 
 export type Core = {
   readonly hosts: Hosts;
@@ -26,22 +46,61 @@ export type Core = {
   readonly gatewayImage: string | null;
 };
 
-/** Opens the record and the hosts and wires everything together: the one place where that is done. RECORD_FAILED. */
-export async function openCore(birth: Birth): Promise<AsyncDisposable & { readonly client: Client }> {
+/** Opens the record and the hosts. RECORD_FAILED, also where another process owns the folder and this one wants to. */
+export async function openCore(birth: Birth): Promise<OpenedCore> {
+  if (birth.access === 'reads') return wired(birth, null);
+  const core = await ownCore(birth);
+  if (core) return core;
+  throw inUse(birth.home, readOwner(birth.home));
+}
+
+/** A core that owns the data folder; null while another process does. RECORD_FAILED. */
+export async function ownCore(birth: Birth): Promise<OpenedCore | null> {
+  const owner = takeFolder(birth.home, birth.console, process.env);
+  if (!owner) return null;
+  try {
+    return wired(birth, owner);
+  } catch (error) {
+    owner[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** The one place where everything is wired together. */
+function wired({ home, operator, console }: Birth, owner: Owner | null): OpenedCore {
   const resources = resourcesFolder();
-  const paths = pathsOf(birth.home, resources);
-  const store = openStore({ file: paths.database, migrations: join(resources, 'migrations') });
+  const paths = pathsOf(home, resources);
+  const open = owner ? openStore : readStore;
+  const store = open({ file: paths.database, migrations: join(resources, 'migrations') });
   const hosts = openHosts(store, process.env);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
-  const conductor = conducting({ hosts, store, gatewayImage, operator: birth.operator, console: birth.console });
+  const conductor = conducting({ hosts, store, gatewayImage, operator, console });
   const logs = openLogs({ hosts, store });
+  const router = proceduresOf({ hosts, store, conductor, logs, paths, gatewayImage });
+  const interceptors = owner ? [] : [onlyReading(paths.database)];
   return {
-    client: createRouterClient(proceduresOf({ hosts, store, conductor, logs, paths, gatewayImage })),
+    client: createRouterClient(router, { context: { operator, console }, interceptors }),
+    router,
+    owner,
+    running: conductor.running,
+    idle: conductor.idle,
+    wantsOwner: () => !existsSync(paths.database) || store.deployments.unfinished().length > 0,
     async [Symbol.asyncDispose]() {
       await logs.closeAll();
       await conductor.close();
       hosts.close();
       store.close();
+      owner?.[Symbol.dispose]();
     },
   };
 }
+
+type Called = { readonly path: readonly string[]; next(): Promise<unknown> };
+
+const onlyReading =
+  (file: string) =>
+  ({ path, next }: Called): Promise<unknown> => {
+    if (!writing.has(path.join('.'))) return next();
+    const message = `This console only reads the record in ${file}; ${path.join('.')} would change it.`;
+    throw new Problem('RECORD_FAILED', message, { hint: 'Do it in the console that owns the data folder.' });
+  };

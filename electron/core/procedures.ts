@@ -9,9 +9,12 @@ import { inspectSubject } from './model/inspect.ts';
 import { ask } from './service/ask.ts';
 import { serviceStatus } from './service/status.ts';
 
+/** On whose behalf a call is made, and with what; a call that came over a wire brings its own. */
+export type Acting = { readonly operator: string; readonly console: string };
+
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
-  const os = implement(api);
+  const os = implement(api).$context<Acting>();
   const { hosts, store, conductor, logs } = core;
   return os.router({
     hosts: {
@@ -37,7 +40,7 @@ export function proceduresOf(core: Core) {
     },
     deployment: {
       plan: os.deployment.plan.handler(({ input }) => conductor.plan(input.act, input.options)),
-      start: os.deployment.start.handler(({ input }) => conductor.start(input.act, input.options)),
+      start: os.deployment.start.handler(({ input, context }) => conductor.start(input.act, input.options, context)),
       next: os.deployment.next.handler(({ input }) => conductor.next(input)),
       settle: os.deployment.settle.handler(async ({ input }) => ({ settled: await conductor.settle(input.service) })),
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),

@@ -1,4 +1,4 @@
-import type { Client, Io, Sink } from '../../electron/cli/io.ts';
+import type { Client, Process, Sink } from '../../electron/cli/io.ts';
 import { run } from '../../electron/cli/run.ts';
 
 type Partly<T> = { [K in keyof T]?: T[K] extends (...args: never[]) => unknown ? T[K] : Partly<T[K]> };
@@ -22,8 +22,8 @@ export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, s
   const stop = new AbortController();
   const listeners = new Set<() => void>();
   let opened = false;
-  const io: Io = {
-    client: async () => {
+  const around: Process = {
+    open: async () => {
       opened = true;
       return clientWith(replies);
     },
@@ -40,7 +40,7 @@ export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, s
     },
   };
   return {
-    run: (...argv) => run(argv, io),
+    run: (...argv) => run(argv, around),
     interrupt: () => {
       stop.abort();
       for (const listener of listeners) listener();

@@ -14,6 +14,7 @@ export const ask = command({
     golden: { type: 'boolean', says: 'ask the golden requests; exit 1 when an answer is wrong' },
     host: onHost,
   },
+  record: 'reads',
   async run({ words: [subject = ''], values: { data, golden, host }, io, print }) {
     if (golden && data !== undefined) {
       throw new Problem('BAD_COMMAND', '-d and --golden do not go together.', {

@@ -17,6 +17,7 @@ export const deploy = command({
     'allow-gap': allowGap,
     detach: { type: 'boolean', hidden: true, says: 'return once it is started' },
   },
+  record: 'writes',
   hearsInterrupts: true,
   async run(call) {
     const { file: written = '', host, 'allow-gap': gap, detach } = call.values;

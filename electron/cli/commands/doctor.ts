@@ -9,6 +9,7 @@ export const doctor = command({
   summary: 'what is wrong here and on every host, and what to do',
   json: '{"ok","problems":[{"severity","where","what","hint"}],"settled"?:[…]}',
   options: {},
+  record: 'settles',
   async run({ io, print }) {
     const client = await io.client();
     const settled = await settleFirst(client, undefined, { io, print });
@@ -36,6 +37,7 @@ export const paths = command({
   summary: 'where things are kept',
   json: '{"home","database","logs","schema"}',
   options: {},
+  record: 'reads',
   async run({ io, print }) {
     const client = await io.client();
     const found = await client.paths(undefined, { signal: io.signal });

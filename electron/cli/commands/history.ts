@@ -21,6 +21,7 @@ export const historyList = command({
     since: { type: 'string', value: 'WHEN', says: 'only what is newer: 10m, 7d or an ISO time' },
     text: { type: 'string', value: 'TEXT', says: 'only what contains it' },
   },
+  record: 'reads',
   async run({ values: { service, host, kind, state, since: from, text }, io, print }) {
     const filter = {
       service,
@@ -43,6 +44,7 @@ export const historyShow = command({
   summary: 'one deployment with its steps, findings and reason',
   json: '{"deployment":{…},"file","seq","hash"}',
   options: {},
+  record: 'reads',
   async run({ words: [id = ''], io, print }) {
     const client = await io.client();
     const record = await client.history.show({ id }, { signal: io.signal });
@@ -57,6 +59,7 @@ export const historyDiff = command({
   summary: 'what differs between the files of two deployments',
   json: '{"a","b","changes":[{"path","from","to"}]}',
   options: {},
+  record: 'reads',
   async run({ words: [a = '', b = ''], io, print }) {
     const client = await io.client();
     const diff = await client.history.diff({ a, b }, { signal: io.signal });
@@ -71,6 +74,7 @@ export const historyVerify = command({
   summary: 'check that no record was altered or lost; exit 1 when one was',
   json: '{"ok","records":n,"broken":[{"seq","table","why"}]}',
   options: {},
+  record: 'reads',
   async run({ io, print }) {
     const client = await io.client();
     const found = await client.history.verify(undefined, { signal: io.signal });

@@ -12,6 +12,7 @@ export const hostsList = command({
   summary: 'list the hosts and how they are',
   json,
   options: {},
+  record: 'reads',
   async run({ io, print }) {
     const client = await io.client();
     const { hosts } = await client.hosts.list(undefined, { signal: io.signal });
@@ -26,6 +27,7 @@ export const hostsAdd = command({
   summary: 'add a host: unix:///var/run/docker.sock',
   json,
   options: {},
+  record: 'writes',
   async run({ words: [name = '', url = ''], io, print }) {
     const client = await io.client();
     const host = await client.hosts.add({ name, url }, { signal: io.signal });
@@ -40,6 +42,7 @@ export const hostsRemove = command({
   summary: 'forget a host; what runs there stays',
   json: '{"removed","hosts":[…]}, the hosts that are left',
   options: {},
+  record: 'writes',
   async run(call) {
     const { io, print } = call;
     const [name = ''] = call.words;
@@ -58,6 +61,7 @@ export const hostsCheck = command({
   summary: 'test whether a host can be reached; exit 4 when not',
   json,
   options: {},
+  record: 'reads',
   async run({ words: [name = ''], io, print }) {
     const client = await io.client();
     const host = await client.hosts.check({ name }, { signal: io.signal });

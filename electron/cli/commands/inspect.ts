@@ -8,6 +8,7 @@ export const inspect = command({
   summary: 'what an image or a container serves, and why we think so',
   json: '{"protocol","confidence","reasons":[…],"ports":[…],"paths":{…},"models":[…],"schema",…}',
   options: { host: onHost },
+  record: 'reads',
   async run({ words: [subject = ''], values, io, print }) {
     const client = await io.client();
     const found = await client.model.inspect({ subject, host: values.host }, { signal: io.signal });

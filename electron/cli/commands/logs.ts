@@ -18,6 +18,7 @@ export const logs = command({
     replica: { type: 'string', value: 'NAME', says: 'only this replica' },
     grep: { type: 'string', value: 'RE', says: 'only lines that match this regular expression' },
   },
+  record: 'reads',
   hearsInterrupts: true,
   async run({ words: [service = ''], values: { follow, since: from, replica, grep }, io, print }) {
     if (grep !== undefined) checkExpression(grep);

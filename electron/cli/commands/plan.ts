@@ -9,6 +9,7 @@ export const plan = command({
   summary: 'the steps that a deployment would take; changes nothing',
   json: '{"steps":[{"do","target",…}],"kind","from","to","gap","hash","notes":[…],…}',
   options: { file: fromFile, host: onHost },
+  record: 'reads',
   async run({ values: { file: written = '', host }, io, print }) {
     const file = await readServiceFile(written, io);
     print.written.set(file.name, written);

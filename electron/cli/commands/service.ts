@@ -21,6 +21,7 @@ export const rollback = command({
     host: onHost,
     'allow-gap': allowGap,
   },
+  record: 'writes',
   hearsInterrupts: true,
   async run(call) {
     const { to, exact, host, 'allow-gap': gap } = call.values;
@@ -40,6 +41,7 @@ export const scale = command({
   summary: 'run N replicas',
   json: actJson,
   options: { host: onHost },
+  record: 'writes',
   hearsInterrupts: true,
   async run(call) {
     const [service = '', number = ''] = call.words;
@@ -59,6 +61,7 @@ export const restart = command({
   summary: 'replace every replica by a new one of the same release',
   json: actJson,
   options: { host: onHost },
+  record: 'writes',
   hearsInterrupts: true,
   async run(call) {
     const [service = ''] = call.words;
@@ -72,6 +75,7 @@ export const retire = command({
   summary: 'take a service away; its releases and its history stay',
   json: actJson,
   options: { host: onHost },
+  record: 'writes',
   hearsInterrupts: true,
   async run(call) {
     const [service = ''] = call.words;

@@ -11,6 +11,7 @@ export const status = command({
   summary: 'what runs now, read from the hosts',
   json: '{"services":[{"service","host","address","state","release","replicas":[…],"traffic":[…]}],"settled"?:[…]}',
   options: { host: { ...onHost, says: 'only this host; exit 4 when it cannot be reached' } },
+  record: 'settles',
   async run({ words: [service], values: { host }, io, print }) {
     const client = await io.client();
     const settled = await settleFirst(client, service, { io, print });

@@ -22,18 +22,24 @@ export type Conducting = {
   readonly operator: string;
   readonly console: string;
 };
+/** Who asked, and with what: another than this console's own operator where the call came from another process. */
+export type Acting = Pick<Conducting, 'operator' | 'console'>;
 export type Options = { readonly host?: string | undefined; readonly allowGap: boolean };
 
 /** The deployments of this console: planned, started, followed and cancelled. */
 export type Conductor = {
   plan(act: Act, options: Options): Promise<Plan>;
   /** Returns once the deployment is recorded and begins; what is refused before that leaves no record. */
-  start(act: Act, options: Options): Promise<{ id: string }>;
+  start(act: Act, options: Options, acting?: Acting): Promise<{ id: string }>;
   /** What came after a number; waits up to 20 s when there is nothing yet. */
   next(follow: { id: string; after: number; max: number }): Promise<Following>;
   cancel(id: string): boolean;
   /** Settles what interrupted consoles of this data folder left; what cannot be now is `left`, with the reason. */
   settle(service: string | undefined): Promise<Settled[]>;
+  /** How many run. */
+  running(): number;
+  /** Settles when none runs any more. */
+  idle(): Promise<void>;
   /** Cancels what runs and waits until it is taken back. */
   close(): Promise<void>;
 };
@@ -74,13 +80,13 @@ export function conducting(parts: Conducting): Conductor {
     return { ...(await gatewayImage(engine, parts.gatewayImage, signal)), explicit };
   }
 
-  async function begin(request: Request, host: OpenHost, options: Options): Promise<string> {
+  async function begin(request: Request, host: OpenHost, options: Options, acting: Acting): Promise<string> {
     const id = ulid();
     const cancel = new AbortController();
     const startedAt = performance.now();
     const basis = await grounds(request, host, id, cancel.signal);
     const image = basis.gateway.id;
-    const holder = { service: request.service, deployment: id, operator: parts.operator, image };
+    const holder = { service: request.service, deployment: id, operator: acting.operator, image };
     const lock = await acquire(host.engine, { ...holder, isDead: isInterrupted(settling) }, cancel.signal);
     let work: WorkedOut;
     let settled: Settled[] = [];
@@ -88,10 +94,10 @@ export function conducting(parts: Conducting): Conductor {
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
-      record(id, host, work);
+      record(id, host, work, acting);
     } catch (error) {
       await lock[Symbol.asyncDispose]();
-      if (error instanceof Problem && error.code === 'STOPPED') return stopped(id, request, host, error);
+      if (error instanceof Problem && error.code === 'STOPPED') return stopped(id, request, host, error, acting);
       throw error;
     }
     const wake = new Set<() => void>();
@@ -99,7 +105,7 @@ export function conducting(parts: Conducting): Conductor {
       for (const it of wake) it();
     };
     const findings = settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`);
-    const site = { ...parts, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
+    const site = { ...parts, ...acting, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
     const ended = releasing(carryOut(site), lock)
       .then((end) => (end.sealed ? end.problem : afterwards({ ...site, problem: end.problem }, settling)))
       .catch(unrecorded)
@@ -112,7 +118,7 @@ export function conducting(parts: Conducting): Conductor {
     return id;
   }
 
-  function record(id: string, host: OpenHost, work: WorkedOut): void {
+  function record(id: string, host: OpenHost, work: WorkedOut, acting: Acting): void {
     const { observed, wanted, planned } = work;
     const from = presentRelease(observed);
     const number = planned.steps.some((step) => step.do === 'create') && wanted.isNew ? wanted.release.number : null;
@@ -124,8 +130,8 @@ export function conducting(parts: Conducting): Conductor {
       kind: planned.kind,
       from: from ? releaseRef(from) : null,
       to: planned.kind === 'retire' ? null : releaseRef(wanted.release),
-      operator: parts.operator,
-      console: parts.console,
+      operator: acting.operator,
+      console: acting.console,
       note: wanted.policy.note,
       file: { run: wanted.release.run, front: wanted.front, policy: wanted.policy, replicas: wanted.replicas },
       plan: planned.steps,
@@ -136,12 +142,12 @@ export function conducting(parts: Conducting): Conductor {
   }
 
   /** A stop is recorded too: that somebody tried, and what kept it from going ahead. */
-  function stopped(id: string, request: Request, host: OpenHost, problem: Problem): string {
+  function stopped(id: string, request: Request, host: OpenHost, problem: Problem, acting: Acting): string {
     const asked = {
       service: request.service,
       kind: request.act.kind,
-      operator: parts.operator,
-      console: parts.console,
+      operator: acting.operator,
+      console: acting.console,
     };
     const note = request.file?.note ?? null;
     store.deployments.begin({
@@ -167,9 +173,9 @@ export function conducting(parts: Conducting): Conductor {
       const basis = await grounds(request, host, ulid(), new AbortController().signal);
       return shown(host.name, await workOut(request, { ...basis, reader: null }));
     },
-    async start(act, options) {
+    async start(act, options, acting = parts) {
       const request = await readRequest(act, options);
-      return { id: await begin(request, await hosts.open(request.host), options) };
+      return { id: await begin(request, await hosts.open(request.host), options, acting) };
     },
     async next({ id, after, max }) {
       const events = store.deployments.events(id, after, max);
@@ -182,6 +188,10 @@ export function conducting(parts: Conducting): Conductor {
     cancel(id) {
       running.get(id)?.cancel.abort(cancelled());
       return running.has(id);
+    },
+    running: () => running.size,
+    async idle() {
+      while (running.size > 0) await Promise.allSettled([...running.values()].map(({ ended }) => ended));
     },
     async close() {
       for (const { cancel } of running.values()) cancel.abort(cancelled());

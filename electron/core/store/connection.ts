@@ -20,6 +20,8 @@ export type Connection = {
   execute(sql: string): void;
   /** One transaction, on disk when this returns; a throw takes all of it back. Inside another it is part of that one. */
   atomically<T>(act: () => T): T;
+  /** All of its content as the bytes of a database file that has no write-ahead log. */
+  copy(): Buffer;
   close(): void;
 };
 
@@ -57,6 +59,25 @@ const makeFolder = (folder: string): void => {
   mkdirSync(folder, { mode: 0o700 });
 };
 
+/** Opens `file` for reading only: nothing is made, and another process that writes is not waited for. */
+export const connectReading = (file: string, busyTimeout: number): Connection =>
+  guarded(file, () => {
+    const database = new Database(file, { timeout: busyTimeout, readonly: true, fileMustExist: true });
+    try {
+      refuseOldSqlite(database);
+      database.pragma(`busy_timeout = ${busyTimeout}`);
+      database.pragma('trusted_schema = OFF');
+      return connectionTo(database, file);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+
+/** A database in memory: empty, or with the content of `copied`. `file` is what failures call it. */
+export const connectMemory = (file: string, copied?: Buffer): Connection =>
+  guarded(file, () => connectionTo(new Database(copied ?? ':memory:'), file));
+
 const refuseOldSqlite = (database: Database.Database): void => {
   const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
   const parts = version.split('.').map(Number);
@@ -83,5 +104,12 @@ const connectionTo = (database: Database.Database, file: string): Connection => 
   },
   execute: (sql) => guarded(file, () => void database.exec(sql)),
   atomically: (act) => guarded(file, () => database.transaction(act).immediate()),
+  copy: () => guarded(file, () => withoutLog(database.serialize())),
   close: () => void database.close(),
 });
+
+/** Bytes 18 and 19 of the header say 2 for a write-ahead log, which a database in memory cannot have (sqlite.org/fileformat2.html). */
+const withoutLog = (content: Buffer): Buffer => {
+  content.fill(1, 18, 20);
+  return content;
+};

@@ -4,7 +4,12 @@ import { Problem } from '#contract/problem';
 import { sha256 } from '../service/hash.ts';
 import type { Connection } from './connection.ts';
 
-type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly sha256: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+};
 type Applied = Pick<Migration, 'number' | 'name' | 'sha256'>;
 
 /** The migrations in `directory`, named 0001-words.sql and so on without a gap. */
@@ -38,6 +43,10 @@ export const refuseForeign = (connection: Connection, migrations: readonly Migra
     }
   }
 };
+
+/** Whether every migration was applied. */
+export const isUpToDate = (connection: Connection, migrations: readonly Migration[]): boolean =>
+  applied(connection).length === migrations.length;
 
 /** Brings the database up to date, one transaction a migration. */
 export const migrate = (connection: Connection, migrations: readonly Migration[], now: () => Date): void => {

@@ -4,6 +4,7 @@ import { type Connection, connect } from './connection.ts';
 import { type Deployments, deploymentsIn } from './deployments.ts';
 import { type Hosts, hostsIn } from './hosts.ts';
 import { migrate, readMigrations, refuseForeign } from './migrate.ts';
+import { openForReading } from './reading.ts';
 import { type Releases, releasesIn } from './releases.ts';
 import { type Settings, settingsIn } from './settings.ts';
 
@@ -37,20 +38,29 @@ export const openStore = (options: StoreOptions): Store => {
     refuseForeign(connection, migrations);
     writeAhead(connection);
     migrate(connection, migrations, now);
-    return {
-      file: options.file,
-      deployments: deploymentsIn(connection, now),
-      releases: releasesIn(connection, now),
-      hosts: hostsIn(connection, now),
-      settings: settingsIn(connection),
-      close: connection.close,
-      [Symbol.dispose]: connection.close,
-    };
+    return storeOn(connection, now);
   } catch (error) {
     connection.close();
     throw error;
   }
 };
+
+/** The record as it lies there, for reading only: nothing is made, migrated or waited for. RECORD_FAILED as above. */
+export const readStore = (options: StoreOptions): Store => {
+  const now = options.now ?? (() => new Date());
+  const migrations = readMigrations(options.migrations ?? fileURLToPath(besideSource));
+  return storeOn(openForReading(options.file, options.busyTimeout ?? 5000, migrations, now), now);
+};
+
+const storeOn = (connection: Connection, now: () => Date): Store => ({
+  file: connection.file,
+  deployments: deploymentsIn(connection, now),
+  releases: releasesIn(connection, now),
+  hosts: hostsIn(connection, now),
+  settings: settingsIn(connection),
+  close: connection.close,
+  [Symbol.dispose]: connection.close,
+});
 
 const writeAhead = (connection: Connection): void => {
   const mode = connection.prepare<{ journal_mode: string }>('PRAGMA journal_mode = WAL').one()?.journal_mode;

@@ -1,0 +1,171 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Problem } from '#contract/problem';
+import type { Birth, Client, OpenedCore } from '#core/core';
+import { inUse, type OwnerNote, readOwner, surroundingsOf } from '#core/owner';
+import { type Attached, attach } from './attach.ts';
+import { follower } from './follower.ts';
+import { type Patience, patience } from './send.ts';
+import type { Serving } from './serve.ts';
+
+/**
+ * What a command does to the record: `reads` needs nobody's leave; `writes` owns the data folder or attaches to its owner;
+ * `settles` reads, unless a console died in the middle and nobody owns the folder now: then it is the owner.
+ */
+export type Need = 'reads' | 'settles' | 'writes';
+
+export type Opening = {
+  readonly birth: Omit<Birth, 'access'>;
+  readonly need: Need;
+  /** Gives up opening, never what was opened. */
+  readonly signal: AbortSignal;
+  readonly patience?: Patience;
+  /** Called once, before anything else, by a `settles` that found something to settle and owns the folder. */
+  readonly settle?: (client: Client) => Promise<void>;
+};
+
+export type OpenConsole = AsyncDisposable & {
+  readonly client: Client;
+  /** How this process stands to the data folder. */
+  readonly as: 'owner' | 'reader' | 'attached';
+  /** Deployments that run in this process, whoever started them. */
+  running(): number;
+  /** Settles when nobody who attached needs this process any more; from then on whoever comes is sent away. */
+  stay(): Promise<void>;
+};
+
+/** Milliseconds between two looks at a folder whose owner is just coming or going. */
+const look = 25;
+/** Milliseconds in which somebody who attached fetches the end of what they follow. */
+const grace = 2_000;
+
+/** Opens a data folder as its owner, attached to its owner, or for reading. RECORD_FAILED where none of it can be. */
+export async function openConsole(opening: Opening): Promise<OpenConsole> {
+  switch (opening.need) {
+    case 'reads':
+      return await reading(opening.birth);
+    case 'settles':
+      return await settling(opening);
+    case 'writes':
+      return await ownedOrAttached(opening);
+  }
+}
+
+async function reading(birth: Opening['birth']): Promise<OpenConsole> {
+  const { openCore } = await import('#core/core');
+  return reader(await openCore({ ...birth, access: 'reads' }));
+}
+
+function reader(core: OpenedCore): OpenConsole {
+  const nothing = { running: () => 0, stay: async () => {} };
+  return { client: core.client, as: 'reader', ...nothing, [Symbol.asyncDispose]: () => core[Symbol.asyncDispose]() };
+}
+
+/** Only what was left unfinished makes it the owner: reading must not keep others from writing, nor be kept by them. */
+async function settling(opening: Opening): Promise<OpenConsole> {
+  const { openCore, ownCore } = await import('#core/core');
+  const { birth, settle } = opening;
+  const core = await openCore({ ...birth, access: 'reads' });
+  if (!core.wantsOwner()) return reader(core);
+  // A folder that cannot be written can still be read; what is wrong with it is for "doctor" to say.
+  const owning = await ownCore(birth).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  if (!owning) return reader(core);
+  await core[Symbol.asyncDispose]();
+  const console = await owner(birth.home, owning);
+  await settle?.(console.client);
+  return console;
+}
+
+async function ownedOrAttached(opening: Opening): Promise<OpenConsole> {
+  const { birth, signal } = opening;
+  const limits = opening.patience ?? patience;
+  const end = performance.now() + limits.greeting;
+  for (;;) {
+    const note = readOwner(birth.home);
+    const found = note?.socket ? await knock(note, opening, limits) : 'absent';
+    if (typeof found === 'object') return found;
+    const { ownCore } = await import('#core/core');
+    const core = await ownCore(birth);
+    if (core) return await owner(birth.home, core);
+    if (found === 'silent') throw inUse(birth.home, note, 'it does not answer');
+    if (performance.now() > end) throw inUse(birth.home, alive(note), 'it cannot be spoken to');
+    await pause(look, undefined, { signal }).catch(() => {});
+    if (signal.aborted) throw interrupted();
+  }
+}
+
+/** The owner that a note names, if it answers. A note may be stale, and its socket nobody's or another's. */
+async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promise<OpenConsole | 'absent' | 'silent'> {
+  const { birth, signal } = opening;
+  const line = attach(note, birth, limits);
+  const found = await line.hello(limits.greeting, signal).catch((error: unknown) => {
+    if (signal.aborted) throw interrupted();
+    throw error;
+  });
+  if (found !== 'answers') {
+    line[Symbol.dispose]();
+    return found === 'silent' ? 'silent' : 'absent';
+  }
+  refuseOtherSurroundings(note, birth.home);
+  return attached(line, note, opening);
+}
+
+function attached(line: Attached, note: OwnerNote, opening: Opening): OpenConsole {
+  const { client, close } = follower(line, note, {
+    reopen: () => ownedOrAttached(opening),
+    read: () => reading(opening.birth),
+  });
+  return { client, as: 'attached', running: () => 0, stay: async () => {}, [Symbol.asyncDispose]: close };
+}
+
+async function owner(home: string, core: OpenedCore): Promise<OpenConsole> {
+  const { serve } = await import('./serve.ts');
+  const serving = await serve(home, core);
+  return {
+    client: core.client,
+    as: 'owner',
+    running: core.running,
+    stay: () => stay(core, serving),
+    async [Symbol.asyncDispose]() {
+      await serving?.[Symbol.asyncDispose]();
+      await core[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function stay(core: OpenedCore, serving: Serving | null): Promise<void> {
+  if (!serving) return await core.idle();
+  const needed = () => core.running() > 0 || serving.answering() > 0;
+  for (let quiet = performance.now(); serving.attached() > 0 || needed(); ) {
+    if (needed()) quiet = performance.now();
+    if (performance.now() - quiet > grace) break;
+    await pause(look);
+  }
+  serving.leave();
+}
+
+/** DOCKER_HOST and the like are the owner's: a command must not reach another engine than the one it was meant for. */
+function refuseOtherSurroundings({ pid, console, surroundings: theirs }: OwnerNote, home: string): void {
+  const ours = surroundingsOf(process.env);
+  const [name] = Object.keys({ ...theirs, ...ours }).filter((it) => theirs[it] !== ours[it]);
+  if (name === undefined) return;
+  const said = (value: string | undefined) => (value === undefined ? 'without one' : `with ${value}`);
+  const message = `The data folder ${home} is in use by process ${pid} (${console}) with another ${name}: it works ${said(theirs[name])}, this command ${said(ours[name])}.`;
+  const hint = `Nothing was changed. Wait until process ${pid} has ended, or give this one the same ${name}.`;
+  throw new Problem('RECORD_FAILED', message, { hint });
+}
+
+/** A note whose process is gone names nobody. */
+function alive(note: OwnerNote | null): OwnerNote | null {
+  if (!note) return null;
+  try {
+    process.kill(note.pid, 0);
+    return note;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? note : null;
+  }
+}
+
+const interrupted = (): Problem => new Problem('INTERRUPTED', 'Interrupted.', { hint: 'Nothing was changed.' });

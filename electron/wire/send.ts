@@ -1,0 +1,84 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { OwnerNote } from '#core/owner';
+import { type Acting, written } from './headers.ts';
+
+/** Milliseconds. `greeting`: until an owner counts as frozen; `check` and `silence`: how often, and for how long, one that has a call in hand is asked whether it still lives. */
+export type Patience = { readonly greeting: number; readonly check: number; readonly silence: number };
+export const patience: Patience = { greeting: 5_000, check: 5_000, silence: 10_000 };
+
+/** `absent`: nobody is there, and nothing was asked · `lost`: it hung up in the middle · `silent`: it lives and says nothing. */
+export type Failure = 'absent' | 'lost' | 'silent';
+export type Reply = { readonly status: number; readonly text: string };
+
+/** The other end of the socket, as a process that attaches sees it. */
+export type Line = Disposable & {
+  /** Whether somebody is there who answers within `within` milliseconds. */
+  hello(within: number, signal?: AbortSignal): Promise<'answers' | Failure>;
+  /** Asks, and waits as long as the other end shows that it lives. An abort rejects with the signal's reason. */
+  ask(path: string, body: string, signal?: AbortSignal): Promise<Reply | Failure>;
+};
+
+export function lineTo(note: OwnerNote, acting: Acting, limits: Patience = patience): Line {
+  const kept = new Agent({ keepAlive: true });
+  const headers = written(note.key, acting);
+  const post = (path: string, body: string, signal: AbortSignal, agent?: Agent): Promise<Reply | Failure> =>
+    new Promise((resolve, reject) => {
+      const options = { socketPath: note.socket ?? '', method: 'POST', path, signal, headers, agent: agent ?? false };
+      const sent = request(options, (response) => {
+        read(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), failed);
+      });
+      const failed = (error: unknown) => (signal.aborted ? reject(signal.reason) : resolve(failureOf(error)));
+      sent.on('error', failed);
+      sent.end(body);
+    });
+  const hello: Line['hello'] = async (within, signal) => {
+    const late = AbortSignal.timeout(within);
+    const either = signal ? AbortSignal.any([late, signal]) : late;
+    const reply = await post('/hello', '', either).catch((reason: unknown) => {
+      if (signal?.aborted || !late.aborted) throw reason;
+      return 'silent' as const;
+    });
+    if (typeof reply === 'string') return reply === 'lost' ? 'absent' : reply;
+    return reply.status === 200 ? 'answers' : 'absent';
+  };
+  return {
+    hello,
+    async ask(path, body, signal) {
+      const frozen = new AbortController();
+      let checking = false;
+      const check = async () => {
+        if (checking) return;
+        checking = true;
+        const found = await hello(limits.silence, frozen.signal).catch(() => 'answers');
+        checking = false;
+        if (found === 'silent') frozen.abort('silent');
+      };
+      const timer = setInterval(check, limits.check).unref();
+      try {
+        const reply = await post(path, body, signal ? AbortSignal.any([frozen.signal, signal]) : frozen.signal, kept);
+        return typeof reply !== 'string' && (reply.status === 503 || reply.status === 403) ? 'absent' : reply;
+      } catch (reason) {
+        if (signal?.aborted || !frozen.signal.aborted) throw reason;
+        return 'silent';
+      } finally {
+        clearInterval(timer);
+        frozen.abort('over');
+      }
+    },
+    [Symbol.dispose]: () => kept.destroy(),
+  };
+}
+
+async function read(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const part of response) text += part;
+  return text;
+}
+
+/** A full backlog is that of a process which no longer accepts: the kernel says EAGAIN then, and nobody is asked. */
+function failureOf(error: unknown): Failure {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EAGAIN') return 'silent';
+  return syscall === 'connect' ? 'absent' : 'lost';
+}

@@ -1,0 +1,116 @@
+import { timingSafeEqual } from 'node:crypto';
+import { chmodSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { StandardRPCHandler } from '@orpc/server/standard';
+import type { OpenedCore } from '#core/core';
+import { packed } from './carried.ts';
+import { type Acting, read } from './headers.ts';
+import { clear, socketPlace } from './place.ts';
+
+/** The owner's end of the private socket. */
+export type Serving = AsyncDisposable & {
+  /** Processes that hold a connection, whether or not they ask anything now. */
+  attached(): number;
+  /** Calls that are being answered. */
+  answering(): number;
+  /** From here on every call is sent away; whoever made it opens the data folder anew. */
+  leave(): void;
+};
+
+/** What a caller is told who came while the owner was leaving. */
+export const leaving = 503;
+
+/** Serves a core that owns its data folder; null where no socket can be made, and then nobody can attach. */
+export async function serve(home: string, { router, owner }: OpenedCore): Promise<Serving | null> {
+  if (!owner) throw new Error('only the owner of a data folder serves it');
+  if (owner.stale) clear(owner.stale);
+  const handler = new StandardRPCHandler<Acting>(router, {
+    clientInterceptors: [({ next }) => next().catch((error: unknown) => Promise.reject(packed(error)))],
+  });
+  const open = new Set<Socket>();
+  let answering = 0;
+  let left = false;
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    const { key, ...acting } = read(request.headers);
+    if (!isSame(key, owner.note.key)) return void response.writeHead(403).end();
+    if (left) return void response.writeHead(leaving, { connection: 'close' }).end();
+    if (request.url === '/hello') return void response.writeHead(200).end();
+    answering += 1;
+    answer(handler, acting, request, response)
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+      .finally(() => {
+        answering -= 1;
+      });
+  });
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    // Somebody who attached and was killed: no loss here.
+    socket.on('error', () => {});
+  });
+  const socket = await listening(server, home);
+  if (socket === null) return null;
+  owner.announce(socket);
+  return {
+    attached: () => open.size,
+    answering: () => answering,
+    leave() {
+      left = true;
+      owner.announce(null);
+    },
+    async [Symbol.asyncDispose]() {
+      left = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      clear(socket);
+    },
+  };
+}
+
+async function listening(server: Server, home: string): Promise<string | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  try {
+    const socket = socketPlace(home);
+    server.listen(socket, resolve);
+    await promise;
+    if (process.platform !== 'win32') chmodSync(socket, 0o600);
+    server.off('error', reject);
+    return socket;
+  } catch (error) {
+    // A file system without sockets, or a full one: the work itself does not need any.
+    if (error instanceof Error && 'syscall' in error) return null;
+    throw error;
+  }
+}
+
+async function answer(
+  handler: StandardRPCHandler<Acting>,
+  context: Acting,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A caller who hangs up takes back the question, never a deployment that it started.
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const { method = 'POST', url = '/', headers } = request;
+  const body = async () => JSON.parse(await textOf(request));
+  const asked = { method, url: new URL(url, 'http://slipway'), headers, body, signal: gone.signal };
+  const { matched, response: reply } = await handler.handle(asked, { context, prefix: '/call' });
+  if (!matched) return void response.writeHead(404).end();
+  if (gone.signal.aborted) return;
+  response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  request.setEncoding('utf8');
+  let text = '';
+  for await (const part of request) text += part;
+  return text;
+}
+
+function isSame(given: string, wanted: string): boolean {
+  return given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
+}
