@@ -18,23 +18,36 @@ export type Line = Disposable & {
   ask(path: string, body: string, signal?: AbortSignal): Promise<Reply | Failure>;
 };
 
+/** Calls of one process at a time: what waits long (a dozen) and what is quick beside it; more wait for one to end. */
+const atOnce = 64;
+/** Milliseconds. */
+const busyDoor = 20;
+
 export function lineTo(note: OwnerNote, acting: Acting, limits: Patience = patience): Line {
-  const kept = new Agent({ keepAlive: true });
+  // One that stays open tells the owner that somebody is attached. A call never reuses it: on a connection of its own it
+  // is known whether it was made at all.
+  const presence = new Agent({ keepAlive: true });
+  const calls = new Agent({ maxSockets: atOnce });
   const headers = written(note.key, acting);
-  const post = (path: string, body: string, signal: AbortSignal, agent?: Agent): Promise<Reply | Failure> =>
+  const post = (path: string, body: string, signal: AbortSignal, agent: Agent): Promise<Reply | Failure> =>
     new Promise((resolve, reject) => {
-      const options = { socketPath: note.socket ?? '', method: 'POST', path, signal, headers, agent: agent ?? false };
+      const options = { socketPath: note.socket ?? '', method: 'POST', path, signal, headers, agent };
       const sent = request(options, (response) => {
         read(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), failed);
       });
-      const failed = (error: unknown) => (signal.aborted ? reject(signal.reason) : resolve(failureOf(error)));
+      const failed = (error: NodeJS.ErrnoException) => {
+        if (signal.aborted) reject(signal.reason);
+        // More knock than are let in: a burst is over soon, and a process that lets nobody in is found out by the limits.
+        else if (error.code === 'EAGAIN') setTimeout(() => resolve(post(path, body, signal, agent)), busyDoor);
+        else resolve(error.syscall === 'connect' ? 'absent' : 'lost');
+      };
       sent.on('error', failed);
       sent.end(body);
     });
   const hello: Line['hello'] = async (within, signal) => {
     const late = AbortSignal.timeout(within);
     const either = signal ? AbortSignal.any([late, signal]) : late;
-    const reply = await post('/hello', '', either).catch((reason: unknown) => {
+    const reply = await post('/hello', '', either, presence).catch((reason: unknown) => {
       if (signal?.aborted || !late.aborted) throw reason;
       return 'silent' as const;
     });
@@ -55,7 +68,7 @@ export function lineTo(note: OwnerNote, acting: Acting, limits: Patience = patie
       };
       const timer = setInterval(check, limits.check).unref();
       try {
-        const reply = await post(path, body, signal ? AbortSignal.any([frozen.signal, signal]) : frozen.signal, kept);
+        const reply = await post(path, body, signal ? AbortSignal.any([frozen.signal, signal]) : frozen.signal, calls);
         return typeof reply !== 'string' && (reply.status === 503 || reply.status === 403) ? 'absent' : reply;
       } catch (reason) {
         if (signal?.aborted || !frozen.signal.aborted) throw reason;
@@ -65,7 +78,10 @@ export function lineTo(note: OwnerNote, acting: Acting, limits: Patience = patie
         frozen.abort('over');
       }
     },
-    [Symbol.dispose]: () => kept.destroy(),
+    [Symbol.dispose]() {
+      presence.destroy();
+      calls.destroy();
+    },
   };
 }
 
@@ -74,11 +90,4 @@ async function read(response: IncomingMessage): Promise<string> {
   let text = '';
   for await (const part of response) text += part;
   return text;
-}
-
-/** A full backlog is that of a process which no longer accepts: the kernel says EAGAIN then, and nobody is asked. */
-function failureOf(error: unknown): Failure {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code === 'EAGAIN') return 'silent';
-  return syscall === 'connect' ? 'absent' : 'lost';
 }

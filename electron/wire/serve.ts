@@ -18,11 +18,16 @@ export type Serving = AsyncDisposable & {
   leave(): void;
 };
 
+/** Milliseconds for what is on its way to those who are sent away. */
+const lastWords = 100;
 /** What a caller is told who came while the owner was leaving. */
 export const leaving = 503;
 
 /** Serves a core that owns its data folder; null where no socket can be made, and then nobody can attach. */
-export async function serve(home: string, { router, owner }: OpenedCore): Promise<Serving | null> {
+export async function serve(
+  home: string,
+  { router, owner }: Pick<OpenedCore, 'router' | 'owner'>,
+): Promise<Serving | null> {
   if (!owner) throw new Error('only the owner of a data folder serves it');
   if (owner.stale) clear(owner.stale);
   const handler = new StandardRPCHandler<Acting>(router, {
@@ -61,10 +66,13 @@ export async function serve(home: string, { router, owner }: OpenedCore): Promis
     },
     async [Symbol.asyncDispose]() {
       left = true;
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
       clear(socket);
+      // Who had knocked before is told that it came too late; a call that is still in hand is cut off.
+      await new Promise(setImmediate);
+      const closed = new Promise((resolve) => server.close(resolve));
+      const cut = setTimeout(() => server.closeAllConnections(), lastWords);
+      await closed;
+      clearTimeout(cut);
     },
   };
 }

@@ -22,6 +22,8 @@ export type Running = {
   /** Waits until it has printed that, to either side. */
   readonly prints: (text: string) => Promise<void>;
   readonly interrupt: () => void;
+  readonly pid: number | undefined;
+  readonly signal: (name: NodeJS.Signals) => void;
   readonly ended: Promise<Ran>;
 };
 export type Surroundings = { readonly env?: Readonly<Record<string, string>>; readonly stdin?: string };
@@ -86,6 +88,8 @@ export function running(child: ChildProcess): Running {
   return {
     ended,
     interrupt: () => void child.kill('SIGINT'),
+    pid: child.pid,
+    signal: (name) => void child.kill(name),
     prints: (text) =>
       until(`it prints ${text}; so far:\n${out}${err}`, () => {
         if (child.exitCode !== null) throw new Error(`it ended before it printed ${text}:\n${out}${err}`);
