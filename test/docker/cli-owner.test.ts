@@ -3,8 +3,8 @@ import { leftovers } from '#support/left';
 import { digits, serviceFile } from '#support/service-file';
 import { openCli, type Running } from './cli-stage.ts';
 
-const [watched, beside, dying] = [serviceFile(), serviceFile(), serviceFile()];
-const services = [watched.service, beside.service, dying.service];
+const [watched, beside, frozen, dying] = [serviceFile(), serviceFile(), serviceFile(), serviceFile()];
+const services = [watched, beside, frozen, dying].map((file) => file.service);
 const cli = openCli(services);
 const engine = 'unix:///var/run/docker.sock';
 
@@ -13,7 +13,9 @@ beforeAll(async () => {
   cli.write('short.yaml', { ...watched, strategy: { drain: '1s', watch: '6s' } });
   cli.write('beside.yaml', beside);
   cli.write('long.yaml', { ...beside, model: digits('1.1.0'), strategy: { drain: '1s', watch: '15s' } });
+  cli.write('back.yaml', { ...beside, strategy: { drain: '1s', watch: '120s' } });
   cli.write('waiting.yaml', { ...beside, model: digits('1.1.0', 'not-ready') });
+  cli.write('frozen.yaml', { ...frozen, strategy: { drain: '1s', watch: '120s' } });
   cli.write('dying.yaml', { ...dying, strategy: { drain: '1s', watch: '120s' } });
 });
 afterAll(async () => {
@@ -92,10 +94,15 @@ test('who owned the data folder stays until what others started has ended, and s
 });
 
 test('a frozen owner keeps nobody from reading, and who wants to write is refused by its pid', async () => {
-  const owner = await watching('deploy -f dying.yaml --json');
+  const owner = await watching('deploy -f frozen.yaml --json');
   owner.signal('SIGSTOP');
-  onTestFinished(() => owner.signal('SIGCONT'));
-  expect((await cli.run('history --json')).last).toMatchObject({ deployments: [{ service: dying.service }, {}, {}] });
+  onTestFinished(async () => {
+    owner.signal('SIGCONT');
+    owner.interrupt();
+    await owner.ended;
+  });
+  const history = await cli.run(`history --service ${frozen.service} --json`);
+  expect(history.last).toMatchObject({ deployments: [{ state: 'watching' }] });
   expect((await cli.run(`status ${beside.service} --json`)).last).toMatchObject({ services: [{ state: 'serving' }] });
   const refused = await cli.run(`restart ${beside.service} --json`);
   expect(refused.lines).toEqual([
@@ -110,14 +117,11 @@ test('a frozen owner keeps nobody from reading, and who wants to write is refuse
     },
   ]);
   expect(refused.exit).toBe(1);
-  owner.signal('SIGCONT');
-  owner.interrupt();
-  await owner.ended;
 });
 
 test('who is attached is told when the owner is killed, and the folder is free at once', async () => {
   const owner = await watching('deploy -f dying.yaml --json');
-  const other = await watching('deploy -f long.yaml --json');
+  const other = await watching('deploy -f back.yaml --json');
   owner.signal('SIGKILL');
   const { exit, last } = await other.ended;
   expect(last).toMatchObject({
