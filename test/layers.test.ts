@@ -13,7 +13,12 @@ const refused = [
   ['electron/contract', 'yaml'],
   ['electron/cli', '#core/docker/connect'],
   ['electron/cli', '#core/store/store'],
+  ['electron/cli', '#wire/serve'],
+  ['electron/wire', '#core/store/store'],
+  ['electron/wire', '../cli/run.ts'],
+  ['electron/wire', 'better-sqlite3'],
   ['electron/core', 'electron/main'],
+  ['electron/core', '#wire/open'],
   ['electron/core/docker', '../host/hosts.ts'],
   ['electron/core/store', 'docker-modem'],
   ['electron/core/gateway', '../core.ts'],
@@ -24,6 +29,9 @@ const refused = [
 ] as const;
 const allowed = [
   ['electron/cli', '#core/core'],
+  ['electron/cli', '#wire/open'],
+  ['electron/wire', '#core/core'],
+  ['electron/wire', '#core/owner'],
   ['electron/core/deployment', '../gateway/switch.ts'],
   ['electron/core/docker', 'dockerode'],
 ] as const;

@@ -74,7 +74,9 @@ function wired({ home, operator, console }: Birth, owner: Owner | null): OpenedC
   const store = open({ file: paths.database, migrations: join(resources, 'migrations') });
   const hosts = openHosts(store, process.env);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
-  const conductor = conducting({ hosts, store, gatewayImage, operator, console });
+  const conducted = conducting({ hosts, store, gatewayImage, operator, console });
+  // Only the owner can tell the dead from what it is carrying out itself.
+  const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
   const router = proceduresOf({ hosts, store, conductor, logs, paths, gatewayImage });
   const interceptors = owner ? [] : [onlyReading(paths.database)];

@@ -9,7 +9,7 @@ import type { Serving } from './serve.ts';
 
 /**
  * What a command does to the record: `reads` needs nobody's leave; `writes` owns the data folder or attaches to its owner;
- * `settles` reads, unless a console died in the middle and nobody owns the folder now: then it is the owner.
+ * `settles` does so too where a deployment is without its end, and else, or where the owner does not answer, it reads.
  */
 export type Need = 'reads' | 'settles' | 'writes';
 
@@ -19,8 +19,6 @@ export type Opening = {
   /** Gives up opening, never what was opened. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
-  /** Called once, before anything else, by a `settles` that found something to settle and owns the folder. */
-  readonly settle?: (client: Client) => Promise<void>;
 };
 
 export type OpenConsole = AsyncDisposable & {
@@ -33,6 +31,8 @@ export type OpenConsole = AsyncDisposable & {
   stay(): Promise<void>;
 };
 
+/** Milliseconds that an owner gets to answer where reading is as good. */
+const shortGreeting = 2_000;
 /** Milliseconds between two looks at a folder whose owner is just coming or going. */
 const look = 25;
 /** Milliseconds in which somebody who attached fetches the end of what they follow. */
@@ -63,19 +63,22 @@ function reader(core: OpenedCore): OpenConsole {
 /** Only what was left unfinished makes it the owner: reading must not keep others from writing, nor be kept by them. */
 async function settling(opening: Opening): Promise<OpenConsole> {
   const { openCore, ownCore } = await import('#core/core');
-  const { birth, settle } = opening;
+  const { birth } = opening;
   const core = await openCore({ ...birth, access: 'reads' });
   if (!core.wantsOwner()) return reader(core);
-  // A folder that cannot be written can still be read; what is wrong with it is for "doctor" to say.
-  const owning = await ownCore(birth).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  if (!owning) return reader(core);
+  const note = readOwner(birth.home);
+  const limits = { ...patience, greeting: shortGreeting, ...opening.patience };
+  const found = note?.socket ? await knock(note, opening, limits).catch(orReads) : 'absent';
+  const better = found === 'absent' ? await ownCore(birth).catch(orReads) : found;
+  if (better === null || typeof better === 'string') return reader(core);
   await core[Symbol.asyncDispose]();
-  const console = await owner(birth.home, owning);
-  await settle?.(console.client);
-  return console;
+  return 'as' in better ? better : await owner(birth.home, better);
+}
+
+/** A folder that cannot be written, or an owner that cannot be spoken to, can still be read. */
+function orReads(error: unknown): 'reads' {
+  if (error instanceof Problem && error.code !== 'INTERRUPTED') return 'reads';
+  throw error;
 }
 
 async function ownedOrAttached(opening: Opening): Promise<OpenConsole> {
@@ -108,13 +111,15 @@ async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promi
     line[Symbol.dispose]();
     return found === 'silent' ? 'silent' : 'absent';
   }
-  refuseOtherSurroundings(note, birth.home);
-  return attached(line, note, opening);
+  const refused = otherSurroundings(note, birth.home);
+  if (!refused) return attached(line, note, opening);
+  line[Symbol.dispose]();
+  throw refused;
 }
 
 function attached(line: Attached, note: OwnerNote, opening: Opening): OpenConsole {
   const { client, close } = follower(line, note, {
-    reopen: () => ownedOrAttached(opening),
+    reopen: () => openConsole(opening),
     read: () => reading(opening.birth),
   });
   return { client, as: 'attached', running: () => 0, stay: async () => {}, [Symbol.asyncDispose]: close };
@@ -147,14 +152,14 @@ async function stay(core: OpenedCore, serving: Serving | null): Promise<void> {
 }
 
 /** DOCKER_HOST and the like are the owner's: a command must not reach another engine than the one it was meant for. */
-function refuseOtherSurroundings({ pid, console, surroundings: theirs }: OwnerNote, home: string): void {
+function otherSurroundings({ pid, console, surroundings: theirs }: OwnerNote, home: string): Problem | null {
   const ours = surroundingsOf(process.env);
   const [name] = Object.keys({ ...theirs, ...ours }).filter((it) => theirs[it] !== ours[it]);
-  if (name === undefined) return;
+  if (name === undefined) return null;
   const said = (value: string | undefined) => (value === undefined ? 'without one' : `with ${value}`);
   const message = `The data folder ${home} is in use by process ${pid} (${console}) with another ${name}: it works ${said(theirs[name])}, this command ${said(ours[name])}.`;
   const hint = `Nothing was changed. Wait until process ${pid} has ended, or give this one the same ${name}.`;
-  throw new Problem('RECORD_FAILED', message, { hint });
+  return new Problem('RECORD_FAILED', message, { hint });
 }
 
 /** A note whose process is gone names nobody. */
