@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Deployment } from '#contract/deployment';
 import type { ProblemCode } from '#contract/problem';
+import { judgeSoFar, type Switch } from '#core/deployment/so-far';
+import { names } from '#core/docker/labels';
 import { leftovers } from '#support/left';
 import { load } from '#support/load';
 import { type Operator, openOperator } from '#support/operator';
@@ -109,6 +111,17 @@ test('a release that does well is kept, with the figures that say so', async () 
   expect(evidence.watch?.new.requests).toBeGreaterThan(50);
   expect(evidence.watch?.new.latency?.answers).toBeGreaterThan(50);
   expect(evidence.findings).toEqual([]);
+
+  // Another console that finds the watch interrupted comes to the same by the gateway alone.
+  const { epoch } = await operator.kept(service);
+  const to = { number: cases.length + 2, version: '1.1.0' };
+  const judge = (change: Pick<Switch, 'from' | 'objective'>) =>
+    judgeSoFar(operator.engine, names.gateway(service), { epoch, to, ...change }, AbortSignal.timeout(10_000));
+  const fine = await judge({ from: { number: 1, version: '1.0.0' }, objective: null });
+  expect(fine).toMatchObject({ old: { release: 'r1', errors: 0 }, reason: null });
+  expect(fine.old?.requests).toBeGreaterThan(100);
+  expect(fine.new.requests).toBeGreaterThanOrEqual(evidence.watch?.new.requests ?? 0);
+  expect((await judge({ from: null, objective: { p95: 0 } })).reason).toMatch(/^1\.1\.0 \(r6\) answers slowly \(p95 /);
 });
 
 test('where nobody asks, the watch says so; a release that ignores SIGTERM is killed, and that is said too', async () => {

@@ -18,8 +18,8 @@ export type Sight = {
   readonly last: string | null;
 };
 
-/** Milliseconds in which an engine that is there answers, and a gateway through it (its script asks three times, 3 s each). */
-const engineTime = 5_000;
+/** Milliseconds in which an engine that is there answers, and a gateway through it: its script asks three times, 3 s each. */
+const engineTime = 2_000;
 const gatewayTime = 15_000;
 
 /**
