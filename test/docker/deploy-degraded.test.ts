@@ -65,10 +65,19 @@ const cases: Case[] = [
     null,
   ],
   [
+    'takes real requests and answers none',
+    degrading('after:20,hang-on-infer'),
+    'NO_ANSWER',
+    /^1\.1\.0 \(r5\) has answered nothing for \d\d s while \d requests wait; 1\.0\.0 \(r1\) took \d+ ms at most$/,
+    ({ evidence: { watch } }) => expect(watch?.new.errors).toBe(0),
+    // What hung is cut when the release goes, or its caller gave up.
+    /^50[234] |no answer within|socket hang up/,
+  ],
+  [
     'crashes',
     degrading('crash-after-ms:6000'),
     'NOT_READY',
-    /^1\.1\.0 \(r5\) (crashed|keeps crashing) \(exit 1.*\) while it was watched: slipway-.*-r5-\d$/,
+    /^1\.1\.0 \(r6\) (crashed|keeps crashing) \(exit 1.*\) while it was watched: slipway-.*-r6-\d$/,
     ({ evidence: { containers } }) => expect(containers.some(({ exitCode }) => exitCode === 1)).toBe(true),
     // The gateway's own words for an answer that broke off, and for nobody there to ask.
     /^50[23] /,
@@ -121,7 +130,7 @@ test('a release that does well is kept, with the figures that say so', async () 
   expect(fine).toMatchObject({ old: { release: 'r1', errors: 0 }, reason: null });
   expect(fine.old?.requests).toBeGreaterThan(100);
   expect(fine.new.requests).toBeGreaterThanOrEqual(evidence.watch?.new.requests ?? 0);
-  expect((await judge({ from: null, objective: { p95: 0 } })).reason).toMatch(/^1\.1\.0 \(r6\) answers slowly \(p95 /);
+  expect((await judge({ from: null, objective: { p95: 0 } })).reason).toMatch(/^1\.1\.0 \(r7\) answers slowly \(p95 /);
 });
 
 test('where nobody asks, the watch says so; a release that ignores SIGTERM is killed, and that is said too', async () => {
@@ -129,6 +138,6 @@ test('where nobody asks, the watch says so; a release that ignores SIGTERM is ki
   const { evidence } = await operator.put({ ...file, golden: seven({}), model: digits('1.0.0'), strategy: short });
   expect(evidence.findings).toContainEqual(expect.stringContaining('Nobody asked 1.0.0 (r'));
   expect(evidence.findings).toContainEqual(
-    expect.stringMatching(new RegExp(`^slipway-${service}-r6-\\d ignored SIGTERM for 3 s and was killed\\.$`)),
+    expect.stringMatching(new RegExp(`^slipway-${service}-r7-\\d ignored SIGTERM for 3 s and was killed\\.$`)),
   );
 });

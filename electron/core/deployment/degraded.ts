@@ -24,6 +24,8 @@ const slack = 50;
 const leastAnswers = 100;
 /** The same for a p99. */
 const leastAnswersP99 = 500;
+/** Milliseconds without any answer, while requests wait, that are no accident, however quick the old release was. */
+const leastSilence = 10_000;
 /** The normal deviate of a 95 % interval. */
 const z = 1.96;
 
@@ -55,6 +57,20 @@ export function slownessOf({ now, old, objective }: Sides): string | null {
     return `${now.name} answers slowly (${what} ${whole(latency[what])} of ${latency.answers} answers); ${[...wanted, ...was].join(', ')}`;
   };
   return too('p95', leastAnswers, before && timesWorse * before.p95 + slack) ?? too('p99', leastAnswersP99, null);
+}
+
+/** Requests that wait for the new release, and the milliseconds in which it has answered none of them. */
+export type Silence = { readonly waiting: number; readonly ms: number };
+
+/**
+ * Pure: a release that takes requests and answers none has no errors and no latency yet. Only where it is known how long
+ * the old one took at most: a model may well need a minute for an answer.
+ */
+export function silenceOf({ now, old }: Sides, { waiting, ms }: Silence): string | null {
+  const longest = (old?.seen.latency?.answers ?? 0) >= leastAnswers ? old?.seen.latency?.max : undefined;
+  if (waiting === 0 || longest === undefined || ms < Math.max(leastSilence, timesWorse * longest)) return null;
+  const requests = waiting === 1 ? '1 request waits' : `${waiting} requests wait`;
+  return `${now.name} has answered nothing for ${Math.round(ms / 1000)} s while ${requests}; ${old?.name} took ${whole(longest)} at most`;
 }
 
 function allowedErrors(old: Seen | undefined, objective: Objective): number {

@@ -15,6 +15,8 @@ export type Sight = {
   readonly look: GatewayLook | null;
   readonly counts: Pick<Figures, 'requests' | 'errors'> | null;
   readonly lines: readonly AccessLine[];
+  /** Requests that are with its replicas, or wait for them, now. */
+  readonly waiting: number;
   readonly last: string | null;
 };
 
@@ -44,6 +46,7 @@ export async function sightOf(
     look: now,
     counts: now && countsSince(now, asked.epoch, asked.release),
     lines: read?.lines.filter((line) => line.release === asked.release && line.epoch >= asked.epoch) ?? [],
+    waiting: waitingFor(site.found.switchedTo, now),
     last: read?.last ?? asked.since,
   };
 }
@@ -60,6 +63,9 @@ async function startsOf({ engine, found, containers }: Site, signal: AbortSignal
     }),
   );
 }
+
+const waitingFor = (names: readonly string[], now: GatewayLook | null): number =>
+  (now?.servers ?? []).reduce((sum, it) => sum + (names.includes(it.replica) ? it.current + it.queued : 0), 0);
 
 const away = Symbol('the engine does not answer');
 

@@ -55,6 +55,7 @@ type Watching = {
   recovering: boolean;
   readonly failed: Map<string, number>;
   since: string | null;
+  lookedAt: number;
   readonly tally: Tally;
 };
 
@@ -71,6 +72,7 @@ function begun({ wanted, observed, found }: Site): Watching {
     recovering: false,
     failed: new Map(),
     since: null,
+    lookedAt: performance.now(),
     tally: newTally(),
   };
 }
@@ -98,10 +100,12 @@ async function judge(sight: Sight, watching: Watching, site: Site, signal: Abort
     });
   }
   watching.since = sight.last;
-  watched.new = { release, ...add(watching.tally, sight.counts, sight.lines) };
+  const now = performance.now();
+  watched.new = { release, ...add(watching.tally, { ...sight, ms: now - watching.lookedAt }) };
+  watching.lookedAt = now;
   const before = old && watched.old ? { name: old.name, seen: watched.old } : null;
-  const reason = whatIsWrong(watching.tally, { name, old: before, objective: site.wanted.policy.slo });
-  if (reason) throw degraded('WRONG_ANSWER', reason, site);
+  const wrong = whatIsWrong(watching.tally, { name, old: before, objective: site.wanted.policy.slo });
+  if (wrong) throw degraded(wrong.code, wrong.said, site);
   return true;
 }
 

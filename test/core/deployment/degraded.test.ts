@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorsOf, lowerBound, type Objective, type Seen, slownessOf } from '#core/deployment/degraded';
+import { errorsOf, lowerBound, type Objective, type Seen, silenceOf, slownessOf } from '#core/deployment/degraded';
 
 const spread = (answers: number, p95: number, p99 = p95) => ({ answers, p50: 1, p95, p99, max: p99 });
 const seen = (requests: number, errors: number, latency: Seen['latency'] = null): Seen => ({
@@ -79,6 +79,18 @@ const slowness: Row[] = [
 
 test.each(slowness)('latency: %s', (_what, now, before, objective, degraded) => {
   expect(slownessOf(sides(now, before, objective)) !== null).toBe(degraded);
+});
+
+test.each<[what: string, old: Seen | null, waiting: number, ms: number, degraded: boolean]>([
+  ['ten seconds', old, 3, 10_000, true],
+  ['less than ten seconds', old, 3, 9_999, false],
+  ['ten seconds in which nobody waited', old, 0, 10_000, false],
+  ['ten seconds after a release that could take six', seen(1000, 0, spread(1000, 20, 6_000)), 3, 10_000, false],
+  ['twelve seconds after a release that could take six', seen(1000, 0, spread(1000, 20, 6_000)), 3, 12_000, true],
+  ['a minute after a release of which little is known', seen(9, 0, spread(9, 20)), 3, 60_000, false],
+  ['a minute of a first release', null, 3, 60_000, false],
+])('silence: %s', (_what, before, waiting, ms, degraded) => {
+  expect(silenceOf(sides(seen(20, 0), before), { waiting, ms }) !== null).toBe(degraded);
 });
 
 test('what was seen is said in figures, with what it was measured by', () => {

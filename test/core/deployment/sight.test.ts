@@ -11,8 +11,8 @@ Start_time_sec: 1893456000
 Description: slipway epoch=4 hash=abcd
 --- servers
 --- stat
-# pxname,svname,status,weight,hrsp_2xx,hrsp_5xx,eresp
-models,r2.slipway-digits-r2-1,UP,100,40,2,1
+# pxname,svname,scur,qcur,status,weight,hrsp_2xx,hrsp_5xx,eresp
+models,r2.slipway-digits-r2-1,4,1,UP,100,40,2,1
 --- counters
 `;
 const asked = { epoch: 4, release: 'r2', since: null };
@@ -37,6 +37,7 @@ test('one look has the processes, the health and what callers got', async () => 
   expect(sight?.starts.get('slipway-digits-r2-1')).toEqual({ running: true, at: '2030', restarts: 1 });
   expect(sight?.look?.servers).toMatchObject([{ replica: 'slipway-digits-r2-1', up: true }]);
   expect(sight?.counts).toEqual({ requests: 43, errors: 3 });
+  expect(sight?.waiting).toBe(5);
   expect(sight?.lines.map(({ total }) => total)).toEqual([7]);
 });
 

@@ -10,13 +10,19 @@ const old = {
   name: '1.0.0 (r1)',
   seen: { requests: 500, errors: 0, latency: { answers: 500, p50: 4, p95: 5, p99: 6, max: 7 } },
 };
+const counted = (requests: number, errors = 0, lines: ReturnType<typeof answers> = [], waiting = 0) => ({
+  counts: { requests, errors },
+  lines,
+  waiting,
+  ms: 1000,
+});
 const wrong = (tally: Tally) => whatIsWrong(tally, { name: '1.1.0 (r2)', old, objective: null });
 
 test('a latency has to stay too long for three looks that brought answers', () => {
   const tally = newTally();
   const said: boolean[] = [];
   const look = (requests: number, count: number, ms: number) => {
-    add(tally, { requests, errors: 0 }, answers(count, ms));
+    add(tally, counted(requests, 0, answers(count, ms)));
     said.push(wrong(tally) !== null);
   };
   look(120, 120, 300);
@@ -31,27 +37,45 @@ test('a latency has to stay too long for three looks that brought answers', () =
 test('one quick look between slow ones begins the count anew', () => {
   const tally = newTally();
   const looks = [300, 300, 2].map((ms, index) => {
-    add(tally, { requests: (index + 1) * 2000, errors: 0 }, answers(2000, ms));
+    add(tally, counted((index + 1) * 2000, 0, answers(2000, ms)));
     return wrong(tally);
   });
   expect(looks).toEqual([null, null, null]);
-  add(tally, { requests: 8000, errors: 0 }, answers(2000, 300));
+  add(tally, counted(8000, 0, answers(2000, 300)));
   expect(wrong(tally)).toBeNull();
 });
 
 test('a good beginning does not hide errors that begin later', () => {
   const tally = newTally();
   for (let look = 1; look <= 30; look++) {
-    add(tally, { requests: look * 1000, errors: 0 }, []);
+    add(tally, counted(look * 1000));
     expect(wrong(tally)).toBeNull();
   }
-  for (let look = 1; look <= 10; look++) add(tally, { requests: 30_000 + look * 1000, errors: look * 25 }, []);
-  expect(wrong(tally)).toBe('1.1.0 (r2) answers 1.3 % with errors (250 of 20000 requests); 1.0.0 (r1) had 0.0 %');
+  for (let look = 1; look <= 10; look++) add(tally, counted(30_000 + look * 1000, look * 25));
+  expect(wrong(tally)?.said).toBe('1.1.0 (r2) answers 1.3 % with errors (250 of 20000 requests); 1.0.0 (r1) had 0.0 %');
 });
 
 test('a gateway that counts from 0 again goes on from what it had counted', () => {
   const tally = newTally();
-  add(tally, { requests: 900, errors: 2 }, []);
-  add(tally, { requests: 5, errors: 0 }, []);
-  expect(add(tally, { requests: 40, errors: 1 }, [])).toEqual({ requests: 940, errors: 3, latency: null });
+  add(tally, counted(900, 2));
+  add(tally, counted(5));
+  expect(add(tally, counted(40, 1))).toEqual({ requests: 940, errors: 3, latency: null });
+});
+
+test('ten seconds without an answer to those who wait are too many, unless one comes or nobody waits', () => {
+  const tally = newTally();
+  const looks = (count: number, requests: number, waiting: number) => {
+    for (let look = 0; look < count; look++) add(tally, counted(requests, 0, [], waiting));
+    return wrong(tally);
+  };
+  add(tally, counted(20));
+  expect(looks(9, 20, 8)).toBeNull();
+  expect(looks(1, 21, 8)).toBeNull();
+  expect(looks(9, 21, 8)).toBeNull();
+  expect(looks(1, 21, 0)).toBeNull();
+  expect(looks(9, 21, 8)).toBeNull();
+  expect(looks(1, 21, 8)).toEqual({
+    code: 'NO_ANSWER',
+    said: '1.1.0 (r2) has answered nothing for 10 s while 8 requests wait; 1.0.0 (r1) took 7 ms at most',
+  });
 });
