@@ -57,6 +57,49 @@ export const plan = z.object({
 });
 export type Plan = z.infer<typeof plan>;
 
+/** What the callers of a release got; latencies in milliseconds, of so many whole answers. */
+export const figures = z.object({
+  release: z.string(),
+  requests: z.number().int(),
+  errors: z.number().int(),
+  latency: z
+    .object({ answers: z.number().int(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() })
+    .nullable(),
+});
+export type Figures = z.infer<typeof figures>;
+
+/** What was seen after the switch: `old` from before it, null on a first release; `reason` why it was taken back. */
+export const watched = z.object({
+  old: figures.nullable(),
+  new: figures,
+  /** Milliseconds that it was watched, and that nothing could be seen because the engine did not answer. */
+  ms: z.number(),
+  blindMs: z.number(),
+  reason: z.string().nullable(),
+});
+export type Watched = z.infer<typeof watched>;
+
+/** A container that was made for this deployment and removed again, as the engine last knew it. */
+export const containerEnd = z.object({
+  name: z.string(),
+  release: z.string(),
+  /** Null while its process never ended by itself. */
+  exitCode: z.number().int().nullable(),
+  /** The first process was killed for memory; `oomEvents` counts that of any process in it, as far as the engine remembers. */
+  oomKilled: z.boolean(),
+  oomEvents: z.number().int(),
+  /** Bytes, null for no limit. */
+  memory: z.number().nullable(),
+  restarts: z.number().int(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  /** What the engine says went wrong when it was started; "" for nothing. */
+  error: z.string(),
+  /** It did not heed SIGTERM within its grace and was killed. */
+  killed: z.boolean(),
+});
+export type ContainerEnd = z.infer<typeof containerEnd>;
+
 /** What was measured while it was done, kept with the deployment. */
 export const evidence = z.object({
   golden: z.array(goldenResult.extend({ replica: z.string(), release: z.string() })),
@@ -66,6 +109,8 @@ export const evidence = z.object({
   findings: z.array(z.string()),
   /** The last lines of containers that failed or were removed: replica name to text; only `history.show` has them. */
   logs: z.record(z.string(), z.string()),
+  containers: z.array(containerEnd).default([]),
+  watch: watched.nullable().default(null),
 });
 export type Evidence = z.infer<typeof evidence>;
 

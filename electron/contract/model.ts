@@ -29,6 +29,8 @@ export const goldenResult = z.object({
   wrong: z.array(z.string()),
   /** The first 2,000 characters of the answer. */
   body: z.string(),
+  /** "POST /v2/models/digits/infer"; "" in records from before it was kept. */
+  asked: z.string().default(''),
 });
 export type GoldenResult = z.infer<typeof goldenResult>;
 

@@ -71,7 +71,7 @@ export function deployment(state: DeploymentState, over: Partial<Deployment> = {
     console: 'slipway 1.2.3',
     engine: 'E1',
     note: null,
-    evidence: { golden: [], traffic: [], switchedMs: 800, findings: [], logs: {} },
+    evidence: { golden: [], traffic: [], switchedMs: 800, findings: [], logs: {}, containers: [], watch: null },
     ...over,
   };
 }
@@ -89,6 +89,7 @@ export const golden: GoldenResult = {
   firstTokenMs: null,
   wrong: [],
   body: '{}',
+  asked: 'POST /ask',
 };
 export const answer: Answer = { status: 200, ms: 3.2, body: { outputs: [7] }, golden: [] };
 

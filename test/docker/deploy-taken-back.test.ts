@@ -18,75 +18,129 @@ afterAll(async () => {
   await operator[Symbol.asyncDispose]();
 });
 
-const faulty = (fault: string, change: Partial<Written> = {}) => ({
+const faulty = (fault: string, change: Partial<Written> = {}): Written => ({
   ...file,
-  model: digits('1.1.0', fault),
+  model: { ...digits('1.1.0', fault), ready: { path: '/v2/health/ready', within: '5s' } },
   ...change,
 });
-const impatient = (fault: string) => ({
-  ...file,
-  model: { ...digits('1.1.0', fault), ready: { path: '/v2/health/ready', within: '2s' } },
-});
 
-type Case = readonly [what: string, file: Written, code: ProblemCode, evidence: (deployment: Deployment) => unknown];
+type Case = readonly [
+  what: string,
+  file: Written,
+  code: ProblemCode,
+  said: RegExp,
+  kept: (evidence: Deployment['evidence']) => unknown,
+];
 const cases: Case[] = [
   [
-    'answers wrongly',
-    faulty('wrong-answer'),
-    'WRONG_ANSWER',
-    ({ evidence: { golden } }) => {
-      const [first] = golden;
-      expect(first).toMatchObject({ name: 'a seven', ok: false, status: 200, release: 'r2' });
-      expect(first?.body).toContain('"data":[8]');
-      expect(first?.wrong.join()).toContain('outputs[0].data[0]');
+    'crashes in a loop',
+    faulty('not-ready,crash-after-ms:100'),
+    'NOT_READY',
+    / keeps crashing \(exit 1, restarted \d times\): Its last lines:\n/,
+    ({ containers }) => {
+      expect(containers.some(({ exitCode, restarts }) => exitCode === 1 && restarts > 1)).toBe(true);
+      expect(containers.every(({ oomKilled, oomEvents }) => !oomKilled && oomEvents === 0)).toBe(true);
     },
   ],
   [
-    'hangs on its first request',
+    'is killed for memory',
+    faulty('memory:256', { scale: { replicas: 1, memory: '96m' } }),
+    'NOT_READY',
+    / was killed for memory \(limit 96m; itself\): Its last lines:\n/,
+    ({ containers }) => {
+      expect(containers).toMatchObject([{ exitCode: 137, memory: 96 * 1024 * 1024 }]);
+      expect(containers[0]?.oomEvents).toBeGreaterThan(0);
+    },
+  ],
+  [
+    'has a child that is killed for memory',
+    faulty('memory-child:256', { scale: { replicas: 1, memory: '160m' } }),
+    'NOT_READY',
+    / was killed for memory \(limit 160m; a child of it\): No model was ready within 5 s\. /,
+    ({ containers, logs }) => {
+      expect(containers).toMatchObject([{ exitCode: null, restarts: 0 }]);
+      expect(containers[0]?.oomEvents).toBeGreaterThan(0);
+      expect(Object.values(logs).join()).toContain('a child ended');
+    },
+  ],
+  [
+    'never becomes ready',
+    faulty('not-ready'),
+    'NOT_READY',
+    / never became ready: No model was ready within 5 s\. Asked last: \S+ on port 8080: answered 503 /,
+    ({ containers }) => expect(containers).toMatchObject([{ exitCode: null }, { exitCode: null }]),
+  ],
+  [
+    'is ready, but wrong',
+    faulty('wrong-answer'),
+    'WRONG_ANSWER',
+    / is ready, but gives a wrong answer: 1 of 1 golden requests went wrong\. "a seven": .*outputs\[0\]\.data\[0\]/,
+    ({ golden }) => {
+      const asked = 'POST /v2/models/digits/infer';
+      expect(golden[0]).toMatchObject({ ok: false, status: 200, asked, ms: expect.any(Number) });
+      expect(golden[0]?.body).toContain('"data":[8]');
+    },
+  ],
+  [
+    'is ready, and hangs when it is asked',
     faulty('hang-on-infer', { golden: seven({ within: '1s' }) }),
     'NO_ANSWER',
-    ({ evidence: { golden } }) => expect(golden[0]).toMatchObject({ ok: false, status: null }),
+    / is ready, but does not answer: 1 of 1 golden requests got no answer\. "a seven": no answer within 1 s/,
+    ({ golden }) => expect(golden[0]).toMatchObject({ ok: false, status: null, body: '' }),
+  ],
+  [
+    'ignores SIGTERM as well',
+    faulty('wrong-answer,ignore-stop'),
+    'WRONG_ANSWER',
+    / is ready, but gives a wrong answer: /,
+    ({ containers, findings }) => {
+      expect(containers.filter(({ killed }) => killed)).not.toEqual([]);
+      expect(findings).toContainEqual(
+        expect.stringMatching(/^slipway-\S+-r\d+-\d ignored SIGTERM for 1 s and was killed\.$/),
+      );
+    },
   ],
   [
     'answers with an error',
     faulty('error-rate:1'),
     'WRONG_ANSWER',
-    ({ evidence: { golden } }) => {
+    / is ready, but gives a wrong answer: /,
+    ({ golden }) => {
       expect(golden[0]).toMatchObject({ ok: false, status: 500 });
       expect(golden[0]?.body).toContain('deliberate fault');
     },
   ],
   [
-    'never becomes ready',
-    impatient('not-ready'),
-    'NOT_READY',
-    ({ evidence: { logs } }) => expect(Object.values(logs).join()).toContain('listening'),
-  ],
-  [
     'ends as soon as it starts',
     faulty('no-such-fault'),
     'NOT_READY',
-    ({ evidence: { logs } }) => expect(Object.values(logs).join()).toContain('unknown fault "no-such-fault"'),
+    / keeps crashing \(exit 1, restarted \d times\): Its last lines:\n/,
+    ({ logs }) => expect(Object.values(logs).join()).toContain('unknown fault "no-such-fault"'),
   ],
 ];
 
-test.each(cases)('a release that %s gets no request, and all is as it was', async (_what, wrong, code, evidence) => {
+test.each(cases)('a release that %s gets no request, is named as such, and all is as it was', async (...of) => {
+  const [, wrong, code, said, evidence] = of;
   const before = { ids: await operator.ids(service), left: await leftovers(service), kept: await kept() };
   const callers = load(await operator.address(service), { keeping: 2, fresh: 1, pause: 10 });
   const { deployment, problem } = await operator.deploy(wrong);
   const seen = await callers.stop();
   expect(seen.failed).toEqual([]);
   expect(Object.keys(seen.releases)).toEqual(['r1']);
+  const { id, to } = deployment;
+  expect(problem?.message).toMatch(new RegExp(`^1\\.1\\.0 \\(${to?.release}\\)${said.source}`));
   expect(problem?.code).toBe(code);
   expect(deployment).toMatchObject({ state: 'taken-back', servingAt: null, from: { release: 'r1' } });
-  expect(deployment.reason).toContain('(taken back)');
+  expect(deployment.reason).toBe(`${problem?.message} (taken back)`);
   expect(deployment.steps.find(({ do: name }) => name === 'verify')?.state).toBe('undone');
-  // What a removed container said is kept with the record alone.
-  evidence((await operator.client.history.show({ id: deployment.id })).deployment);
+  // What a removed container said, and how it ended, is kept with the record.
+  const record = (await operator.client.history.show({ id })).deployment.evidence;
+  const names = Object.keys(record.logs).toSorted();
+  expect(record.containers.map(({ name, release }) => [name, release])).toEqual(names.map((it) => [it, to?.release]));
+  evidence(record);
   expect({ ids: await operator.ids(service), left: await leftovers(service), kept: await kept() }).toEqual(before);
   expect((await operator.status(service)).state).toBe('serving');
   // A colleague's console sees that somebody tried, and which number that took.
-  const { id, to } = deployment;
   expect((await operator.kept(service)).deployments.at(-1)).toMatchObject({ id, to, state: 'taken-back' });
 });
 

@@ -131,6 +131,7 @@ export function surroundingsContract(at: () => EngineStage): void {
       () => engine.getFiles('x', '/', signal),
       () => engine.putFiles('x', '/', [], 0, signal),
       () => engine.logs('x', {}, signal),
+      () => engine.endingsOf('x', '', signal),
       () => engine.inspectNetwork('x', signal),
       () => engine.removeNetwork('x', signal),
       () => engine.removeVolume('x', signal),

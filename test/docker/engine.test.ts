@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { containerContract } from './engine-containers.ts';
+import { endingContract } from './engine-endings.ts';
 import { logContract } from './engine-logs.ts';
 import { type EngineStage, machineEngine, newerEngine } from './engine-stage.ts';
 import { streamContract } from './engine-streams.ts';
@@ -20,6 +21,7 @@ describe.each(engines)('$name', ({ open }) => {
   afterAll(() => opened?.[Symbol.asyncDispose]());
 
   containerContract(stage);
+  endingContract(stage);
   streamContract(stage);
   logContract(stage);
   surroundingsContract(stage);

@@ -155,6 +155,8 @@ test('logs of all replicas come by time, with those of a replica that is gone', 
     golden: [],
     traffic: [],
     switchedMs: null,
+    containers: [],
+    watch: null,
     findings: [],
     logs: { [gone]: '2020-01-01T00:00:00.000000001Z stderr bye' },
   };

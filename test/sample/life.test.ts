@@ -83,6 +83,33 @@ test('its deliberate faults do what they are called', async () => {
   expect(await metrics(failing.url)).toContain('http_errors_total 1');
 });
 
+test('a fault that comes after some requests leaves those right', async () => {
+  await using sample = await startReadySample({ FAULT: 'after:2,error-rate:1,slow:50ms' });
+  const statuses: number[] = [];
+  for (let asked = 0; asked < 4; asked++) statuses.push((await infer(sample, inferenceOf([row]))).status);
+  expect(statuses).toEqual([200, 200, 500, 500]);
+  const spoiled = /http_request_duration_seconds_bucket\{route="infer",le="0.025"\} (\d+)/.exec(
+    await metrics(sample.url),
+  );
+  expect(Number(spoiled?.[1])).toBeLessThanOrEqual(2);
+});
+
+test('memory takes so much more before the model is ready', async () => {
+  await using sample = await startReadySample({ FAULT: 'memory:64' });
+  const [, resident] = /^process_resident_memory_bytes (\d+)$/m.exec(await metrics(sample.url)) ?? [];
+  expect(Number(resident)).toBeGreaterThan(64 * 1024 * 1024);
+  expect((await infer(sample, inferenceOf([row]))).status).toBe(200);
+});
+
+test('memory-child leaves the server alive and not ready once its child is killed', async () => {
+  await using sample = await startReadySample({ FAULT: 'memory-child:8' });
+  expect((await infer(sample, inferenceOf([row]))).status).toBe(200);
+  process.kill(Number((await sample.logged('a child serves')).pid), 'SIGKILL');
+  expect(await sample.logged('a child ended')).toMatchObject({ code: null, signal: 'SIGKILL' });
+  expect((await fetch(`${sample.url}/v2/health/live`)).status).toBe(200);
+  expect((await fetch(`${sample.url}/v2/health/ready`)).status).toBe(503);
+});
+
 test('crash-after-ms ends the process with status 1', async () => {
   await using sample = await startSample({ FAULT: 'crash-after-ms:200' });
   expect(await once(sample.process, 'exit')).toEqual([1, null]);

@@ -4,8 +4,9 @@ import type { change, HistoryRecord, Verification } from '#contract/history';
 import { Problem } from '#contract/problem';
 import { nearest } from '#core/service/nearest';
 import { command } from '../command.ts';
+import { evidenceText } from '../evidence.ts';
 import { since } from '../since.ts';
-import { between, cell, duration, escaped, fitted, pairs, plural, releaseText, table, when, wrapped } from '../text.ts';
+import { between, cell, duration, fitted, pairs, plural, releaseText, table, when } from '../text.ts';
 
 export const historyList = command({
   name: 'history',
@@ -139,22 +140,7 @@ function recordText({ deployment: one, seq, hash }: HistoryRecord, width: number
       steps.map((step) => [`${step.n}/${step.of}`, step.state, step.do, step.target, duration(step.ms)]),
       '  ',
     ),
-    evidence.golden.length > 0 ? '\ngolden requests\n' : '',
-    table(
-      evidence.golden.map(({ name, ok, replica, ms, wrong }) => [
-        name,
-        replica,
-        ok ? 'right' : 'wrong',
-        duration(ms),
-        wrong.join('; '),
-      ]),
-      '  ',
-    ),
-    evidence.findings.length > 0 ? '\nfindings\n' : '',
-    ...evidence.findings.map((finding) => wrapped(escaped(finding), width, '  ')),
-    ...Object.entries(evidence.logs).map(
-      ([name, text]) => `\nlast lines of ${cell(name)}\n${escaped(text).trimEnd()}\n`,
-    ),
+    evidenceText(evidence, width),
   ].join('');
 }
 

@@ -106,6 +106,9 @@ export function siteOf({ id, host, operator, lock, work, startedAt, findings }: 
       switchedTo: [],
       golden: [],
       logs: {},
+      ends: new Map(),
+      containers: [],
+      watch: null,
       findings: [...findings],
     },
   };
@@ -138,6 +141,8 @@ export async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evi
     switchedMs: found.switchedMs,
     findings: [...(unknown ? ['answers; whether rightly is unknown'] : []), ...found.findings],
     logs: found.logs,
+    containers: found.containers,
+    watch: found.watch,
   };
 }
 

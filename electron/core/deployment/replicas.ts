@@ -7,8 +7,10 @@ import { exposedIn } from '../model/image-facts.ts';
 import { knownProtocols, protocolNamed } from '../model/protocols/known.ts';
 import { withHeaders } from '../model/reach.ts';
 import { type VerifyCause, verifyReplica } from '../model/verify.ts';
-import { releaseName } from '../release/release.ts';
+import { releaseName, releaseTitle } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
+import { keepEnd, noteEnd, noteState, noteStop } from './ends.ts';
+import { nameFault } from './fault.ts';
 import { replicaOptions } from './replica.ts';
 import { reachOf, type Site } from './site.ts';
 
@@ -61,7 +63,11 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
       reachPort: (port) => withHeaders(reachOf(site), reachHeaders(name, port)),
       model: wanted.release.run.model,
       ports: likelyPorts(details, wanted.release.run.model.protocol),
-      alive: async (ending) => aliveOf(await engine.inspectContainer(id, ending), () => lastLines(id, site, 20)),
+      alive: async (ending) => {
+        const now = await engine.inspectContainer(id, ending);
+        if (now) noteState(name, now, site);
+        return aliveOf(now, () => lastLines(id, site, 20));
+      },
       golden: wanted.release.golden,
       known: wanted.release.served,
       signal,
@@ -71,14 +77,19 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
   } catch (error) {
     const cause = error instanceof Problem ? (error.cause as Partial<VerifyCause> | undefined) : undefined;
     found.golden.push(...(cause?.golden ?? []).map((result) => ({ ...result, replica: name, release })));
-    throw error;
+    // One that was told to end because another failed has no fault of its own.
+    if (signal.aborted || !(error instanceof Problem)) throw error;
+    throw nameFault(error, releaseTitle(wanted.release), await noteEnd(name, site));
   }
 }
 
 /** Takes away what this deployment made, and nothing that somebody else made under the same name since. */
 export async function uncreateReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
   const details = await detailsOf(name, site, signal);
-  if (details?.Config.Labels?.[label.deployment] === site.id) await end(details, name, site, signal);
+  if (details?.Config.Labels?.[label.deployment] !== site.id) return keepEnd(name, site);
+  await noteEnd(name, site, details.Id);
+  await end(details, name, site, signal);
+  keepEnd(name, site);
 }
 
 /** Stops it within its grace and removes it; its last lines stay with the deployment. */
@@ -92,7 +103,9 @@ async function end(details: ContainerDetails, name: string, site: Site, signal: 
   const { engine, lock, found } = site;
   if (!isDoomed(details.Name)) await doom(details.Id, name, site, signal);
   lock.check();
-  await engine.stopContainer(details.Id, graceOf(details, site), signal);
+  const grace = graceOf(details, site);
+  await engine.stopContainer(details.Id, grace, signal);
+  await noteStop(name, details, grace, site);
   found.logs[name] = await lastLines(details.Id, site, keptLines);
   lock.check();
   await engine.removeContainer(details.Id, signal);

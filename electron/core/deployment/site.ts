@@ -1,4 +1,4 @@
-import type { Evidence } from '#contract/deployment';
+import type { ContainerEnd, Evidence } from '#contract/deployment';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
@@ -36,6 +36,10 @@ export type Found = {
   switchedTo: readonly string[];
   readonly golden: Evidence['golden'];
   readonly logs: Evidence['logs'];
+  /** What was seen so far of the containers of this deployment, by name, and of those that were removed. */
+  readonly ends: Map<string, ContainerEnd>;
+  readonly containers: Evidence['containers'];
+  watch: Evidence['watch'];
   readonly findings: string[];
 };
 

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { containerVerbs } from './containers.ts';
+import { eventVerbs } from './events.ts';
 import { execVerbs } from './exec.ts';
 import { calling, type Deadlines } from './failure.ts';
 import { imageVerbs } from './images.ts';
@@ -17,6 +18,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
     hostTime: async (signal) => Date.parse((await read(options, signal)).SystemTime),
     ...containerVerbs(options),
     ...execVerbs(options),
+    ...eventVerbs(options),
     ...networkVerbs(options),
     ...imageVerbs(options),
     close: options.close,

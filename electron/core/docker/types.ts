@@ -29,6 +29,7 @@ export type ContainerSummary = {
 };
 
 export type ExecResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type Endings = { readonly memoryKills: number; readonly exitCodes: readonly number[] };
 export type LogEntry = { readonly time: string; readonly stream: 'stdout' | 'stderr'; readonly line: string };
 export type TarEntry = {
   readonly path: string;
@@ -73,6 +74,12 @@ export type Engine = {
   putFiles(id: string, path: string, files: readonly TarEntry[], uid: number, signal?: AbortSignal): Promise<void>;
   /** Every regular file below `path`, by its path relative to `path`'s parent; null when there is no such path. */
   getFiles(id: string, path: string, signal?: AbortSignal): Promise<Map<string, Buffer> | null>;
+  /**
+   * What a container's processes came to since `since` (ISO 8601 by the host's clock): how often the kernel killed one for
+   * memory, the first or a child of it, and how its first one ended each time. The engine remembers its last 256 events
+   * and none across its own restart: nothing is no proof.
+   */
+  endingsOf(id: string, since: string, signal?: AbortSignal): Promise<Endings>;
   logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
   /**
    * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without

@@ -45,6 +45,6 @@ function ended(what: string, logs: string): Problem {
   const said = lines === '' ? 'It wrote no log.' : `Its last lines:\n${lines}`;
   return new Problem('NOT_READY', `${what} before its model was ready. ${said}`, {
     hint: 'Mend what the log names; 137 is usually the memory limit (scale.memory), 126 and 127 a wrong model.command.',
-    cause: { logs },
+    cause: { logs, said },
   });
 }

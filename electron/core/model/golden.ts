@@ -26,6 +26,7 @@ export async function askGolden(
 ): Promise<GoldenResult> {
   const limit = Math.min(golden.expect.within ?? patience, longestPatience);
   const began = performance.now();
+  const asked = `${golden.request.method} ${golden.request.path}`;
   try {
     const answer = await reach({ ...requestOf(golden), deadline: limit + wayThere }, signal);
     const wrong = await judge(golden.expect, answer);
@@ -38,13 +39,15 @@ export async function askGolden(
       firstTokenMs: rounded(answer.firstByteMs),
       wrong,
       body: answer.body.slice(0, bodyKept),
+      asked,
     };
   } catch (error) {
     const cause = noAnswerCause(error);
     if (!cause) throw error;
     const why = cause.late ? `no answer within ${inWords(limit)}` : (error as Error).message;
     const ms = rounded(performance.now() - began);
-    return { name: golden.name, ok: false, generated, status: null, ms, firstTokenMs: null, wrong: [why], body: '' };
+    const none = { status: null, firstTokenMs: null, body: '' };
+    return { name: golden.name, ok: false, generated, ...none, ms, wrong: [why], asked };
   }
 }
 

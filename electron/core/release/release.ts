@@ -50,6 +50,10 @@ export type ReadyCheck = {
 
 export const releaseName = (number: number): string => `r${number}`;
 
+/** As people name it: "1.4.0 (r7)". */
+export const releaseTitle = ({ number, version }: Pick<Release, 'number' | 'version'>): string =>
+  `${version} (${releaseName(number)})`;
+
 export const releaseRef = (release: Pick<Release, 'number' | 'version' | 'digest'>): ReleaseRef => ({
   release: releaseName(release.number),
   version: release.version,

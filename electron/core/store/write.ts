@@ -34,7 +34,15 @@ export const nothingYet = {
   serving_at: null,
   finished_at: null,
   reason: null,
-  evidence: canonicalJson({ golden: [], traffic: [], switchedMs: null, findings: [], logs: {} }),
+  evidence: canonicalJson({
+    golden: [],
+    traffic: [],
+    switchedMs: null,
+    findings: [],
+    logs: {},
+    containers: [],
+    watch: null,
+  }),
 } as const;
 
 /** A change in the contract's words as columns; JSON is stored canonical, so that the text is as good as the value. */

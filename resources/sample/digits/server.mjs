@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { applyFaults, readFaults } from './faults.mjs';
+import { applyFaults, childWithMemory, readFaults, takeMemory } from './faults.mjs';
 import { createMetrics } from './metrics.mjs';
 import { loadModel } from './model.mjs';
 import { INPUTS, OUTPUTS, Refusal, readRequest, writeOutputs } from './tensors.mjs';
@@ -34,6 +34,14 @@ async function load() {
   const started = performance.now();
   const loaded = await loadModel(weightsPath());
   await sleep(Number(env.DELAY_READY_MS ?? 0));
+  await takeMemory(faults.memory);
+  if (faults.memoryChild > 0) {
+    const child = await childWithMemory(faults.memoryChild, (code, signal) => {
+      model = null;
+      log('error', 'a child ended', { code, signal });
+    });
+    log('info', 'a child serves', { pid: child.pid });
+  }
   if (faults.notReady) return;
   model = loaded;
   log('info', 'model ready', { version: model.version, kind: model.kind, ms: round(performance.now() - started) });

@@ -1,0 +1,76 @@
+import type { ContainerEnd, Evidence, Figures, Watched } from '#contract/deployment';
+import { cell, duration, escaped, plural, table, wrapped } from './text.ts';
+
+/** Lines of a removed container's log that are shown; `--json` has all that were kept. */
+const shownLines = 40;
+/** The same for the characters of a wrong answer. */
+const shownBody = 500;
+
+/** What a deployment left behind, for people: wrong answers whole enough to be understood, long logs from their end. */
+export function evidenceText({ golden, watch, findings, containers, logs }: Evidence, width: number): string {
+  return [
+    part('golden requests', goldenText(golden, width)),
+    part('while it was watched', watch ? watchText(watch, width) : ''),
+    part('findings', findings.map((finding) => wrapped(escaped(finding), width, '  ')).join('')),
+    part('containers that were removed', containers.map((end) => wrapped(endText(end), width, '  ')).join('')),
+    ...Object.entries(logs).map(([name, text]) => logText(name, text)),
+  ].join('');
+}
+
+const part = (title: string, text: string): string => (text === '' ? '' : `\n${title}\n${text}`);
+
+function goldenText(golden: Evidence['golden'], width: number): string {
+  const rows = golden.map(({ name, ok, replica, status, ms }) => [
+    name,
+    replica,
+    ok ? 'right' : 'wrong',
+    status === null ? 'no answer' : `status ${status}`,
+    duration(ms),
+  ]);
+  const wrong = golden
+    .filter(({ ok }) => !ok)
+    .map((it) => {
+      const asked = it.asked ? `${it.asked} ` : '';
+      const why = wrapped(`"${escaped(it.name)}" ${escaped(asked)}of ${it.replica}:`, width, '  ');
+      const came = it.body === '' ? '' : wrapped(`the answer: ${cut(escaped(it.body))}`, width, '    ');
+      return why + it.wrong.map((one) => wrapped(escaped(one), width, '    ')).join('') + came;
+    });
+  return [table(rows, '  '), ...wrong].join('');
+}
+
+function watchText({ old, new: now, ms, blindMs, reason }: Watched, width: number): string {
+  const shown = (it: Figures, when: string) => [
+    it.release,
+    when,
+    plural(it.requests, 'request'),
+    plural(it.errors, 'error'),
+    it.latency ? `p50 ${it.latency.p50} ms, p95 ${it.latency.p95} ms, p99 ${it.latency.p99} ms` : 'no latency known',
+  ];
+  const blind = blindMs >= 500 ? `, the engine away for ${duration(blindMs)} more` : '';
+  return [
+    table([...(old ? [shown(old, 'before')] : []), shown(now, `for ${duration(ms)}${blind}`)], '  '),
+    reason ? wrapped(escaped(reason), width, '  ') : '',
+  ].join('');
+}
+
+/** "digits-r2-1: exit 137, killed for memory (limit 64 MiB), restarted twice". */
+function endText({ name, exitCode, oomKilled, oomEvents, memory, restarts, error, killed }: ContainerEnd): string {
+  const limit = memory ? ` (limit ${Math.round((memory / 1024 ** 2) * 10) / 10} MiB)` : '';
+  const said = [
+    exitCode === null ? 'ran until it was stopped' : `exit ${exitCode}`,
+    ...(oomKilled || oomEvents > 0 ? [`killed for memory${limit}${oomEvents > 1 ? ` ${oomEvents} times` : ''}`] : []),
+    ...(restarts > 0 ? [`restarted ${restarts === 1 ? 'once' : `${restarts} times`}`] : []),
+    ...(killed ? ['ignored SIGTERM and was killed'] : []),
+    ...(error === '' ? [] : [escaped(error)]),
+  ];
+  return `${name}: ${said.join(', ')}`;
+}
+
+function logText(name: string, text: string): string {
+  const lines = escaped(text).trimEnd().split('\n');
+  const left = lines.length - shownLines;
+  const more = left > 0 ? ` (${left} more before them: --json has them)` : '';
+  return `\nlast lines of ${cell(name)}${more}\n${lines.slice(-shownLines).join('\n')}\n`;
+}
+
+const cut = (text: string): string => (text.length > shownBody ? `${text.slice(0, shownBody)}…` : text);
