@@ -14,7 +14,7 @@ export type Attached = Disposable & {
   call(path: readonly string[], input: unknown, options: Options): Promise<unknown>;
 };
 
-export function attach(note: OwnerNote, acting: Acting, patience?: Patience): Attached {
+export function attach(note: OwnerNote, acting: Acting, patience: Patience): Attached {
   const line = lineTo(note, acting, patience);
   const link = new StandardRPCLink<object>(
     {

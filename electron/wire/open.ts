@@ -2,9 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import type { Birth, Client, OpenedCore } from '#core/core';
 import { inUse, type OwnerNote, readOwner, surroundingsOf } from '#core/owner';
-import { type Attached, attach } from './attach.ts';
-import { follower } from './follower.ts';
-import { type Patience, patience } from './send.ts';
+import type { Patience } from './send.ts';
 import type { Serving } from './serve.ts';
 
 /**
@@ -31,6 +29,11 @@ export type OpenConsole = AsyncDisposable & {
   stay(): Promise<void>;
 };
 
+/**
+ * Milliseconds. `greeting`: until an owner counts as frozen; `check` and `silence`: how often, and for how long, one that
+ * has a call in hand is asked whether it still lives.
+ */
+const patience: Patience = { greeting: 5_000, check: 5_000, silence: 10_000 };
 /** Milliseconds that an owner gets to answer where reading is as good. */
 const shortGreeting = 2_000;
 /** Milliseconds between two looks at a folder whose owner is just coming or going. */
@@ -102,6 +105,8 @@ async function ownedOrAttached(opening: Opening): Promise<OpenConsole> {
 /** The owner that a note names, if it answers. A note may be stale, and its socket nobody's or another's. */
 async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promise<OpenConsole | 'absent' | 'silent'> {
   const { birth, signal } = opening;
+  // Only here: who reads need not wait until all this is loaded.
+  const [{ attach }, { follower }] = await Promise.all([import('./attach.ts'), import('./follower.ts')]);
   const line = attach(note, birth, limits);
   const found = await line.hello(limits.greeting, signal).catch((error: unknown) => {
     if (signal.aborted) throw interrupted();
@@ -112,16 +117,12 @@ async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promi
     return found === 'silent' ? 'silent' : 'absent';
   }
   const refused = otherSurroundings(note, birth.home);
-  if (!refused) return attached(line, note, opening);
-  line[Symbol.dispose]();
-  throw refused;
-}
-
-function attached(line: Attached, note: OwnerNote, opening: Opening): OpenConsole {
-  const { client, close } = follower(line, note, {
-    reopen: () => openConsole(opening),
-    read: () => reading(opening.birth),
-  });
+  if (refused) {
+    line[Symbol.dispose]();
+    throw refused;
+  }
+  const ways = { reopen: () => openConsole(opening), read: () => reading(birth) };
+  const { client, close } = follower(line, note, ways);
   return { client, as: 'attached', running: () => 0, stay: async () => {}, [Symbol.asyncDispose]: close };
 }
 

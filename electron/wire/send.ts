@@ -2,9 +2,8 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import type { OwnerNote } from '#core/owner';
 import { type Acting, written } from './headers.ts';
 
-/** Milliseconds. `greeting`: until an owner counts as frozen; `check` and `silence`: how often, and for how long, one that has a call in hand is asked whether it still lives. */
+/** How long an owner may be silent: see `open.ts`. Milliseconds. */
 export type Patience = { readonly greeting: number; readonly check: number; readonly silence: number };
-export const patience: Patience = { greeting: 5_000, check: 5_000, silence: 10_000 };
 
 /** `absent`: nobody is there, and nothing was asked · `lost`: it hung up in the middle · `silent`: it lives and says nothing. */
 export type Failure = 'absent' | 'lost' | 'silent';
@@ -23,7 +22,7 @@ const atOnce = 64;
 /** Milliseconds. */
 const busyDoor = 20;
 
-export function lineTo(note: OwnerNote, acting: Acting, limits: Patience = patience): Line {
+export function lineTo(note: OwnerNote, acting: Acting, limits: Patience): Line {
   // One that stays open tells the owner that somebody is attached. A call never reuses it: on a connection of its own it
   // is known whether it was made at all.
   const presence = new Agent({ keepAlive: true });

@@ -45,7 +45,10 @@ export async function stage(parts: Parts, { home = scratchHome(), patience }: Pa
 type Around = { readonly home: string; readonly patience: Patience };
 
 /** One more process that attaches, as far as the owner can tell. */
-export function clientOf(home: string, patience?: Patience): Client {
+export function clientOf(
+  home: string,
+  patience: Patience = { greeting: 5_000, check: 5_000, silence: 10_000 },
+): Client {
   const note = readOwner(home);
   if (!note) throw new Error(`${home} has no owner`);
   const line = attach(note, acting, patience);
