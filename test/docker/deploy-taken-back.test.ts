@@ -34,7 +34,7 @@ type Case = readonly [
 const cases: Case[] = [
   [
     'crashes in a loop',
-    faulty('not-ready,crash-after-ms:100'),
+    { ...file, model: digits('1.1.0', 'not-ready,crash-after-ms:100') },
     'NOT_READY',
     / keeps crashing \(exit 1, restarted \d times\): Its last lines:\n/,
     ({ containers }) => {

@@ -23,8 +23,9 @@ function headline(problem: Problem, end: ContainerEnd | null): string | null {
   switch (problem.code) {
     case 'NOT_READY':
       if (memory) return memory;
-      if ((problem.cause as EndedCause | undefined)?.said === undefined) return 'never became ready';
-      return end ? crash(end) : 'ended before it was ready';
+      // One that ended slowly was still waited for when the time was over.
+      if (end && (end.restarts > 0 || end.exitCode !== null)) return crash(end);
+      return isEnded(problem) ? 'ended before it was ready' : 'never became ready';
     case 'WRONG_ANSWER':
       return `is ready, but gives a wrong answer${memory ? `, and ${memory}` : ''}`;
     case 'NO_ANSWER':
@@ -33,6 +34,8 @@ function headline(problem: Problem, end: ContainerEnd | null): string | null {
       return null;
   }
 }
+
+const isEnded = ({ cause }: Problem): boolean => (cause as EndedCause | undefined)?.said !== undefined;
 
 /** "was killed for memory (limit 64m), itself"; null where nothing says so. */
 export function memoryKill(end: ContainerEnd): string | null {

@@ -1,4 +1,4 @@
-import { Problem } from '#contract/problem';
+import { Problem, type ProblemCode } from '#contract/problem';
 import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { reachHeaders } from '../gateway/places.ts';
@@ -111,12 +111,17 @@ async function end(details: ContainerDetails, name: string, site: Site, signal: 
   await engine.removeContainer(details.Id, signal);
 }
 
-/** An engine does not rename what is just being restarted (20.10 answers 500); nobody counts on that one anyway. */
+/**
+ * An engine does not rename what is just being restarted (20.10 answers 500, or 404 for its network sandbox that is just
+ * not there); nobody counts on that one anyway. What is gone itself is found out by the next call.
+ */
 async function doom(id: string, name: string, { engine, id: deployment }: Site, signal: AbortSignal): Promise<void> {
   await engine.renameContainer(id, names.doomed(name, deployment), signal).catch((error: unknown) => {
-    if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
+    if (!(error instanceof Problem) || !unrenamed.has(error.code)) throw error;
   });
 }
+
+const unrenamed: ReadonlySet<ProblemCode> = new Set(['ENGINE_REFUSED', 'ENGINE_NOT_FOUND']);
 
 async function detailsOf(name: string, site: Site, signal: AbortSignal): Promise<ContainerDetails | null> {
   const { engine, containers, observed } = site;

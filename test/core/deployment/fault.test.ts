@@ -35,6 +35,8 @@ test.each<[ProblemCode, Partial<ContainerEnd>, unknown, string]>([
   ['NOT_READY', { oomEvents: 1 }, undefined, 'was killed for memory (limit 64m; a child of it): what was seen'],
   ['NOT_READY', { oomKilled: true }, undefined, 'was killed for memory (limit 64m; a child of it): what was seen'],
   ['NOT_READY', {}, undefined, 'never became ready: what was seen'],
+  ['NOT_READY', { exitCode: 1, restarts: 1 }, undefined, 'keeps crashing (exit 1, restarted once): what was seen'],
+  ['NOT_READY', { restarts: 0 }, ended, 'ended before it was ready: Its last lines:\nno'],
   ['WRONG_ANSWER', {}, {}, 'is ready, but gives a wrong answer: what was seen'],
   ['NO_ANSWER', {}, {}, 'is ready, but does not answer: what was seen'],
   [
