@@ -1,0 +1,119 @@
+import type { Deployment } from '#contract/deployment';
+import type { Verification } from '#contract/history';
+import type { ServiceStatus } from '#contract/service';
+import { connect } from '#core/docker/connect';
+import type { Engine } from '#core/docker/types';
+import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
+import { freshName } from '#support/names';
+import { digits, serviceFile, type Written } from '#support/service-file';
+import { until } from '#support/until';
+import { type Callers, startCallers } from './callers.ts';
+import { type Console, openConsole, type Ran } from './console.ts';
+import { onHost, strangers } from './facts.ts';
+import type { OnHost, OnRecord } from './facts.ts';
+
+export const engines = { '20.10': 'installed', '26.1': 'newer' } as const;
+export type EngineVersion = keyof typeof engines;
+
+/** A throw-away engine with a service under constant load, two consoles that know of one another only through it, and containers of a stranger's. */
+export type World = AsyncDisposable & {
+  readonly own: ThrowAwayEngine;
+  /** Straight to the engine, over no console's wire. */
+  readonly engine: Engine;
+  readonly service: string;
+  readonly ada: Console;
+  readonly bob: Console;
+  readonly callers: Callers;
+  /** What was told of deployments that ended, by their ids. */
+  readonly told: Map<string, string>;
+  /** A release that was never there before, with `given` in place of whole parts of the file. */
+  nextFile(given?: Partial<Written>): Written;
+  /** A fresh name for a service beside the one that is called. */
+  apart(): string;
+  readonly socket: string;
+};
+
+/** `disk` is the size of a disk of the engine's own, so that it can be filled. */
+export async function openWorld(version: EngineVersion, disk = ''): Promise<World> {
+  await using held = new AsyncDisposableStack();
+  const own = held.use(await startEngine({}, { programs: engines[version], disk }));
+  await makeImages(own.url);
+  const engine = await connect(own.url);
+  held.defer(() => engine.close());
+  const socket = own.url.replace('unix://', '');
+  const ada = held.use(await openConsole('ada', socket));
+  const bob = held.use(await openConsole('bob', socket));
+  await putStrangers(engine);
+  let made = 0;
+  const { service } = serviceFile();
+  const nextFile: World['nextFile'] = (given = {}) => {
+    made += 1;
+    const model = digits(made % 2 === 1 ? '1.0.0' : '1.1.0');
+    return serviceFile({ service, model: { ...model, env: { ...given.model?.env, ROUND: `${made}` } }, ...given });
+  };
+  must(await ada.run('deploy', '-f', ada.write(nextFile())));
+  must(await ada.run('deploy', '-f', ada.write(nextFile())));
+  const status = await statusOf(ada, service);
+  const callers = held.use(startCallers(own, status?.address ?? ''));
+  await callers.look();
+  const all = held.move();
+  return {
+    own, engine, service, ada, bob, callers, nextFile, socket,
+    apart: freshName,
+    told: new Map(),
+    [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
+  };
+}
+
+/** One container that runs and one that does not, with names that look like nobody's. */
+async function putStrangers(engine: Engine): Promise<void> {
+  const [image] = await engine.listImages({ label: 'io.slipway.gateway=true' });
+  const options = { Image: image?.id ?? '', Entrypoint: ['sh', '-c', 'while :; do sleep 60; done'], Cmd: [] };
+  const HostConfig = { RestartPolicy: { Name: 'always' } };
+  const running = { ...options, HostConfig, StopSignal: 'SIGKILL', name: 'stranger-running' };
+  await engine.startContainer(await engine.createContainer(running));
+  await engine.createContainer({ ...options, name: 'stranger-stopped' });
+}
+
+export function must(ran: Ran): Ran {
+  if (ran.exit !== 0) throw new Error(`It ended with ${ran.exit ?? ran.signal}: ${JSON.stringify(ran.lines.at(-1))}\n${ran.err}`);
+  return ran;
+}
+
+export async function statusOf(console: Console, service: string): Promise<ServiceStatus | null> {
+  const { lines } = await console.run('status', service);
+  return (lines.at(-1) as { services?: ServiceStatus[] } | undefined)?.services?.[0] ?? null;
+}
+
+export async function historyOf(console: Console): Promise<Deployment[]> {
+  const { deployments } = must(await console.run('history')).lines.at(-1) as { deployments: Deployment[] };
+  return deployments;
+}
+
+async function verified(console: Console): Promise<Verification> {
+  return (await console.run('history', 'verify')).lines.at(-1) as Verification;
+}
+
+/** Looks at a service from everywhere; `settler` settles once more what is settled, which is to change nothing. */
+export async function lookAt(world: World, service: string, settler: Console): Promise<OnRecord> {
+  settler.wire.forget();
+  const status = await statusOf(settler, service);
+  const again = [...settler.wire.changes];
+  await using nobody = await openConsole('nobody', world.socket);
+  const consoles = [world.ada, world.bob];
+  return {
+    status,
+    again,
+    fromNothing: await statusOf(nobody, service),
+    histories: await Promise.all(consoles.map(historyOf)),
+    verified: await Promise.all(consoles.map(verified)),
+  };
+}
+
+/** Waits until nobody holds the service's lock any more: a dead holder's goes within a second, a frozen one's in 15. */
+export async function lockGone(world: World, service: string): Promise<void> {
+  await until(`nobody holds ${service}`, async () => (await world.engine.inspectContainer(`slipway-lock-${service}`)) === null);
+}
+
+export { onHost, strangers };
+export type { OnHost };
