@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Act } from './acts.ts';
-import { type Before, judge, standing } from './check.ts';
+import { judge, standing } from './check.ts';
 import type { Ran } from './console.ts';
 import type { Violation } from './invariants.ts';
 import { lockGone, must, type World } from './world.ts';
@@ -74,7 +74,7 @@ async function killed({ ada }: World, words: readonly string[], point: Point): P
 }
 
 /** A dead holder's lock goes within a second, and who comes sooner is told that somebody deploys: so this comes later. */
-async function settle(world: World, service: string, how: Settling): Promise<Ran> {
+export async function settle(world: World, service: string, how: Settling): Promise<Ran> {
   const { ada } = world;
   await lockGone(world, service);
   if (how === 'deploy') return ada.run('deploy', '-f', ada.write(world.nextFile({ service })));
@@ -99,4 +99,3 @@ export async function takenAway({ ada, engine }: World, { apart }: { readonly ap
   const { exit, lines } = await ada.run('retire', service, '--yes');
   return exit === 0 ? [] : [{ rule: 'it can be retired', why: JSON.stringify(lines.at(-1)) }];
 }
-export type { Before };

@@ -1,16 +1,18 @@
 import type { Deployment } from '#contract/deployment';
 import type { Verification } from '#contract/history';
 import type { ServiceStatus } from '#contract/service';
+import { openCore } from '#core/core';
 import { connect } from '#core/docker/connect';
+import { names } from '#core/docker/labels';
 import type { Engine } from '#core/docker/types';
 import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
 import { freshName } from '#support/names';
 import { digits, serviceFile, type Written } from '#support/service-file';
+import { temporaryCore } from '#support/temporary-core';
 import { until } from '#support/until';
 import { type Callers, startCallers } from './callers.ts';
 import { type Console, openConsole, type Ran } from './console.ts';
-import { onHost, strangers } from './facts.ts';
-import type { OnHost, OnRecord } from './facts.ts';
+import type { OnRecord } from './facts.ts';
 
 export const engines = { '20.10': 'installed', '26.1': 'newer' } as const;
 export type EngineVersion = keyof typeof engines;
@@ -18,6 +20,8 @@ export type EngineVersion = keyof typeof engines;
 /** A throw-away engine with a service under constant load, two consoles that know of one another only through it, and containers of a stranger's. */
 export type World = AsyncDisposable & {
   readonly own: ThrowAwayEngine;
+  /** True when its engine's disk can be filled. */
+  readonly disk: boolean;
   /** Straight to the engine, over no console's wire. */
   readonly engine: Engine;
   readonly service: string;
@@ -58,7 +62,7 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
   await callers.look();
   const all = held.move();
   return {
-    own, engine, service, ada, bob, callers, nextFile, socket,
+    own, disk: disk !== '', engine, service, ada, bob, callers, nextFile, socket,
     apart: freshName,
     told: new Map(),
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
@@ -85,13 +89,25 @@ export async function statusOf(console: Console, service: string): Promise<Servi
   return (lines.at(-1) as { services?: ServiceStatus[] } | undefined)?.services?.[0] ?? null;
 }
 
-export async function historyOf(console: Console): Promise<Deployment[]> {
-  const { deployments } = must(await console.run('history')).lines.at(-1) as { deployments: Deployment[] };
-  return deployments;
+/** A console's record, read as a shell would. */
+async function recordOf({ home }: Console): Promise<{ deployments: Deployment[]; verified: Verification }> {
+  await using core = await openCore({ home, operator: 'reader', console: 'test' });
+  const { deployments } = await core.client.history.list({ limit: 10_000 });
+  return { deployments, verified: await core.client.history.verify({}) };
 }
 
-async function verified(console: Console): Promise<Verification> {
-  return (await console.run('history', 'verify')).lines.at(-1) as Verification;
+/** What a console that knows nothing says. */
+async function statusFromNothing({ own }: World, service: string): Promise<ServiceStatus | null> {
+  const before = process.env.DOCKER_HOST;
+  process.env.DOCKER_HOST = own.url;
+  try {
+    await using core = await temporaryCore('nobody');
+    const found = await core.client.service.status({}).catch(() => ({ services: [] }));
+    return found.services.find((it) => it.service === service) ?? null;
+  } finally {
+    if (before === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = before;
+  }
 }
 
 /** Looks at a service from everywhere; `settler` settles once more what is settled, which is to change nothing. */
@@ -99,21 +115,25 @@ export async function lookAt(world: World, service: string, settler: Console): P
   settler.wire.forget();
   const status = await statusOf(settler, service);
   const again = [...settler.wire.changes];
-  await using nobody = await openConsole('nobody', world.socket);
-  const consoles = [world.ada, world.bob];
+  const records = await Promise.all([world.ada, world.bob].map(recordOf));
   return {
     status,
     again,
-    fromNothing: await statusOf(nobody, service),
-    histories: await Promise.all(consoles.map(historyOf)),
-    verified: await Promise.all(consoles.map(verified)),
+    fromNothing: await statusFromNothing(world, service),
+    histories: records.map(({ deployments }) => deployments),
+    verified: records.map(({ verified }) => verified),
   };
 }
 
+/** Longer than a lease: what a holder that died between create and start left may be taken away by then. */
+const stale = 17_000;
+
 /** Waits until nobody holds the service's lock any more: a dead holder's goes within a second, a frozen one's in 15. */
-export async function lockGone(world: World, service: string): Promise<void> {
-  await until(`nobody holds ${service}`, async () => (await world.engine.inspectContainer(`slipway-lock-${service}`)) === null);
+export async function lockGone({ engine }: World, service: string): Promise<void> {
+  await until(`nobody holds ${service}`, async () => {
+    const lock = await engine.inspectContainer(names.lock(service));
+    if (!lock) return true;
+    return lock.State.Status === 'created' && Date.now() - Date.parse(lock.Created) > stale;
+  });
 }
 
-export { onHost, strangers };
-export type { OnHost };
