@@ -1,17 +1,20 @@
+import { label } from '#core/docker/labels';
 import { type Phase, phases } from '#support/calls';
 import type { Written } from '#support/service-file';
 import type { Console } from './console.ts';
 import { must, type World } from './world.ts';
 
-/** What somebody does to a service: `words` are the command's, after what has to be there before it. */
+/** What somebody does to a service. */
 export type Act = {
   readonly name: string;
   /** True when it is done to a service of its own, beside the one that is called. */
   readonly apart: boolean;
   /** The phases that it has. */
   readonly phases: readonly Phase[];
-  words(world: World, console: Console): Promise<readonly string[]>;
+  /** Makes what has to be there before; then the command and the service that it is about. */
+  prepare(world: World, console: Console): Promise<Prepared>;
 };
+export type Prepared = { readonly words: readonly string[]; readonly service: string };
 
 /** Nothing is pulled or pinned. */
 const replacing = phases.filter((phase) => phase !== 'prepare');
@@ -22,44 +25,58 @@ const deploying = (name: string, given: Given = {}): Act => ({
   name,
   apart: false,
   phases,
-  words: async (world, console) => ['deploy', '-f', console.write(world.nextFile(given))],
+  prepare: async (world, console) => deployment(console, world.nextFile(given)),
+});
+
+const deployment = (console: Console, file: Written): Prepared => ({
+  words: ['deploy', '-f', console.write(file)],
+  service: file.service,
+});
+
+const simply = (name: string): Act => ({
+  name,
+  apart: false,
+  phases: replacing,
+  prepare: async ({ service }) => ({ words: [name, service], service }),
 });
 
 export const deploy = deploying('deploy');
-export const rollback: Act = {
-  name: 'rollback',
-  apart: false,
-  phases: replacing,
-  words: async ({ service }) => ['rollback', service],
-};
+export const rollback = simply('rollback');
+export const restart = simply('restart');
 const watched = deploying('deploy watched', { strategy: { drain: '2s', watch: '2s' } });
-const restart: Act = { name: 'restart', apart: false, phases: replacing, words: async ({ service }) => ['restart', service] };
+
 const scale: Act = {
   name: 'scale',
   apart: false,
   phases: ['lock', 'keep', 'switch', 'note', 'unlock'],
-  words: async ({ service, engine }) => {
-    const three = await engine.listContainers([`io.slipway.service=${service}`, 'io.slipway.role=replica']);
-    return ['scale', service, three.length > 2 ? '2' : '3'];
+  prepare: async ({ service, engine }) => {
+    const replicas = await engine.listContainers([`${label.service}=${service}`, `${label.role}=replica`]);
+    return { words: ['scale', service, replicas.length > 2 ? '2' : '3'], service };
   },
 };
 
 /** A service that was never there before. */
-const first: Act = {
+export const first: Act = {
   name: 'first deploy',
   apart: true,
   phases: phases.filter((phase) => phase !== 'stop' && phase !== 'remove'),
-  words: async (world, console) => ['deploy', '-f', console.write(world.nextFile({ service: world.apart() }))],
+  prepare: async (world, console) => deployment(console, world.nextFile({ service: world.apart() })),
 };
-const retire: Act = {
+
+export const retire: Act = {
   name: 'retire',
   apart: true,
   phases: ['lock', 'prepare', 'switch', 'note', 'stop', 'remove', 'unlock'],
-  words: async (world, console) => {
-    const service = world.apart();
-    must(await console.run('deploy', '-f', console.write(world.nextFile({ service }))));
-    return ['retire', service, '--yes'];
+  prepare: async (world, console) => {
+    const { words, service } = deployment(console, world.nextFile({ service: world.apart() }));
+    must(await console.run(...words));
+    return { words: ['retire', service, '--yes'], service };
   },
 };
 
 export const acts: readonly Act[] = [deploy, rollback, watched, restart, scale, first, retire];
+export const actNamed = (name: string): Act => {
+  const found = acts.find((it) => it.name === name);
+  if (!found) throw new Error(`no act is called ${name}: ${acts.map((it) => it.name).join(', ')}`);
+  return found;
+};

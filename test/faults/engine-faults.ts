@@ -85,10 +85,7 @@ export const oldReplicaRemoved = removed(
   { name: 'an old replica', at: ['create', 'start', 'keep', 'switch'], outage: true },
   (role, newest) => role === 'replica' && !newest,
 );
-export const gatewayRemoved = removed(
-  { name: 'the gateway', at: phases, outage: true },
-  (role) => role === 'gateway',
-);
+export const gatewayRemoved = removed({ name: 'the gateway', at: phases, outage: true }, (role) => role === 'gateway');
 export const lockRemoved = removed({ name: 'the lock', at: phases, outage: false }, (role) => role === 'lock');
 
 /** A container of somebody else's under the name that is about to be created. */

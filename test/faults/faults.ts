@@ -1,8 +1,8 @@
-import type { Fate, Verdict } from '#support/wire';
 import { type Phase, phases } from '#support/calls';
-import { until } from '#support/until';
+import type { Fate, Verdict } from '#support/wire';
 import type { Command, Console } from './console.ts';
 import * as engine from './engine-faults.ts';
+import { lockGone } from './settle.ts';
 import type { World } from './world.ts';
 
 /** Where a fault strikes: at a call of ada's `command`, which acts on `service`. */
@@ -69,7 +69,7 @@ const frozen = (name: string, fate: Fate): Fault => ({
   phases: phases.filter((phase) => phase !== 'lock' && phase !== 'unlock'),
   async strike({ world, service, command }) {
     command.child.kill('SIGSTOP');
-    await until(`nobody holds ${service}`, async () => !(await world.engine.inspectContainer(`slipway-lock-${service}`)));
+    await lockGone(world, service);
     await world.bob.run('deploy', '-f', world.bob.write(world.nextFile({ service })));
     command.child.kill('SIGCONT');
     return { fate };

@@ -32,7 +32,11 @@ export function ofHost(host: OnHost): Violation[] {
     ...say(same(there, active), 'no orphan', `containers ${list(there)} instead of ${list(active)}`),
     ...say(down.length === 0, 'serving', `not running: ${list(down)}`),
     ...say(same(host.networks, network), 'no orphan', `networks ${list(host.networks)} instead of ${list(network)}`),
-    ...say(host.volumes.every((name) => isVolume(name, service)), 'no orphan', `volumes ${list(host.volumes)}`),
+    ...say(
+      host.volumes.every((name) => isVolume(name, service)),
+      'no orphan',
+      `volumes ${list(host.volumes)}`,
+    ),
     ...say(active.length === 0 || unkept.length === 0, 'no orphan', `pins of no kept release: ${list(unkept)}`),
     ...say(unpinned.length === 0, 'way back', `releases kept without their image: ${list(unpinned)}`),
     ...say(
@@ -84,7 +88,9 @@ export function ofRecord(host: OnHost, record: OnRecord): Violation[] {
 /** Who gets requests was asked by somebody before: its verification stands in a record. */
 function unverified(host: OnHost, all: readonly Deployment[]): Violation[] {
   const verified = new Set(
-    all.flatMap(({ steps }) => steps.filter((it) => it.do === 'verify' && it.state !== 'failed')).map((it) => it.target),
+    all
+      .flatMap(({ steps }) => steps.filter((it) => it.do === 'verify' && it.state !== 'failed'))
+      .map((it) => it.target),
   );
   const never = (host.serving?.replicas ?? []).filter((name) => !verified.has(name));
   return never.length === 0 ? [] : [{ rule: 'verified before traffic', why: `never asked: ${list(never)}` }];

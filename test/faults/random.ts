@@ -29,4 +29,5 @@ export function randomFrom(seed: number): Random {
 }
 
 /** A round's own numbers, so that a round replays without those before it. */
-export const randomOf = (seed: number, round: number): Random => randomFrom(Math.imul(seed, 0x9e3779b1) ^ (round * 7919));
+export const randomOf = (seed: number, round: number): Random =>
+  randomFrom(Math.imul(seed, 0x9e3779b1) ^ (round * 7919));

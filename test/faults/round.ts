@@ -4,9 +4,9 @@ import { judge, standing } from './check.ts';
 import type { Ran } from './console.ts';
 import type { Fault } from './faults.ts';
 import type { Violation } from './invariants.ts';
-import { type Settling, serviceIn, settle, settlings, takenAway } from './points.ts';
 import type { Random } from './random.ts';
-import { lockGone, type World } from './world.ts';
+import { type Settling, settle, settlings, takenAway, unfinishedOf } from './settle.ts';
+import type { World } from './world.ts';
 
 /** One round: an act, and a fault that strikes at the k-th change of a phase. */
 export type Round = {
@@ -14,24 +14,33 @@ export type Round = {
   readonly fault: Fault;
   readonly phase: Phase;
   readonly k: number;
-  readonly settleWith: Settling;
+  readonly how: Settling;
+  /** Where a settling that is killed again dies. */
+  readonly dies: number;
 };
 
 /** `at` is the call at which it struck; null when the act never came to it. */
-export type Played = { readonly at: string | null; readonly exit: number | string; readonly violations: readonly Violation[] };
+export type Played = {
+  readonly at: string | null;
+  readonly exit: number | string;
+  readonly violations: readonly Violation[];
+};
 
 /** The same choice for the same numbers. */
 export function chooseRound(random: Random, faults: readonly Fault[]): Round {
   const fault = random.pick(faults);
   const act = random.pick(acts);
   const phase = random.pick(fault.phases.filter((it) => act.phases.includes(it)));
-  return { act, fault, phase, k: 1 + random.below(phase === 'prepare' || phase === 'create' || phase === 'start' ? 2 : 1), settleWith: random.pick(settlings) };
+  const several =
+    phase === 'prepare' || phase === 'create' || phase === 'start' || phase === 'stop' || phase === 'remove';
+  const k = several ? 1 + random.below(2) : 1;
+  return { act, fault, phase, k, how: random.pick(settlings), dies: 1 + random.below(8) };
 }
 
-export async function playRound(world: World, { act, fault, phase, k, settleWith }: Round): Promise<Played> {
+export async function playRound(world: World, round: Round): Promise<Played> {
+  const { act, fault, phase, k, how } = round;
   const { ada, callers } = world;
-  const words = await act.words(world, ada);
-  const service = act.apart ? serviceIn(words, ada.home) : world.service;
+  const { words, service } = await act.prepare(world, ada);
   const before = await standing(world, service);
   await callers.look();
   ada.wire.forget();
@@ -47,16 +56,17 @@ export async function playRound(world: World, { act, fault, phase, k, settleWith
   const ran = await command.ended;
   ada.wire.rule = null;
   if (at !== null) await fault.lift(scene);
-  await lockGone(world, service);
-  const settled = await settle(world, service, settleWith);
-  const judged = { service, before, settler: ada, excused: fault.outage && at !== null };
-  const violations = [...(await judge(world, judged)), ...ofEnd(ran, 'the act'), ...ofEnd(settled, 'what came after')];
-  return { at, exit: ran.exit ?? ran.signal ?? '', violations: [...violations, ...(await takenAway(world, act, service))] };
+  const left = await unfinishedOf(ada);
+  const settled = await settle(world, { service, how, left, dies: round.dies });
+  const judged = await judge(world, { service, before, settler: ada, excused: fault.outage && at !== null });
+  const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];
+  return { at, exit: ran.exit ?? ran.signal ?? '', violations };
 }
 
-function ofEnd({ late, exit, lines }: Ran, what: string): Violation[] {
-  if (late) return [{ rule: 'every command ends', why: `${what} did not` }];
+/** Whatever went wrong is told with what to do. */
+function ofEnd({ late, exit, lines }: Ran): Violation[] {
+  if (late) return [{ rule: 'every command ends', why: `the act did not` }];
   const last = lines.at(-1) as { error?: { code?: unknown; message?: unknown; hint?: unknown } } | undefined;
   const told = exit === 0 || exit === null || (last?.error?.code && last.error.message && last.error.hint);
-  return told ? [] : [{ rule: 'every failure is explained', why: `${what} ended with ${exit}: ${JSON.stringify(last)}` }];
+  return told ? [] : [{ rule: 'every failure is explained', why: `it ended with ${exit}: ${JSON.stringify(last)}` }];
 }

@@ -3,13 +3,11 @@ import type { Verification } from '#contract/history';
 import type { ServiceStatus } from '#contract/service';
 import { openCore } from '#core/core';
 import { connect } from '#core/docker/connect';
-import { names } from '#core/docker/labels';
 import type { Engine } from '#core/docker/types';
 import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
 import { freshName } from '#support/names';
 import { digits, serviceFile, type Written } from '#support/service-file';
 import { temporaryCore } from '#support/temporary-core';
-import { until } from '#support/until';
 import { type Callers, startCallers } from './callers.ts';
 import { type Console, openConsole, type Ran } from './console.ts';
 import type { OnRecord } from './facts.ts';
@@ -62,7 +60,15 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
   await callers.look();
   const all = held.move();
   return {
-    own, disk: disk !== '', engine, service, ada, bob, callers, nextFile, socket,
+    own,
+    disk: disk !== '',
+    engine,
+    service,
+    ada,
+    bob,
+    callers,
+    nextFile,
+    socket,
     apart: freshName,
     told: new Map(),
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
@@ -80,7 +86,8 @@ async function putStrangers(engine: Engine): Promise<void> {
 }
 
 export function must(ran: Ran): Ran {
-  if (ran.exit !== 0) throw new Error(`It ended with ${ran.exit ?? ran.signal}: ${JSON.stringify(ran.lines.at(-1))}\n${ran.err}`);
+  if (ran.exit !== 0)
+    throw new Error(`It ended with ${ran.exit ?? ran.signal}: ${JSON.stringify(ran.lines.at(-1))}\n${ran.err}`);
   return ran;
 }
 
@@ -124,16 +131,3 @@ export async function lookAt(world: World, service: string, settler: Console): P
     verified: records.map(({ verified }) => verified),
   };
 }
-
-/** Longer than a lease: what a holder that died between create and start left may be taken away by then. */
-const stale = 17_000;
-
-/** Waits until nobody holds the service's lock any more: a dead holder's goes within a second, a frozen one's in 15. */
-export async function lockGone({ engine }: World, service: string): Promise<void> {
-  await until(`nobody holds ${service}`, async () => {
-    const lock = await engine.inspectContainer(names.lock(service));
-    if (!lock) return true;
-    return lock.State.Status === 'created' && Date.now() - Date.parse(lock.Created) > stale;
-  });
-}
-

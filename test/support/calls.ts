@@ -38,7 +38,18 @@ function commandOfGateway(command: readonly string[]): string | null {
 }
 
 /** Where in a deployment a call belongs, by what it asks for. */
-export const phases = ['lock', 'prepare', 'create', 'start', 'keep', 'switch', 'stop', 'remove', 'note', 'unlock'] as const;
+export const phases = [
+  'lock',
+  'prepare',
+  'create',
+  'start',
+  'keep',
+  'switch',
+  'stop',
+  'remove',
+  'note',
+  'unlock',
+] as const;
 export type Phase = (typeof phases)[number];
 
 export function phaseOf(what: string): Phase {
