@@ -106,4 +106,9 @@ export const slowFaults: readonly Fault[] = [
   call('an answer never comes', 'silent'),
   engine.frozen(20),
 ];
-export const frozenFaults: readonly Fault[] = slowFaults.slice(0, 2);
+
+export function faultNamed(name: string): Fault {
+  const found = [...quickFaults, ...slowFaults].find((it) => it.name === name);
+  if (!found) throw new Error(`no fault is called "${name}"`);
+  return found;
+}

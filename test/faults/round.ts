@@ -28,9 +28,10 @@ export type Played = {
 
 /** The same choice for the same numbers. */
 export function chooseRound(random: Random, faults: readonly Fault[]): Round {
-  const fault = random.pick(faults);
   const act = random.pick(acts);
-  const phase = random.pick(fault.phases.filter((it) => act.phases.includes(it)));
+  const having = (fault: Fault) => fault.phases.filter((phase) => act.phases.includes(phase));
+  const fault = random.pick(faults.filter((it) => having(it).length > 0));
+  const phase = random.pick(having(fault));
   const several =
     phase === 'prepare' || phase === 'create' || phase === 'start' || phase === 'stop' || phase === 'remove';
   const k = several ? 1 + random.below(2) : 1;

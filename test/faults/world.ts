@@ -48,10 +48,11 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
   await putStrangers(engine);
   let made = 0;
   const { service } = serviceFile();
-  const nextFile: World['nextFile'] = (given = {}) => {
+  const nextFile: World['nextFile'] = ({ model: more, ...given } = {}) => {
     made += 1;
     const model = digits(made % 2 === 1 ? '1.0.0' : '1.1.0');
-    return serviceFile({ service, model: { ...model, env: { ...given.model?.env, ROUND: `${made}` } }, ...given });
+    const env = { ...more?.env, ROUND: `${made}` };
+    return serviceFile({ service, ...given, model: { ...model, ...more, image: model.image, env } });
   };
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
