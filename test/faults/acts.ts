@@ -1,6 +1,6 @@
 import { label } from '#core/docker/labels';
 import { type Phase, phases } from '#support/calls';
-import type { Written } from '#support/service-file';
+import { digits, type Written } from '#support/service-file';
 import type { Console } from './console.ts';
 import { must, type World } from './world.ts';
 
@@ -74,7 +74,25 @@ export const retire: Act = {
   },
 };
 
-export const acts: readonly Act[] = [deploy, rollback, watched, restart, scale, first, retire];
+/** Releases that are no good: each is taken back, or never begun, and no caller ever gets an answer of theirs. */
+const ready = (within: string) => ({ path: '/v2/health/ready', within });
+const faulty = (name: string, fault: string, more: Given = {}): Act => ({
+  ...deploying(`deploy of ${name}`, { ...more, model: { ...faultyModel(fault), ready: ready('3s') } }),
+  phases: phases.filter((phase) => ['lock', 'prepare', 'create', 'start', 'remove', 'unlock'].includes(phase)),
+});
+const faultyModel = (fault: string): Written['model'] => ({ ...digits('1.0.0', fault) });
+const bad: readonly Act[] = [
+  faulty('what answers wrongly', 'wrong-answer'),
+  faulty('what is never ready', 'not-ready'),
+  faulty('what ends at once', 'crash-after-ms:200'),
+  faulty('what ignores to be stopped', 'wrong-answer,ignore-stop'),
+  {
+    ...deploying('deploy of what does not fit', { scale: { replicas: 2, memory: '900g' } }),
+    phases: ['lock', 'unlock'],
+  },
+];
+
+export const acts: readonly Act[] = [deploy, rollback, watched, restart, scale, first, retire, ...bad];
 export const actNamed = (name: string): Act => {
   const found = acts.find((it) => it.name === name);
   if (!found) throw new Error(`no act is called ${name}: ${acts.map((it) => it.name).join(', ')}`);

@@ -4,6 +4,6 @@ import { createInterface } from 'node:readline';
 import { load } from '#support/load';
 
 const [address = ''] = process.argv.slice(2);
-const calling = load(address, { keeping: 2, fresh: 1, pause: 15 });
+const calling = load(address, { keeping: 2, fresh: 1, pause: 30 });
 for await (const _ of createInterface({ input: process.stdin })) console.log(JSON.stringify(calling.seen()));
 process.exit();

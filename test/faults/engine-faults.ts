@@ -85,7 +85,10 @@ export const oldReplicaRemoved = removed(
   { name: 'an old replica', at: ['create', 'start', 'keep', 'switch'], outage: true },
   (role, newest) => role === 'replica' && !newest,
 );
-export const gatewayRemoved = removed({ name: 'the gateway', at: phases, outage: true }, (role) => role === 'gateway');
+export const gatewayRemoved: Fault = {
+  ...removed({ name: 'the gateway', at: phases, outage: true }, (role) => role === 'gateway'),
+  mendedByDeploying: true,
+};
 export const lockRemoved = removed({ name: 'the lock', at: phases, outage: false }, (role) => role === 'lock');
 
 /** A container of somebody else's under the name that is about to be created. */
@@ -108,6 +111,30 @@ async function anImage(engine: World['engine']): Promise<string> {
   const [image] = await engine.listImages({ label: `${label.gatewayImage}=true` });
   return image?.id ?? '';
 }
+
+/** Somebody's programs listen on every port that a new gateway could take. */
+export const portsTaken: Fault = {
+  name: 'the ports are taken',
+  phases: ['prepare'],
+  outage: false,
+  async strike({ world }) {
+    const { own, held } = world;
+    const child = own.inside(process.execPath, ['-e', holding]);
+    held.add(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    return pass;
+  },
+  async lift({ world: { held } }) {
+    for (const child of held) child.kill('SIGKILL');
+    held.clear();
+  },
+};
+const holding = `const { createServer } = require('node:net');
+let left = 60;
+for (let port = 9000; port < 9060; port++) {
+  const over = () => --left === 0 && console.log('held');
+  createServer().once('error', over).listen(port, '127.0.0.1', over);
+}`;
 
 /** Their tags go; what a pin of ours holds stays. */
 export const imagesGone: Fault = {

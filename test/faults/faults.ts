@@ -20,6 +20,8 @@ export type Fault = {
   readonly phases: readonly Phase[];
   /** The fault itself is an outage: from its begin until all is settled requests may fail. */
   readonly outage: boolean;
+  /** What somebody destroyed may need a person, and all that they need to do is to deploy. */
+  readonly mendedByDeploying?: boolean;
   strike(scene: Scene): Promise<Verdict>;
   /** Runs once the command has ended; there is no fault any more when it returns. */
   lift(scene: Scene): Promise<void>;
@@ -96,6 +98,7 @@ export const quickFaults: readonly Fault[] = [
   engine.lockRemoved,
   engine.nameTaken,
   engine.imagesGone,
+  engine.portsTaken,
   engine.diskFull,
 ];
 export const slowFaults: readonly Fault[] = [

@@ -54,8 +54,8 @@ export function ofHost(host: OnHost): Violation[] {
 
 /** A later look at the same service: traffic moves only with a newer epoch. */
 export function ofChange(before: OnHost, after: OnHost): Violation[] {
-  // A retired service's volume is not read: there is nothing that serves.
-  if (after.containers.length === 0) return [];
+  // Without a gateway its volume is not read: there is nothing that serves.
+  if (after.written === null) return [];
   if (after.epoch < before.epoch)
     return [{ rule: 'epochs increase', why: `epoch ${after.epoch} after ${before.epoch}` }];
   if (after.epoch > before.epoch || same([before.serving], [after.serving])) return [];

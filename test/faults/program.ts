@@ -80,8 +80,8 @@ async function atRandom(_: World, seed: number): Promise<Rounds> {
     async play(world, round) {
       const chosen = chooseRound(randomOf(seed, round), faults);
       const { act, fault, phase, k, how } = chosen;
-      const { at, exit, violations } = await playRound(world, chosen);
-      const line = `${act.name}, ${fault.name}, ${phase} ${k} (${at ?? 'not reached'}), exit ${exit}, then ${how}`;
+      const { at, exit, said, violations } = await playRound(world, chosen);
+      const line = `${act.name}, ${fault.name}, ${phase} ${k} (${at ?? 'not reached'}), exit ${exit}${said && ` "${said}"`}, then ${how}`;
       return { line, struck: at && fault.name, violations };
     },
   };

@@ -23,6 +23,8 @@ export type Round = {
 export type Played = {
   readonly at: string | null;
   readonly exit: number | string;
+  /** The failure as it was told, or nothing. */
+  readonly said: string;
   readonly violations: readonly Violation[];
 };
 
@@ -59,9 +61,17 @@ export async function playRound(world: World, round: Round): Promise<Played> {
   if (at !== null) await fault.lift(scene);
   const left = await unfinishedOf(ada);
   const settled = await settle(world, { service, how, left, dies: round.dies });
+  if (fault.mendedByDeploying && at !== null && !act.apart) settled.push(...(await deployedAgain(world)));
   const judged = await judge(world, { service, before, settler: ada, excused: fault.outage && at !== null });
   const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];
-  return { at, exit: ran.exit ?? ran.signal ?? '', violations };
+  const { error } = (ran.lines.at(-1) ?? {}) as { error?: { message: string; hint: string } };
+  return { at, exit: ran.exit ?? ran.signal ?? '', said: error ? `${error.message} ${error.hint}` : '', violations };
+}
+
+async function deployedAgain(world: World): Promise<Violation[]> {
+  const { ada } = world;
+  const { exit, lines } = await ada.run('deploy', '-f', ada.write(world.nextFile()));
+  return exit === 0 ? [] : [{ rule: 'deploying mends it', why: `exit ${exit}: ${JSON.stringify(lines.at(-1))}` }];
 }
 
 /** Whatever went wrong is told with what to do. */

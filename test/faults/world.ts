@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Deployment } from '#contract/deployment';
 import type { Verification } from '#contract/history';
 import type { ServiceStatus } from '#contract/service';
@@ -26,6 +27,8 @@ export type World = AsyncDisposable & {
   readonly ada: Console;
   readonly bob: Console;
   readonly callers: Callers;
+  /** Programs that a fault started and its end stops. */
+  readonly held: Set<ChildProcess>;
   /** What was told of deployments that ended, by their ids. */
   readonly told: Map<string, string>;
   /** A release that was never there before, with `given` in place of whole parts of the file. */
@@ -72,6 +75,7 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
     socket,
     apart: freshName,
     told: new Map(),
+    held: new Set(),
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
   };
 }
