@@ -153,7 +153,9 @@ async function hold(engine: Engine, id: string, lost: AbortController, echo: { a
       echo.at = performance.now();
       resolve();
     });
-    lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
+    // Lost while it was being started: such a signal does not fire again.
+    if (lost.signal.aborted) reject(lostLock());
+    else lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
   });
   first.catch(() => {});
   const beating = setInterval(() => {
@@ -164,14 +166,18 @@ async function hold(engine: Engine, id: string, lost: AbortController, echo: { a
     clearInterval(beating);
     lost.abort(lostLock());
   });
-  send(stream);
-  await first;
-  return {
-    letGo: () => {
-      clearInterval(beating);
-      stream.destroy();
-    },
+  const letGo = () => {
+    clearInterval(beating);
+    stream.destroy();
   };
+  send(stream);
+  try {
+    await first;
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+  return { letGo };
 }
 
 const send = (stream: Duplex): void => void (stream.writable && stream.write('beat\n'));
