@@ -16,20 +16,28 @@ const images = fileURLToPath(new URL('../../resources/setup/images.mjs', import.
 /** A Docker engine of a test's own, beside the machine's, with processes, mounts and a network that nobody else has. */
 export type ThrowAwayEngine = AsyncDisposable & {
   readonly url: string;
-  /** freeze and thaw its process, or kill it as a crash would. */
-  tell(word: 'freeze' | 'thaw' | 'kill'): void;
+  /** freeze and thaw its process; kill it as a crash would, or stop it in order; start it again after either. */
+  tell(word: 'freeze' | 'thaw' | 'kill' | 'stop' | 'start'): void;
+  /** Where it keeps its images and containers, as this process sees it. */
+  readonly data: string;
   /** Starts a program in its network, where the ports that it publishes are. */
   inside(file: string, args: readonly string[]): ChildProcessWithoutNullStreams;
 };
 
+/** `programs` are Debian 13's (26.1, API 1.45) or those that this machine has; `disk` gives it a small one of its own, "400m". */
+export type EngineMake = { readonly programs?: 'newer' | 'installed'; readonly disk?: string };
+
 /**
- * Starts Debian 13's engine (26.1, API 1.45) on a unix socket, with `settings` as its daemon.json. It ends when it is
- * disposed of or this process does, whatever way, and nothing of it stays. Needs root, on Linux with apt.
+ * Starts an engine on a unix socket, with `settings` as its daemon.json. It ends when it is disposed of or this process
+ * does, whatever way, and nothing of it stays. Needs root, on Linux with apt.
  */
-export async function startEngine(settings: Readonly<Record<string, unknown>> = {}): Promise<ThrowAwayEngine> {
+export async function startEngine(
+  settings: Readonly<Record<string, unknown>> = {},
+  { programs = 'newer', disk = '' }: EngineMake = {},
+): Promise<ThrowAwayEngine> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     throw new Error('A second engine needs Linux and root: run this test so');
-  const programs = await debianEngine();
+  const first = programs === 'newer' ? `${await debianEngine()}:` : '';
   const folder = mkdtempSync(join(tmpdir(), 'slipway-engine-'));
   const group = basename(folder);
   writeFileSync(join(folder, 'daemon.json'), JSON.stringify(settings));
@@ -38,7 +46,7 @@ export async function startEngine(settings: Readonly<Record<string, unknown>> = 
   const child = spawn('sh', ['-c', `${unshared}; ${swept}`], {
     // Away from the terminal: an interrupted test run still leaves it the time to end in order.
     detached: true,
-    env: { PATH: `${programs}:${process.env.PATH}`, FOLDER: folder, CGROUP: group, SCRIPT: script },
+    env: { PATH: `${first}${process.env.PATH}`, FOLDER: folder, CGROUP: group, SCRIPT: script, DISK: disk },
   });
   const socket = join(folder, 'engine.sock');
   const ended = once(child, 'exit');
@@ -56,6 +64,7 @@ export async function startEngine(settings: Readonly<Record<string, unknown>> = 
   }
   return {
     url: `unix://${socket}`,
+    data: join(`/proc/${innermost(child.pid)}/root`, folder, 'data'),
     tell: (word) => void child.stdin.write(`${word}\n`),
     inside: (file, args) => spawn('nsenter', ['--net', '--target', `${innermost(child.pid)}`, file, ...args]),
     [Symbol.asyncDispose]: stop,

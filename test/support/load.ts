@@ -12,6 +12,8 @@ export type Seen = {
 export type Load = {
   /** Answers so far, by release. */
   readonly releases: Readonly<Record<string, number>>;
+  /** All so far. */
+  seen(): Seen;
   stop(): Promise<Seen>;
 };
 
@@ -43,6 +45,7 @@ export function load(address: string, { keeping = 4, fresh = 2, pause: between =
   ];
   return {
     releases,
+    seen: () => ({ requests, failed: [...failed], releases: { ...releases } }),
     async stop() {
       going = false;
       await Promise.all(callers);

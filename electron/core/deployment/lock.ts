@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import { label, labelsOf, names } from '../docker/labels.ts';
 import type { ContainerDetails, Engine } from '../docker/types.ts';
@@ -56,24 +57,29 @@ export async function acquire(engine: Engine, holder: Holder, signal: AbortSigna
   };
 }
 
+/** A name that is taken and belongs to nobody is being made, or removed, just now: how often it is looked at, and after how many milliseconds. */
+const looks = 20;
+const pauseBetween = 100;
+
 async function claim(engine: Engine, holder: Holder, signal: AbortSignal): Promise<string> {
   const options = lockOptions(names.lock(holder.service), holder);
-  try {
-    return await engine.createContainer(options, signal);
-  } catch (error) {
-    const other = await engine.inspectContainer(options.name);
-    if (other && isSame(other, options)) {
-      // The engine did it and its answer was lost, or nobody waits for it any more.
-      if (!signal.aborted) return other.Id;
-      await engine.removeContainer(other.Id);
+  for (let left = looks; ; left--) {
+    try {
+      return await engine.createContainer(options, signal);
+    } catch (error) {
+      const other = await engine.inspectContainer(options.name);
+      if (other && isSame(other, options)) {
+        // The engine did it and its answer was lost, or nobody waits for it any more.
+        if (!signal.aborted) return other.Id;
+        await engine.removeContainer(other.Id);
+      }
+      if (!(error instanceof Problem) || error.code !== 'ENGINE_CONFLICT') throw error;
+      if (other) await mustBeOver(other, engine, holder, error, signal);
+      // By its id: the name may be somebody else's by now.
+      if (other) await engine.removeContainer(other.Id, signal);
+      if (left <= 1) throw busy(holder.service, null, error);
+      if (!other) await pause(pauseBetween, null, { signal });
     }
-    if (!(error instanceof Problem) || error.code !== 'ENGINE_CONFLICT') throw error;
-    if (other) await mustBeOver(other, engine, holder, error, signal);
-    // By its id: the name may be somebody else's by now.
-    if (other) await engine.removeContainer(other.Id, signal);
-    return engine.createContainer(options, signal).catch((again: unknown) => {
-      throw again instanceof Problem && again.code === 'ENGINE_CONFLICT' ? busy(holder.service, null, again) : again;
-    });
   }
 }
 
@@ -147,7 +153,9 @@ async function hold(engine: Engine, id: string, lost: AbortController, echo: { a
       echo.at = performance.now();
       resolve();
     });
-    lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
+    // Lost while it was being started: such a signal does not fire again.
+    if (lost.signal.aborted) reject(lostLock());
+    else lost.signal.addEventListener('abort', () => reject(lostLock()), { once: true });
   });
   first.catch(() => {});
   const beating = setInterval(() => {
@@ -158,14 +166,18 @@ async function hold(engine: Engine, id: string, lost: AbortController, echo: { a
     clearInterval(beating);
     lost.abort(lostLock());
   });
-  send(stream);
-  await first;
-  return {
-    letGo: () => {
-      clearInterval(beating);
-      stream.destroy();
-    },
+  const letGo = () => {
+    clearInterval(beating);
+    stream.destroy();
   };
+  send(stream);
+  try {
+    await first;
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+  return { letGo };
 }
 
 const send = (stream: Duplex): void => void (stream.writable && stream.write('beat\n'));

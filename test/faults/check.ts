@@ -1,0 +1,44 @@
+import type { Console } from './console.ts';
+import { type OnHost, onHost, strangers } from './facts.ts';
+import { ofCallers, ofChange, ofEnded, ofHost, ofRecord, type Violation } from './invariants.ts';
+import { lookAt, type World } from './world.ts';
+
+/** How things stood before something was done. */
+export type Before = { readonly host: OnHost; readonly strangers: readonly string[] };
+
+export type Judged = {
+  readonly service: string;
+  readonly before: Before;
+  /** Who settles once more what is settled. */
+  readonly settler: Console;
+  /** Requests may have failed: the fault itself was the outage. */
+  readonly excused: boolean;
+};
+
+export async function standing(world: World, service: string): Promise<Before> {
+  return { host: await onHost(world.engine, service), strangers: await strangers(world.engine) };
+}
+
+/** Everything that must hold once a fault is lifted and what it interrupted is settled. */
+export async function judge(world: World, { service, before, settler, excused }: Judged): Promise<Violation[]> {
+  const record = await lookAt(world, service, settler);
+  const now = await standing(world, service);
+  const during = ofCallers(await world.callers.look(), excused);
+  const others = now.strangers.join('\n') === before.strangers.join('\n');
+  const found = [
+    ...during,
+    ...ofHost(now.host),
+    ...ofChange(before.host, now.host),
+    ...ofRecord(now.host, record),
+    ...ofEnded(world.told, record.histories),
+    ...(others ? [] : [{ rule: 'strangers untouched', why: now.strangers.join('; ') }]),
+  ];
+  // Whatever was excused before: now it has to serve.
+  return [...found, ...(excused ? await answersNow(world) : [])];
+}
+
+async function answersNow({ callers }: World): Promise<Violation[]> {
+  await callers.look();
+  await new Promise((resume) => setTimeout(resume, 500));
+  return ofCallers(await callers.look(), false).map(({ why }) => ({ rule: 'serving', why: `in the end ${why}` }));
+}
