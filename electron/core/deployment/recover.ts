@@ -12,7 +12,8 @@ import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { removeReplica, verify } from './replicas.ts';
 import { type Left, leftText, numbered, reasonOf, run, undo } from './run.ts';
-import { closeReach, type Site } from './site.ts';
+import { closeReach, gatewayOf, type Site } from './site.ts';
+import { judgeSoFar } from './so-far.ts';
 import type { Step } from './steps.ts';
 import { isUnknown } from './surely.ts';
 import { asItWas, type Progress, progressOf, type Undertaking, type Way, wayOf } from './undertaking.ts';
@@ -163,14 +164,20 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   return seal(recovering, 'failed', `${ending} ${reasonOf(outcome.cause)}.${not}`, site, job);
 }
 
-/** Whether what serves now answers wrongly, and what served before can still be returned to. */
+/** Whether what serves now answers wrongly or worse than it may, and what served before can still be returned to. */
 async function isBetterOff({ site, now }: Scene, { signal }: Recovering): Promise<boolean> {
-  const { serving } = site.observed;
+  const { serving, releases } = site.observed;
   const running = new Set(now.replicas.filter(({ state }) => state === 'ready').map(({ name }) => name));
   if (!serving?.replicas.every(({ name }) => running.has(name))) return false;
   try {
     await Promise.all(site.found.switchedTo.map((name) => verify(name, site, signal)));
-    return false;
+    const { release, policy } = site.wanted;
+    const from = releases.get(serving.release ?? 0) ?? null;
+    const made = { epoch: now.serving?.epoch ?? now.epoch, to: release, from, objective: policy.slo };
+    const watched = await judgeSoFar(site.engine, gatewayOf(site), made, signal);
+    site.found.watch = watched;
+    if (watched.reason) site.found.findings.push(`Found after the interruption: ${watched.reason}`);
+    return watched.reason !== null;
   } catch (error) {
     if (isUnknown(error) || !(error instanceof Problem)) throw error;
     site.found.findings.push(`Found after the interruption: ${error.message}`);
