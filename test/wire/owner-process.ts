@@ -4,10 +4,10 @@ import { openConsole } from '#wire/open';
 const [home = ''] = process.argv.slice(2);
 const birth = { home, operator: 'ada@here', console: 'slipway 1.2.3' };
 const console = await openConsole({ birth, need: 'writes', signal: new AbortController().signal });
-process.stdout.write(`${console.as}\n`);
 process.on('SIGTERM', async () => {
   await console.stay();
   await console[Symbol.asyncDispose]();
   process.exit();
 });
 setInterval(() => console.as, 60_000);
+process.stdout.write(`${console.as}\n`);
