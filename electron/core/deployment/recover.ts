@@ -186,7 +186,11 @@ async function isBetterOff({ site, now }: Scene, { signal }: Recovering): Promis
 }
 
 /** Somebody else has changed the service since: only what this deployment made and nobody uses goes. */
-async function leave({ site, now, progress }: Scene, recovering: Recovering): Promise<Settled> {
+async function leave({ site, job, now, progress }: Scene, recovering: Recovering): Promise<Settled> {
+  const pins = numbered(progress.plan).filter(({ step }) => step.do === 'pin' && progress.begun.has(step));
+  // Whoever kept the release since relies on its image.
+  if (!now.releases.has(site.wanted.release.number))
+    refuseOpen(await undo(pins, effectsOn(site, job), takeBackLimit(site.wanted)));
   await sweep(site, recovering, new Set(now.serving?.replicas.map(({ name }) => name)));
   return seal(
     recovering,
