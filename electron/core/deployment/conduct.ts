@@ -175,6 +175,7 @@ export function conducting(parts: Conducting): Conductor {
     },
     async start(act, options, acting = parts) {
       const request = await readRequest(act, options);
+      store.requireReady();
       return { id: await begin(request, await hosts.open(request.host), options, acting) };
     },
     async next({ id, after, max }) {

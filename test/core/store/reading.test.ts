@@ -5,10 +5,12 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { Problem } from '#contract/problem';
 import { verifyHistory } from '#core/history/verify';
-import { openStore, readStore } from '#core/store/store';
+import { openStore, type StoreOptions } from '#core/store/store';
 import { beginning, deployed, scratchFile, scratchStore } from './scratch.ts';
 
 const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));
+
+const readStore = (options: StoreOptions) => openStore({ ...options, access: 'read' });
 
 test('a record that is not there reads as an empty one, and nothing is made', () => {
   const file = scratchFile();
@@ -91,7 +93,7 @@ test('a record in a folder that may not be written is read, and nothing is left 
     return reader.deployments.list({ limit: 10 });
   });
   expect(read).toHaveLength(1);
-  expect(readdirSync(dirname(file))).toEqual(['slipway.db']);
+  expect(readdirSync(dirname(file))).toEqual(['backups', 'slipway.db']);
 });
 
 /** Root may write everywhere, so it steps down for a moment. */
