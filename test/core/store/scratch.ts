@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Beginning } from '#core/store/deployments';
 import { openStore, type Store, type StoreOptions } from '#core/store/store';
@@ -52,4 +52,16 @@ export const deployed = (store: Store, given: Partial<Beginning> = {}): string =
     from: given.from ?? r(9),
   });
   return id;
+};
+
+/** A record of one deployment whose console was killed: the whole of it is in the log beside it. Returns its file. */
+export const crashed = (): string => {
+  const file = scratchFile();
+  const store = openStore({ file });
+  deployed(store);
+  const left = join(dirname(dirname(file)), 'left', 'slipway.db');
+  mkdirSync(dirname(left));
+  for (const end of ['', '-wal', '-shm']) copyFileSync(`${file}${end}`, `${left}${end}`);
+  store.close();
+  return left;
 };
