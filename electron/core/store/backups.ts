@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -21,7 +21,7 @@ export const backupName = ({ at, finished, record }: Omit<Backup, 'file'>): stri
 /** The backups beside the record in `file`, newest first, read from their names alone. */
 export const backupsOf = (file: string): Backup[] => {
   const folder = backupsFolder(file);
-  if (!existsSync(folder)) return [];
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder)
     .flatMap((name) => {
       const parts = shape.exec(name);

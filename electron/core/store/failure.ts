@@ -19,7 +19,7 @@ const sqlite: Readonly<Record<string, Words>> = {
   PERM: ['cannot be written', locked],
   CANTOPEN: [
     'cannot be opened',
-    `Make the data folder readable and writable for this user, or name another. ${elsewhere}`,
+    `Make the data folder readable and writable for this user, or name another, and look whether too many files are open (ulimit -n). ${elsewhere}`,
   ],
   IOERR: [
     'cannot be read or written',

@@ -201,7 +201,7 @@ const storeOn = (
       connection.atomically(() => undefined);
     },
     patiently: patientlyOn(connection, busyTimeout),
-    health: () => healthOf(connection, deployments.head()?.seq ?? 0, settings),
+    health: () => guarded(file, () => healthOf(connection, deployments.head()?.seq ?? 0, settings)),
     close: connection.close,
     [Symbol.dispose]: connection.close,
   };
