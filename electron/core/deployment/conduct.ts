@@ -185,7 +185,8 @@ export function conducting(parts: Conducting): Conductor {
       await woken(active);
       return { events: store.deployments.events(id, after, max), ended: null };
     },
-    settle: (service) => settleAll(service, settling),
+    // What became of it could not be written down.
+    settle: async (service) => (store.access === 'write' ? settleAll(service, settling) : []),
     cancel(id) {
       running.get(id)?.cancel.abort(cancelled());
       return running.has(id);

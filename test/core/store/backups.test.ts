@@ -9,8 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { recordFindings } from '#core/history/findings';
@@ -18,10 +17,9 @@ import { backUp } from '#core/store/back-up';
 import { backupsFolder, backupsOf, isSound } from '#core/store/backups';
 import { connect } from '#core/store/connection';
 import { openStore, type Store } from '#core/store/store';
-import { deployed, scratchFile } from './scratch.ts';
+import { deployed, scratchFile, withOneMore } from './scratch.ts';
 import { problemOf, recordFailed } from './scratch-damage.ts';
 
-const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));
 const day = 86_400_000;
 
 /** A clock that can be put forward. */
@@ -105,10 +103,7 @@ test('a migration begins with a backup of what it changes, or not at all', () =>
     using store = openStore({ file });
     deploy(store, 3);
   }
-  const migrations = join(dirname(dirname(file)), 'migrations');
-  mkdirSync(migrations);
-  copyFileSync(join(shipped, '0001-record.sql'), join(migrations, '0001-record.sql'));
-  writeFileSync(join(migrations, '0002-more.sql'), 'CREATE TABLE later (x TEXT) STRICT;');
+  const migrations = withOneMore(file);
   const kept = backupsFolder(file);
   rmSync(kept, { recursive: true });
   writeFileSync(kept, 'in the way');

@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Beginning } from '#core/store/deployments';
 import { openStore, type Store, type StoreOptions } from '#core/store/store';
@@ -64,4 +65,16 @@ export const crashed = (): string => {
   for (const end of ['', '-wal', '-shm']) copyFileSync(`${file}${end}`, `${left}${end}`);
   store.close();
   return left;
+};
+
+const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));
+
+/** A folder with the shipped migrations and one more, as a newer console has it. */
+export const withOneMore = (file: string, sql = 'CREATE TABLE later (x TEXT) STRICT;'): string => {
+  const folder = join(dirname(dirname(file)), 'migrations');
+  cpSync(shipped, folder, { recursive: true });
+  const more = '-more.sql';
+  const count = readdirSync(folder).filter((name) => !name.endsWith(more)).length;
+  writeFileSync(join(folder, `${String(count + 1).padStart(4, '0')}${more}`), sql);
+  return folder;
 };
