@@ -19,10 +19,12 @@ async function main(): Promise<boolean> {
   const version = packageVersion();
   let opening: Promise<OpenConsole> | undefined;
   let opened: OpenConsole | undefined;
+  const notes = new Set<string>();
   const open = async (need: Opening['need']) => {
     const [{ openConsole }, { homeOf }] = await Promise.all([import('#wire/open'), import('#core/paths')]);
     const home = homeOf(process.env, process.platform);
-    const birth = { home, operator: operator(), console: `slipway ${version}` };
+    const note = (text: string) => void notes.add(text);
+    const birth = { home, operator: operator(), console: `slipway ${version}`, note };
     opened = held.use(await openConsole({ birth, need, signal: signals.signal }));
     return opened;
   };
@@ -41,6 +43,8 @@ async function main(): Promise<boolean> {
     signal: signals.signal,
     onInterrupt: signals.onInterrupt,
   });
+  // What failed has said why by itself.
+  if (process.exitCode === 0) for (const text of notes) await stderr.write(`${text}\n`);
   // A question that an interrupt left open would keep the process waiting for its answer.
   process.stdin.destroy();
   if (opened) await stay(opened, signals, stderr);

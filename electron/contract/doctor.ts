@@ -15,3 +15,10 @@ export type Diagnosis = z.infer<typeof diagnosis>;
 
 export const paths = z.object({ home: z.string(), database: z.string(), logs: z.string(), schema: z.string() });
 export type Paths = z.infer<typeof paths>;
+
+/** What `doctor --restore` did: the backup that was put back, null where a new record begins, and the folder with what was there before. */
+export const restored = z.object({
+  backup: z.object({ file: z.string(), at: z.string(), finished: z.number().int() }).nullable(),
+  aside: z.string().nullable(),
+});
+export type Restored = z.infer<typeof restored>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { type api, writing } from '#contract/api';
-import type { Paths } from '#contract/doctor';
+import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
@@ -13,7 +13,8 @@ import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
 import { type Logs, openLogs } from './service/logs.ts';
 import { type Owner, takeFolder } from './store/owner.ts';
-import { openStore, readStore, type Store } from './store/store.ts';
+import { restoreRecord } from './store/restore.ts';
+import { openRecord, type Store } from './store/store.ts';
 
 export type Client = ContractRouterClient<typeof api>;
 
@@ -21,7 +22,12 @@ export type Client = ContractRouterClient<typeof api>;
  * All that a shell gives the core at birth. `home` is the data folder, `operator` who acts, `console` what they act with.
  * A core that owns the folder (the default) is the only one that writes there; one that reads may be one of many.
  */
-export type Birth = Acting & { readonly home: string; readonly access?: 'owns' | 'reads' };
+export type Birth = Acting & {
+  readonly home: string;
+  readonly access?: 'owns' | 'reads';
+  /** Told what an operator should read of the record when all else went well. */
+  readonly note?: (text: string) => void;
+};
 
 export type OpenedCore = AsyncDisposable & {
   readonly client: Client;
@@ -67,11 +73,13 @@ export async function ownCore(birth: Birth): Promise<OpenedCore | null> {
 }
 
 /** The one place where everything is wired together. */
-function wired({ home, operator, console }: Birth, owner: Owner | null): OpenedCore {
+function wired({ home, operator, console, note }: Birth, owner: Owner | null): OpenedCore {
   const resources = resourcesFolder();
   const paths = pathsOf(home, resources);
-  const open = owner ? openStore : readStore;
-  const store = open({ file: paths.database, migrations: join(resources, 'migrations') });
+  const access = owner ? 'write' : 'read';
+  const store = openRecord({ file: paths.database, migrations: join(resources, 'migrations'), access });
+  if (store.notice) note?.(store.notice);
+  if (store.trouble) note?.(`${store.trouble.message} ${store.trouble.hint}`);
   const hosts = openHosts(store, process.env);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
   const conducted = conducting({ hosts, store, gatewayImage, operator, console });
@@ -95,6 +103,17 @@ function wired({ home, operator, console }: Birth, owner: Owner | null): OpenedC
       owner?.[Symbol.dispose]();
     },
   };
+}
+
+/**
+ * Puts the newest sound backup in place of a record that is damaged, gone or older than it; `console` is who does. The
+ * folder must be nobody else's. BAD_COMMAND, RECORD_FAILED.
+ */
+export function restore(home: string, console: string): Restored {
+  using owner = takeFolder(home, console, process.env);
+  if (!owner) throw inUse(home, readOwner(home));
+  const resources = resourcesFolder();
+  return restoreRecord({ file: pathsOf(home, resources).database, migrations: join(resources, 'migrations') });
 }
 
 type Called = { readonly path: readonly string[]; next(): Promise<unknown> };

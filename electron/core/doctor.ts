@@ -1,16 +1,17 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import type { Diagnosis, Paths } from '#contract/doctor';
-import { verifyHistory } from './history/verify.ts';
+import { recordFindings } from './history/findings.ts';
 import { examineHosts } from './host/examine.ts';
 import type { Hosts } from './host/hosts.ts';
 import { serviceStatus } from './service/status.ts';
+import { leastFree } from './store/room.ts';
 import type { Store } from './store/store.ts';
 
 /** `gatewayImage` is the setting of that name; null for the default. `node` is the version that runs. */
 export type DoctorDeps = {
   readonly hosts: Pick<Hosts, 'known' | 'open'>;
-  readonly store: Pick<Store, 'deployments' | 'file'>;
+  readonly store: Pick<Store, 'deployments' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
   readonly paths: Paths;
   readonly gatewayImage: string | null;
   readonly node?: string;
@@ -20,15 +21,15 @@ export type Finding = Diagnosis['problems'][number];
 
 /** What better-sqlite3 13 and the sources' own syntax need (package.json pins it). */
 const leastNode = 24;
-/** Bytes: below the first SQLite cannot be sure to finish a record, the second lasts for about 10,000 deployments. */
-const freeDisk = { blocker: 50 * 1024 ** 2, warning: 1024 ** 3 } as const;
+/** Bytes: below the first no deployment begins, the second lasts for about 10,000 deployments. */
+const freeDisk = { blocker: leastFree, warning: 1024 ** 3 } as const;
 
 /** Looks at the machine, the data folder, the record and every host, and changes nothing. `ok` is false with a blocker. */
 export async function diagnose(deps: DoctorDeps): Promise<Diagnosis> {
   const found = await Promise.all([
     machine(deps.node ?? process.versions.node),
     dataFolder(deps.paths.home),
-    record(deps.store),
+    recordFindings(deps.store),
     examineHosts(deps),
     services(deps),
   ]);
@@ -77,15 +78,6 @@ async function fullDisk(home: string): Promise<Finding[]> {
   const severity = free < freeDisk.blocker ? 'blocker' : 'warning';
   const what = `only ${Math.floor(free / 1024 ** 2)} MB are free on the disk of ${home}`;
   return [{ severity, where: 'data folder', what, hint: 'Free some, or move the folder with SLIPWAY_HOME.' }];
-}
-
-async function record(store: DoctorDeps['store']): Promise<Finding[]> {
-  const { broken } = verifyHistory(store);
-  const [first] = broken;
-  if (!first) return [];
-  const what = `${broken.length} records are not as they were written; the first: ${first.why}`;
-  const hint = `"slipway history verify" lists them. Keep a copy of ${store.file} before anything else is done.`;
-  return [{ severity: 'blocker', where: 'record', what, hint }];
 }
 
 /** An unreachable host is said once, where the hosts are, and not again for each of its services. */

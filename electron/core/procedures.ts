@@ -16,6 +16,10 @@ export type Acting = { readonly operator: string; readonly console: string };
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
   const { hosts, store, conductor, logs } = core;
+  const recorded = () => {
+    store.requireLegible();
+    return store.deployments;
+  };
   return os.router({
     hosts: {
       list: os.hosts.list.handler(async () => ({ hosts: await hosts.list() })),
@@ -46,14 +50,14 @@ export function proceduresOf(core: Core) {
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
     history: {
-      list: os.history.list.handler(({ input }) => ({ deployments: store.deployments.list(input).map(withoutLogs) })),
-      show: os.history.show.handler(({ input }) => store.deployments.record(input.id)),
+      list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input).map(withoutLogs) })),
+      show: os.history.show.handler(({ input }) => recorded().record(input.id)),
       diff: os.history.diff.handler(({ input: { a, b } }) => ({
         a,
         b,
-        changes: diffFiles(store.deployments.record(a).file, store.deployments.record(b).file),
+        changes: diffFiles(recorded().record(a).file, recorded().record(b).file),
       })),
-      verify: os.history.verify.handler(() => verifyHistory(store)),
+      verify: os.history.verify.handler(() => verifyHistory({ deployments: recorded() })),
     },
     doctor: os.doctor.handler(() => diagnose(core)),
     paths: os.paths.handler(() => core.paths),

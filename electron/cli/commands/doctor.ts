@@ -1,4 +1,4 @@
-import type { Diagnosis } from '#contract/doctor';
+import type { Diagnosis, Restored } from '#contract/doctor';
 import { command } from '../command.ts';
 import { settleFirst } from '../settled.ts';
 import { escaped, pairs, plural, wrapped } from '../text.ts';
@@ -7,10 +7,22 @@ export const doctor = command({
   name: 'doctor',
   words: [],
   summary: 'what is wrong here and on every host, and what to do',
-  json: '{"ok","problems":[{"severity","where","what","hint"}],"settled"?:[…]}',
-  options: {},
+  json: '{"ok","problems":[{"severity","where","what","hint"}],"settled"?:[…]}; with --restore {"restored":{"backup","aside"}}',
+  options: {
+    restore: {
+      type: 'boolean',
+      says: 'put the newest backup in place of a damaged or lost record, which is set aside whole; deletes nothing',
+    },
+  },
   record: 'settles',
-  async run({ io, print }) {
+  async run({ io, print, values }) {
+    if (values.restore) {
+      // Without a core: it would have the record open.
+      const [{ restore }, { homeOf }] = await Promise.all([import('#core/core'), import('#core/paths')]);
+      const restored = restore(homeOf(io.env, process.platform), `slipway ${io.version}`);
+      await print.result({ restored }, () => restoredText(restored));
+      return 0;
+    }
     const client = await io.client();
     const settled = await settleFirst(client, undefined, { io, print });
     const found = await client.doctor(undefined, { signal: io.signal });
@@ -20,6 +32,14 @@ export const doctor = command({
     return found.ok ? 0 : 1;
   },
 });
+
+function restoredText({ backup, aside }: Restored): string {
+  const put = backup
+    ? `Put back the backup of ${backup.at}, with ${plural(backup.finished, 'finished deployment')}: ${backup.file}\n`
+    : 'There is no backup: a new record begins.\n';
+  const kept = aside ? `What was there before is whole, in ${aside}\n` : '';
+  return `${escaped(put)}${escaped(kept)}What was recorded after it is not in the record; what runs on the hosts is not touched.\n`;
+}
 
 function diagnosisText({ problems }: Diagnosis, width: number): string {
   const found = problems.map(

@@ -175,6 +175,7 @@ export function conducting(parts: Conducting): Conductor {
     },
     async start(act, options, acting = parts) {
       const request = await readRequest(act, options);
+      store.requireReady();
       return { id: await begin(request, await hosts.open(request.host), options, acting) };
     },
     async next({ id, after, max }) {
@@ -184,7 +185,8 @@ export function conducting(parts: Conducting): Conductor {
       await woken(active);
       return { events: store.deployments.events(id, after, max), ended: null };
     },
-    settle: (service) => settleAll(service, settling),
+    // What became of it could not be written down.
+    settle: async (service) => (store.access === 'write' ? settleAll(service, settling) : []),
     cancel(id) {
       running.get(id)?.cancel.abort(cancelled());
       return running.has(id);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '#contract/problem';
 import { sha256 } from '../service/hash.ts';
 import type { Connection } from './connection.ts';
+import { elsewhere } from './failure.ts';
 
 export type Migration = {
   readonly number: number;
@@ -27,26 +28,28 @@ export const readMigrations = (directory: string): Migration[] =>
 
 /** Refuses, before anything is written, a database that is not ours, is newer than this console or was made otherwise. */
 export const refuseForeign = (connection: Connection, migrations: readonly Migration[]): void => {
-  for (const { number, name, sha256 } of applied(connection)) {
+  const there = applied(connection);
+  const newest = there.at(-1);
+  if (newest !== undefined && newest.number > migrations.length) {
+    throw new Problem(
+      'RECORD_FAILED',
+      `The record in ${connection.file} was written by a newer Slipway (${newest.name}): it is of version ${newest.number}, this one reads up to ${migrations.length}. Nothing in it was changed.`,
+      { hint: `Use that newer Slipway, or name another data folder in SLIPWAY_HOME. ${elsewhere}` },
+    );
+  }
+  for (const { number, sha256 } of there) {
     const ours = migrations[number - 1];
-    if (ours === undefined) {
-      throw new Problem(
-        'RECORD_FAILED',
-        `The record in ${connection.file} was written by a newer Slipway (${name}). Nothing in it was changed.`,
-        { hint: 'Use that newer Slipway, or name another data folder in SLIPWAY_HOME.' },
-      );
-    }
-    if (ours.sha256 !== sha256) {
+    if (ours !== undefined && ours.sha256 !== sha256) {
       throw new Problem('RECORD_FAILED', `The record in ${connection.file} was made by another ${ours.name}.`, {
-        hint: 'Use the Slipway that made it, or name another data folder in SLIPWAY_HOME.',
+        hint: `Use the Slipway that made it, or name another data folder in SLIPWAY_HOME. ${elsewhere}`,
       });
     }
   }
 };
 
-/** Whether every migration was applied. */
-export const isUpToDate = (connection: Connection, migrations: readonly Migration[]): boolean =>
-  applied(connection).length === migrations.length;
+/** How many migrations it has not seen yet. */
+export const behind = (connection: Connection, migrations: readonly Migration[]): number =>
+  migrations.length - applied(connection).length;
 
 /** Brings the database up to date, one transaction a migration. */
 export const migrate = (connection: Connection, migrations: readonly Migration[], now: () => Date): void => {
@@ -70,6 +73,6 @@ const applied = (connection: Connection): Applied[] => {
   }
   if (tables.length === 0) return [];
   throw new Problem('RECORD_FAILED', `${connection.file} is a database, but not Slipway's.`, {
-    hint: 'Name another data folder in SLIPWAY_HOME.',
+    hint: `Name another data folder in SLIPWAY_HOME. ${elsewhere}`,
   });
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '#contract/problem';
 import { type OwnerNote, readOwner, removeOwner, surroundingsOf, writeOwner } from '../owner.ts';
 import { type Connection, connect } from './connection.ts';
+import { makeFile } from './make.ts';
 
 /** The data folder is this process's until it ends, however it ends, or disposes of this. */
 export type Owner = Disposable & {
@@ -22,7 +23,7 @@ const held = new Set<Connection>();
  * matter. Nobody may open `owner.db` but here: closing any other handle of it would let go of the lock.
  */
 export function takeFolder(home: string, console: string, env: NodeJS.ProcessEnv): Owner | null {
-  const lock = locked(join(home, 'owner.db'));
+  const lock = locked(home);
   if (!lock) return null;
   held.add(lock);
   const stale = readOwner(home)?.socket ?? null;
@@ -42,10 +43,12 @@ export function takeFolder(home: string, console: string, env: NodeJS.ProcessEnv
   };
 }
 
-function locked(file: string): Connection | null {
+function locked(home: string): Connection | null {
+  const file = join(home, 'owner.db');
   let lock: Connection | undefined;
   try {
-    lock = connect(file, 0);
+    makeFile(file);
+    lock = connect(file, 0, join(home, 'slipway.db'));
     lock.execute('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Beginning } from '#core/store/deployments';
 import { openStore, type Store, type StoreOptions } from '#core/store/store';
@@ -52,4 +53,28 @@ export const deployed = (store: Store, given: Partial<Beginning> = {}): string =
     from: given.from ?? r(9),
   });
   return id;
+};
+
+/** A record of one deployment whose console was killed: the whole of it is in the log beside it. Returns its file. */
+export const crashed = (): string => {
+  const file = scratchFile();
+  const store = openStore({ file });
+  deployed(store);
+  const left = join(dirname(dirname(file)), 'left', 'slipway.db');
+  mkdirSync(dirname(left));
+  for (const end of ['', '-wal', '-shm']) copyFileSync(`${file}${end}`, `${left}${end}`);
+  store.close();
+  return left;
+};
+
+const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));
+
+/** A folder with the shipped migrations and one more, as a newer console has it. */
+export const withOneMore = (file: string, sql = 'CREATE TABLE later (x TEXT) STRICT;'): string => {
+  const folder = join(dirname(dirname(file)), 'migrations');
+  cpSync(shipped, folder, { recursive: true });
+  const more = '-more.sql';
+  const count = readdirSync(folder).filter((name) => !name.endsWith(more)).length;
+  writeFileSync(join(folder, `${String(count + 1).padStart(4, '0')}${more}`), sql);
+  return folder;
 };
