@@ -199,7 +199,7 @@ const wholeFile = z.strictObject({
 export const serviceFileSchema = wholeFile.check(({ value, issues }) => {
   const other = weightsClash(value);
   if (other === null) return;
-  const message = `a volume that model.volumes mounts, or nothing else at ${weightsTarget}, where its volume is mounted otherwise (${other} is there)`;
+  const message = `its volume in model.volumes, or ${weightsTarget} left to it, where it is mounted otherwise (there is ${other})`;
   issues.push({ code: 'custom', input: value.model.weights, path: ['model', 'weights'], message });
 });
 

@@ -54,7 +54,7 @@ test.each([
 ])('what stands where they would be mounted is refused with the place of the weights: %j', (more, path) => {
   expect(problem(`${two}  weights: { volume: models }\n${more}`)).toMatchObject({
     code: 'BAD_FILE',
-    message: expect.stringContaining(`${path} is there`),
+    message: expect.stringContaining(`there is ${path}`),
     where: { line: 4, column: 12 },
   });
 });
