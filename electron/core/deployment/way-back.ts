@@ -107,8 +107,10 @@ async function weightsGone(
   }
 }
 
-/** The volumes in which a kept release's secrets are delivered: none as long as a release has none. */
-export const secretVolumesOf = (_kept: Release): readonly string[] => [];
+/** The volumes in which a kept release's secrets are delivered, as its file names them; none where it has no secrets. */
+export const secretVolumesOf = (
+  kept: Release & { readonly secretVolumes?: readonly { readonly name: string }[] },
+): readonly string[] => (kept.secretVolumes ?? []).map(({ name }) => name);
 
 async function secretsGone(engine: Engine, kept: Kept, signal: AbortSignal): Promise<string | null> {
   const needed = secretVolumesOf(kept);

@@ -26,6 +26,11 @@ const withWeights = (): Observed => {
   return serving({ releases: new Map([[1, r1]]) }, of);
 };
 
+const withSecrets = (): Observed => {
+  const r1 = { ...kept(release(1)), secretVolumes: [{ name: 'slipway-digits-secrets-1', folder: '/run/secrets' }] };
+  return serving({ releases: new Map([[1, r1]]) });
+};
+
 test('with image, file and weights as they were, it goes ahead and nothing is asked yet', async () => {
   await expect(refuse(hostOf(image), withWeights(), holding('a'.repeat(64)))).resolves.toBeUndefined();
 });
@@ -33,6 +38,12 @@ test('with image, file and weights as they were, it goes ahead and nothing is as
 test.each<[string, Engine, Observed, RegExp]>([
   ['whose image is gone', hostOf({}), serving(), /^1\.1\.0 \(r1\), .* Its image is no longer on the host/],
   ['whose weights were overwritten', hostOf(image), withWeights(), /models\/digits.* expected a{64}, found b{64}/],
+  [
+    'whose secrets are gone',
+    hostOf(image),
+    withSecrets(),
+    /The volume slipway-digits-secrets-1 with its secrets is gone/,
+  ],
   ['whose file is of another', hostOf(image, { identity: 'another' }), serving(), /releases\/r1\.json .* of another/],
   ['whose file is damaged', hostOf(image), serving({ releases: new Map() }), /releases\/r1\.json .* damaged/],
 ])('a present release %s has no way back, and that stops it', async (_what, engine, observed, message) => {
