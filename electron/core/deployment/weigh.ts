@@ -26,7 +26,7 @@ const mount = '/slipway-weights';
 
 /**
  * Hashes what is at a place of a volume, in a throw-away container that sees nothing else. Problem STOPPED
- * `not-resolvable` when there is nothing that a hash could be made of, TIMED_OUT when the disk stands still.
+ * `not-resolvable` when there is nothing that a hash could be made of, or the disk brings nothing of it for two minutes.
  */
 export async function weigh(scales: Scales, place: WeightsPlace, signal: AbortSignal): Promise<Weighed> {
   const { stamp, sha256 } = await asked('hash', scales, place, signal);
@@ -196,11 +196,9 @@ const silent = (place: WeightsPlace): Problem =>
     hint: 'The container that read them was ended from outside, or the connection to the host was. Run the command again.',
   });
 
+/** Not TIMED_OUT: that is for calls of which it is unknown what they did, and reading does nothing. */
 const standsStill = (place: WeightsPlace): Problem =>
-  new Problem(
-    'TIMED_OUT',
-    `The disk of the host brought nothing of ${weightsText(place)} for ${stalledAfter / 1000} s`,
-    {
-      hint: 'Look at the disk under the volume, then run the command again. Nothing was changed.',
-    },
-  );
+  new Problem('STOPPED', `The disk of the host brought nothing of ${weightsText(place)} for ${stalledAfter / 1000} s`, {
+    stop: 'not-resolvable',
+    hint: 'Look at the disk under the volume, then run the command again. Nothing was changed.',
+  });
