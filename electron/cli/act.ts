@@ -33,13 +33,20 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
     told = true;
   };
   using _ = io.onInterrupt(heard);
-  id = (await client.deployment.start({ act: wanted, options: { host: options.host, allowGap: options.allowGap } })).id;
+  const asked = { act: wanted, options: { host: options.host, allowGap: options.allowGap } };
+  const slow = setTimeout(() => loose.push(print.note(stillWorkingOut)), longWait);
+  id = (await client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow))).id;
   // An interrupt that came before there was an id to cancel.
   if (told) loose.push(cancel(id));
   const ended = await follow(client, id, shown, { io, print });
   await Promise.all(loose);
   return await finish(ended, cancelled === true, { io, print });
 }
+
+/** Milliseconds after which who waits is told why: to work a deployment out takes one second on a host that is well. */
+const longWait = 5_000;
+const stillWorkingOut =
+  'Looking at the host. Weights in a volume are read to their end first: large ones take minutes.\n';
 
 type Printing = Pick<Call, 'io' | 'print'>;
 

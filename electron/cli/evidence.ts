@@ -1,5 +1,5 @@
-import type { ContainerEnd, Evidence, Figures, Watched } from '#contract/deployment';
-import { cell, duration, escaped, plural, table, wrapped } from './text.ts';
+import type { ContainerEnd, Evidence, Figures, Watched, WayBack } from '#contract/deployment';
+import { cell, duration, escaped, pairs, plural, releaseText, table, when, wrapped } from './text.ts';
 
 /** Lines of a removed container's log that are shown; `--json` has all that were kept. */
 const shownLines = 40;
@@ -7,9 +7,11 @@ const shownLines = 40;
 const shownBody = 500;
 
 /** What a deployment left behind, for people: wrong answers whole enough to be understood, long logs from their end. */
-export function evidenceText({ golden, watch, findings, containers, logs }: Evidence, width: number): string {
+export function evidenceText(evidence: Evidence, width: number): string {
+  const { golden, wayBack, watch, findings, containers, logs } = evidence;
   return [
     part('golden requests', goldenText(golden, width)),
+    part('way back', wayBack ? wayBackText(wayBack) : ''),
     part('while it was watched', watch ? watchText(watch, width) : ''),
     part('findings', findings.map((finding) => wrapped(escaped(finding), width, '  ')).join('')),
     part('containers that were removed', containers.map((end) => wrapped(endText(end), width, '  ')).join('')),
@@ -36,6 +38,24 @@ function goldenText(golden: Evidence['golden'], width: number): string {
       return why + it.wrong.map((one) => wrapped(escaped(one), width, '    ')).join('') + came;
     });
   return [table(rows, '  '), ...wrong].join('');
+}
+
+function wayBackText(proof: WayBack): string {
+  const { release, image, weights, secrets, golden, warmMs, coldMs, provenAt, why } = proof;
+  return pairs(
+    [
+      ['release', releaseText(release)],
+      ['proven', provenAt === null ? 'no: it would not help' : when(provenAt)],
+      ['why', why],
+      ['image', image],
+      ['weights', weights],
+      ['secrets', secrets.join(', ')],
+      ['golden', golden.map(({ name, ok, ms }) => `${name}: ${ok ? 'right' : 'wrong'} in ${duration(ms)}`).join('; ')],
+      ['while it runs', warmMs === null ? null : duration(warmMs)],
+      ['from its image', coldMs === null ? null : duration(coldMs)],
+    ],
+    '  ',
+  );
 }
 
 function watchText({ old, new: now, ms, blindMs, reason }: Watched, width: number): string {

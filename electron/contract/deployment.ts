@@ -99,6 +99,23 @@ export const containerEnd = z.object({
   killed: z.boolean(),
 });
 export type ContainerEnd = z.infer<typeof containerEnd>;
+/**
+ * The proof that the release that served before can return, made before the switch. `weights` is their hash, null in the
+ * image; `secrets` are volumes. `warmMs` is a switch and the asking while its replicas run, `coldMs` from start to verified
+ * when it was made; null where not measured. `why` says why going back would not help: then nothing is proven.
+ */
+export const wayBack = z.object({
+  release: releaseRef,
+  image: z.string(),
+  weights: z.string().nullable(),
+  secrets: z.array(z.string()),
+  golden: z.array(goldenResult.extend({ replica: z.string() })),
+  warmMs: z.number().nullable(),
+  coldMs: z.number().nullable(),
+  provenAt: z.string().nullable(),
+  why: z.string().nullable(),
+});
+export type WayBack = z.infer<typeof wayBack>;
 
 /** What was measured while it was done, kept with the deployment. */
 export const evidence = z.object({
@@ -111,6 +128,8 @@ export const evidence = z.object({
   logs: z.record(z.string(), z.string()),
   containers: z.array(containerEnd).default([]),
   watch: watched.nullable().default(null),
+  /** Null where no other release served, and in records of before there was such a proof. */
+  wayBack: wayBack.nullable().default(null),
 });
 export type Evidence = z.infer<typeof evidence>;
 

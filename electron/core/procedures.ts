@@ -44,7 +44,9 @@ export function proceduresOf(core: Core) {
     },
     deployment: {
       plan: os.deployment.plan.handler(({ input }) => conductor.plan(input.act, input.options)),
-      start: os.deployment.start.handler(({ input, context }) => conductor.start(input.act, input.options, context)),
+      start: os.deployment.start.handler(({ input, context, signal }) =>
+        conductor.start(input.act, input.options, context, signal),
+      ),
       next: os.deployment.next.handler(({ input }) => conductor.next(input)),
       settle: os.deployment.settle.handler(async ({ input }) => ({ settled: await conductor.settle(input.service) })),
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),

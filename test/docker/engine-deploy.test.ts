@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { localUrl } from '#core/docker/connect';
 import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
-import { openOperator } from '#support/operator';
+import { openOperator, succeeded } from '#support/operator';
 import { digits, serviceFile } from '#support/service-file';
+import { freshVolume, sampleWeights, write } from '#support/volumes';
 
 const machine = async () => ({ url: localUrl(process.env), [Symbol.asyncDispose]: async () => {} });
 
@@ -52,6 +53,31 @@ describe.each([
       expect((await ada.put(file)).steps).toEqual([]);
     } finally {
       await ada.retire(service);
+    }
+  });
+
+  test('hashes weights in a volume, and goes back on no others than the recorded ones', async () => {
+    await using ada = await openOperator();
+    const volume = await freshVolume(ada.engine);
+    await write(ada.engine, volume, { 'a/weights.json': sampleWeights('v1'), 'b/weights.json': sampleWeights('v2') });
+    const from = (path: string) => ({
+      ...digits('1.0.0'),
+      env: { WEIGHTS: `/models/${path}/weights.json` },
+      weights: { volume, path },
+    });
+    const file = serviceFile({ model: from('a') });
+    const { service } = file;
+    try {
+      await ada.put(file);
+      const { evidence } = await ada.put({ ...file, model: from('b') });
+      expect(evidence.wayBack).toMatchObject({ release: { release: 'r1' }, why: null, warmMs: expect.any(Number) });
+      await write(ada.engine, volume, { 'a/weights.json': sampleWeights('v2') });
+      expect((await ada.rollback(service)).problem).toMatchObject({ stop: 'not-resolvable' });
+      await write(ada.engine, volume, { 'a/weights.json': sampleWeights('v1') });
+      expect(succeeded(await ada.rollback(service)).to).toMatchObject({ release: 'r1' });
+    } finally {
+      await ada.retire(service);
+      await ada.engine.removeVolume(volume);
     }
   });
 });

@@ -157,6 +157,7 @@ test('logs of all replicas come by time, with those of a replica that is gone', 
     switchedMs: null,
     containers: [],
     watch: null,
+    wayBack: null,
     findings: [],
     logs: { [gone]: '2020-01-01T00:00:00.000000001Z stderr bye' },
   };

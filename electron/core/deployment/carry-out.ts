@@ -82,8 +82,12 @@ async function noteFailure(state: string, site: Site, { lock, work }: CarryingOu
 export const takeBackLimit = ({ drain, release }: Wanted): number =>
   180_000 + drain + release.run.reliability.stopGrace;
 
-export function siteOf({ id, host, operator, lock, work, startedAt, findings }: CarryingOut): Site {
+export function siteOf({ id, host, store, operator, lock, work, startedAt, findings, told }: CarryingOut): Site {
   const { observed, wanted } = work;
+  const say = (text: string) => {
+    store.deployments.append(id, { type: 'said', text });
+    told();
+  };
   const containers = new Map(observed.replicas.map((replica) => [replica.name, replica.id]));
   return {
     engine: host.engine,
@@ -93,6 +97,7 @@ export function siteOf({ id, host, operator, lock, work, startedAt, findings }: 
     observed,
     wanted,
     lock,
+    say,
     containers,
     found: {
       gateway: observed.gateway?.id ?? null,
@@ -102,6 +107,9 @@ export function siteOf({ id, host, operator, lock, work, startedAt, findings }: 
       firstEpoch: observed.epoch + 1,
       served: null,
       switchedMs: null,
+      switchMs: null,
+      started: new Map(),
+      wayBack: null,
       switchBegun: false,
       switchedTo: [],
       golden: [],
@@ -143,6 +151,7 @@ export async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evi
     logs: found.logs,
     containers: found.containers,
     watch: found.watch,
+    wayBack: found.wayBack,
   };
 }
 

@@ -30,7 +30,7 @@ export type Options = { readonly host?: string | undefined; readonly allowGap: b
 export type Conductor = {
   plan(act: Act, options: Options): Promise<Plan>;
   /** Returns once the deployment is recorded and begins; what is refused before that leaves no record. */
-  start(act: Act, options: Options, acting?: Acting): Promise<{ id: string }>;
+  start(act: Act, options: Options, acting?: Acting, asking?: AbortSignal): Promise<{ id: string }>;
   /** What came after a number; waits up to 20 s when there is nothing yet. */
   next(follow: { id: string; after: number; max: number }): Promise<Following>;
   cancel(id: string): boolean;
@@ -45,6 +45,14 @@ export type Conductor = {
 };
 
 const longestWait = 20_000;
+
+type Beginning = {
+  readonly request: Request;
+  readonly host: OpenHost;
+  readonly options: Options;
+  readonly acting: Acting;
+  readonly cancel: AbortController;
+};
 
 type Running = {
   readonly cancel: AbortController;
@@ -80,9 +88,8 @@ export function conducting(parts: Conducting): Conductor {
     return { ...(await gatewayImage(engine, parts.gatewayImage, signal)), explicit };
   }
 
-  async function begin(request: Request, host: OpenHost, options: Options, acting: Acting): Promise<string> {
+  async function begin({ request, host, options, acting, cancel }: Beginning): Promise<string> {
     const id = ulid();
-    const cancel = new AbortController();
     const startedAt = performance.now();
     const basis = await grounds(request, host, id, cancel.signal);
     const image = basis.gateway.id;
@@ -173,10 +180,21 @@ export function conducting(parts: Conducting): Conductor {
       const basis = await grounds(request, host, ulid(), new AbortController().signal);
       return shown(host.name, await workOut(request, { ...basis, reader: null }));
     },
-    async start(act, options, acting = parts) {
+    async start(act, options, acting = parts, asking) {
       const request = await readRequest(act, options);
       store.requireReady();
-      return { id: await begin(request, await hosts.open(request.host), options, acting) };
+      const host = await hosts.open(request.host);
+      const cancel = new AbortController();
+      // To work it out may take minutes, when weights are read: until then there is no id to cancel by.
+      const stop = () => cancel.abort(cancelled());
+      if (asking?.aborted) stop();
+      asking?.addEventListener('abort', stop, { once: true });
+      try {
+        return { id: await begin({ request, host, options, acting, cancel }) };
+      } finally {
+        // From here on the caller may go away: what has begun is cancelled by its id alone.
+        asking?.removeEventListener('abort', stop);
+      }
     },
     async next({ id, after, max }) {
       const events = store.deployments.events(id, after, max);

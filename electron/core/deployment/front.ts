@@ -82,8 +82,10 @@ async function put(
   const drain = leaving ? wanted.drain : longestStream;
   const config = renderConfig({ ...input, service: wanted.service, epoch, drain });
   found.epoch = epoch + 1;
+  const since = performance.now();
   try {
     await performSwitch(engine, gatewayOf(site), config, epoch, signal);
+    found.switchMs = Math.round((performance.now() - since) * 10) / 10;
     found.switchBegun = true;
   } catch (error) {
     // These two promise that nothing was changed; of anything else it is unknown.
@@ -123,6 +125,7 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     from: from ? releaseRef(from) : null,
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
+    ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
   };
   const kept = { epoch: found.epoch, name: keptName.deployments, content: `${JSON.stringify(line)}\n` };
   await appendLine(engine, gatewayOf(site), kept, signal);

@@ -46,6 +46,7 @@ export async function observe(engine: Engine, service: string, { info, reader, s
       pins.flatMap(({ tags }) => tags),
     ),
     epoch: state?.epoch ?? 0,
+    ...lastSwitch(state),
     portsTaken: everything.filter((it) => it.id !== gateway?.id).flatMap((it) => it.ports.map(({ port }) => port)),
     namesTaken: new Set(everything.filter((it) => it.labels[label.service] !== service).map((it) => it.name)),
     strangers: [
@@ -100,6 +101,12 @@ function releasesIn(state: GatewayState | null): ReadonlyMap<number, Kept> {
 function numberIn(line: unknown): number {
   const { to } = line as { to?: { release?: string } | null };
   return Number(to?.release?.slice(1) ?? 0) || 0;
+}
+
+function lastSwitch(state: GatewayState | null): Pick<Observed, 'switchMs'> {
+  const lines = (state?.deployments ?? []) as readonly { switchMs?: number }[];
+  const switchMs = lines.findLast((line) => typeof line.switchMs === 'number')?.switchMs;
+  return switchMs === undefined ? {} : { switchMs };
 }
 
 function highest(replicas: readonly ContainerSummary[], state: GatewayState | null, pins: readonly string[]): number {

@@ -21,6 +21,8 @@ export type Observed = {
   /** The highest release number that anything on the host carries; 0 for none. */
   readonly highest: number;
   readonly epoch: number;
+  /** Milliseconds that the last switch of this service took, where that is known. */
+  readonly switchMs?: number;
   /** Host ports that containers other than this service's gateway publish. */
   readonly portsTaken: readonly number[];
   /** Names that containers which are not this service's carry. */

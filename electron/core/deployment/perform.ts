@@ -14,6 +14,8 @@ import { createReplica, removeReplica, startReplica, uncreateReplica, verify } f
 import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { watch } from './watch.ts';
+import { proveWayBack } from './way-back.ts';
+import { confirmWeights } from './weights.ts';
 
 /** One step to one effect. Decisions were made by the plan; what is left here is dull. */
 export async function perform(step: Step, site: Site, signal: AbortSignal): Promise<void> {
@@ -44,12 +46,16 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
         signal,
       );
       return;
+    case 'weights':
+      return confirmWeights(site, signal);
     case 'create':
       return createReplica(step.target, site, signal);
     case 'start':
       return startReplica(step.target, site, signal);
     case 'verify':
       return verify(step.target, site, signal);
+    case 'way-back':
+      return proveWayBack(site, signal);
     case 'keep':
       return keepPresent(site, signal);
     case 'switch':
@@ -95,8 +101,10 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return drained(site.wanted.drain, site, signal);
     case 'pull':
     case 'start-gateway':
+    case 'weights':
     case 'start':
     case 'verify':
+    case 'way-back':
     case 'watch':
     case 'drain':
     case 'remove':

@@ -1,7 +1,9 @@
 import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
+import { releaseName } from '../release/release.ts';
 import { canonicalJson, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
+import { weightsOf, weightsText } from '../service/weights.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './steps.ts';
 import type { Wanted } from './wanted.ts';
@@ -43,9 +45,11 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...gateway.first,
     ...(gateway.later.length > 0 ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
+    ...(arriving.length > 0 ? weightsSteps(wanted) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
     ...arriving.map((target): Step => ({ do: 'start', target })),
     ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
+    ...(switching ? wayBackSteps(observed, wanted) : []),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
@@ -142,6 +146,17 @@ function imageSteps(wanted: Wanted): Step[] {
     // An image that had to be pulled again has lost its pin with it.
     ...(wanted.isNew || wanted.pull ? [{ do: 'pin', target: pin } as const] : []),
   ];
+}
+
+/** Proven after all that is new has answered and before anything is changed for callers, whenever another release serves. */
+export function wayBackSteps({ serving }: Observed, { release }: Wanted): Step[] {
+  if (!serving?.release || serving.release === release.number) return [];
+  return [{ do: 'way-back', target: releaseName(serving.release) }];
+}
+
+function weightsSteps({ release }: Wanted): Step[] {
+  const place = weightsOf(release.run.model);
+  return place ? [{ do: 'weights', target: weightsText(place) }] : [];
 }
 
 /** A file asks to deploy; when only its front or policy differ from what serves, that is what it is called. */

@@ -1,6 +1,7 @@
 import { label, labelsOf, names } from '../docker/labels.ts';
 import type { CreateOptions } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
+import { volumesOf } from '../service/weights.ts';
 
 /** Docker's default of 100 MB a day of a chatty server fills a disk: bounded by count and size. */
 const logs = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
@@ -43,7 +44,7 @@ export function replicaOptions(
       CapDrop: security.capDrop,
       CapAdd: security.capAdd,
       Tmpfs: Object.fromEntries(security.tmpfs.map((path) => [path, ''])),
-      Mounts: model.volumes.map(({ source, target, readOnly }) => ({
+      Mounts: volumesOf(model).map(({ source, target, readOnly }) => ({
         Type: 'volume',
         Source: source,
         Target: target,

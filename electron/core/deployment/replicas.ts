@@ -7,7 +7,7 @@ import { exposedIn } from '../model/image-facts.ts';
 import { knownProtocols, protocolNamed } from '../model/protocols/known.ts';
 import { withHeaders } from '../model/reach.ts';
 import { type VerifyCause, verifyReplica } from '../model/verify.ts';
-import { releaseName, releaseTitle } from '../release/release.ts';
+import { releaseName, releaseTitle, type Served } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
 import { keepEnd, noteEnd, noteState, noteStop } from './ends.ts';
 import { nameFault } from './fault.ts';
@@ -41,6 +41,7 @@ async function createOrAdopt(options: ReturnType<typeof replicaOptions>, { engin
 }
 
 export async function startReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
+  site.found.started.set(name, performance.now());
   try {
     await site.engine.startContainer(containerOf(name, site), signal);
   } catch (error) {
@@ -72,7 +73,7 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
       known: wanted.release.served,
       signal,
     });
-    found.served ??= verified.served;
+    found.served = timed(name, verified.served, site);
     found.golden.push(...verified.golden.map((result) => ({ ...result, replica: name, release })));
   } catch (error) {
     const cause = error instanceof Problem ? (error.cause as Partial<VerifyCause> | undefined) : undefined;
@@ -81,6 +82,16 @@ export async function verify(name: string, site: Site, signal: AbortSignal): Pro
     if (signal.aborted || !(error instanceof Problem)) throw error;
     throw nameFault(error, releaseTitle(wanted.release), await noteEnd(name, site));
   }
+}
+
+/** With the time from start to verified: of several replicas the longest, of one that ran already the one known. */
+function timed(name: string, verified: Served, { wanted, found }: Site): Served {
+  const since = found.started.get(name);
+  const took = since === undefined ? [] : [Math.round((performance.now() - since) * 10) / 10];
+  const before = found.served ? found.served.startMs : undefined;
+  const known = took.length > 0 || found.served ? before : wanted.release.served?.startMs;
+  const times = [...took, ...(known === undefined ? [] : [known])];
+  return { ...(found.served ?? verified), ...(times.length > 0 ? { startMs: Math.max(...times) } : {}) };
 }
 
 /** Takes away what this deployment made, and nothing that somebody else made under the same name since. */

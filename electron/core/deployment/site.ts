@@ -1,4 +1,4 @@
-import type { ContainerEnd, Evidence } from '#contract/deployment';
+import type { ContainerEnd, Evidence, WayBack } from '#contract/deployment';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
@@ -16,6 +16,8 @@ export type Site = {
   readonly observed: Observed;
   readonly wanted: Wanted;
   readonly lock: Lock;
+  /** Tells who follows something that no step tells by itself. */
+  readonly say: (text: string) => void;
   readonly containers: Map<string, string>;
   readonly found: Found;
 };
@@ -30,6 +32,11 @@ export type Found = {
   firstEpoch: number;
   served: Served | null;
   switchedMs: number | null;
+  /** Milliseconds that the last switch itself took. */
+  switchMs: number | null;
+  /** When each new replica was started, by name, in milliseconds of this process. */
+  readonly started: Map<string, number>;
+  wayBack: WayBack | null;
   /** True once a switch was, or may have been, carried out. */
   switchBegun: boolean;
   /** The replicas that traffic was switched to; empty before the switch. */

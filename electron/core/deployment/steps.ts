@@ -11,9 +11,11 @@ export type Step =
   | { readonly do: 'connect'; readonly target: string; readonly alias: string | null }
   | { readonly do: 'pull'; readonly target: string }
   | { readonly do: 'pin'; readonly target: string }
+  | { readonly do: 'weights'; readonly target: string }
   | { readonly do: 'create'; readonly target: string; readonly release: string }
   | { readonly do: 'start'; readonly target: string }
   | { readonly do: 'verify'; readonly target: string }
+  | { readonly do: 'way-back'; readonly target: string }
   | { readonly do: 'keep'; readonly target: string }
   | { readonly do: 'switch'; readonly target: string; readonly to: readonly string[]; readonly from: readonly string[] }
   | { readonly do: 'watch'; readonly target: string; readonly seconds: number }

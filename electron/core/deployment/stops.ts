@@ -1,10 +1,12 @@
 import { Problem, type StopId } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import type { Engine } from '../docker/types.ts';
-import { releaseName } from '../release/release.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './steps.ts';
+import { vanished } from './vanished.ts';
 import type { Wanted } from './wanted.ts';
+import { refuseNoWayBack } from './way-back.ts';
+import type { Weighing } from './weights.ts';
 
 const gib = 1024 ** 3;
 
@@ -15,6 +17,7 @@ export async function refuseStops(
   wanted: Wanted,
   steps: readonly Step[],
   signal: AbortSignal,
+  weighing?: Weighing,
 ): Promise<void> {
   openWithoutKey(wanted);
   gpuAbsent(observed, wanted);
@@ -22,7 +25,8 @@ export async function refuseStops(
   doesNotFit(observed, wanted, steps);
   taken(observed, wanted, steps);
   await networksThere(engine, wanted, signal);
-  await noWayBack(engine, observed, wanted, steps, signal);
+  await refuseVanished(engine, wanted, steps, signal);
+  await refuseNoWayBack(engine, observed, steps, weighing, signal);
 }
 
 const stop = (id: StopId, message: string, hint: string): Problem =>
@@ -119,20 +123,13 @@ async function networksThere(engine: Engine, { front }: Wanted, signal: AbortSig
   }
 }
 
-/** A first release has nothing to go back to; any other must find the present one's image where it runs. */
-async function noWayBack(
+/** A release that runs already is made again from its own image: STOPPED by name when that is gone and cannot be had. */
+async function refuseVanished(
   engine: Engine,
-  observed: Observed,
-  wanted: Wanted,
+  { release, isNew, pull }: Wanted,
   steps: readonly Step[],
   signal: AbortSignal,
 ): Promise<void> {
-  const present = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
-  if (!present || present.number === wanted.release.number || !steps.some((step) => step.do === 'create')) return;
-  if (await engine.inspectImage(present.image, signal)) return;
-  throw stop(
-    'no-way-back',
-    `The image of ${releaseName(present.number)}, which serves now, is no longer on the host: there would be no way back`,
-    `Load or pull ${present.run.model.image} there (${present.digest}), then deploy again.`,
-  );
+  if (isNew || pull || !steps.some((step) => step.do === 'create')) return;
+  if (!(await engine.inspectImage(release.image, signal))) throw vanished(release);
 }

@@ -4,12 +4,14 @@ import type { Engine } from '../docker/types.ts';
 import type { GatewayImage } from '../gateway/image.ts';
 import { type InForce, type Release, releaseName } from '../release/release.ts';
 import { hashOf } from '../service/hash.ts';
-import type { Front } from '../service/parts.ts';
+import type { Front, Run } from '../service/parts.ts';
 import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
 import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
 import { describe, type ResolvedImage, repositoryOf, resolveImage } from './image.ts';
 import type { Address, Observed, Present } from './observed.ts';
+import { vanished } from './vanished.ts';
 import type { Wanted } from './wanted.ts';
+import { runWithWeights, type Weighing } from './weights.ts';
 
 export type Asked = {
   readonly engine: Engine;
@@ -21,6 +23,8 @@ export type Asked = {
   /** Where the front is published; see address.ts. */
   readonly address: (front: Front) => Address;
   readonly signal: AbortSignal;
+  /** Hashes weights in volumes; absent where nothing may be changed. */
+  readonly weighing?: Weighing | undefined;
 };
 
 /** Milliseconds to watch when the file does not say, by stage. */
@@ -37,7 +41,8 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
     declared: file.scale.replicas ?? null,
     replicas: replicasOf(file, observed),
   };
-  const release = releaseOf(file, image, put, asked);
+  const run = await runWithWeights(runOf(file), serving, asked.weighing);
+  const release = releaseOf(file, run, image, put, asked);
   const isNew = release.number !== serving?.number;
   return complete(asked, { ...put, kind: 'deploy', release, fresh: false, isNew, pull: image.pull });
 }
@@ -59,15 +64,20 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, 
     case 'scale':
       return complete(asked, {
         ...kept,
+        ...(await staying(current, asked)),
         kind: 'scale',
-        release: current,
         replicas: act.replicas,
         fresh: false,
         isNew: false,
-        pull: null,
       });
     case 'restart':
-      return complete(asked, { ...kept, kind: 'restart', release: current, fresh: true, isNew: false, pull: null });
+      return complete(asked, {
+        ...kept,
+        ...(await staying(current, asked)),
+        kind: 'restart',
+        fresh: true,
+        isNew: false,
+      });
     case 'rollback': {
       const target = rollbackTarget(observed, act.to);
       const { release, pull } = await returning(target, asked);
@@ -106,13 +116,12 @@ export function wantRetirement(asked: Asked): Wanted {
 }
 
 /** A file whose run part equals what serves makes no release; its golden requests may be newer all the same. */
-function releaseOf(file: ServiceFile, image: ResolvedImage, put: InForce, asked: Asked): Release {
+function releaseOf(file: ServiceFile, written: Run, image: ResolvedImage, put: InForce, asked: Asked): Release {
   const { observed } = asked;
   const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
   // The same image keeps the version it was given: its label is not known before a pull, and its tag may differ later.
   const known = serving?.digest === image.digest ? serving.version : image.version;
   const version = file.model.version ?? known ?? image.digest.replace('sha256:', '').slice(0, 12);
-  const written = runOf(file);
   const run = { ...written, model: { ...written.model, version } };
   const identity = identityOf(run, image.digest);
   if (serving?.identity === identity) return { ...serving, golden: file.golden };
@@ -165,8 +174,23 @@ async function returning(release: Release, asked: Asked): Promise<{ release: Rel
     return { release: { ...release, image: local.Id }, pull: null };
   }
   const byDigest = `${repositoryOf(release.run.model.image)}@${release.digest}`;
-  const image = await resolveImage(asked.engine, asked.observed.engine, byDigest, asked.signal);
-  return { release: { ...release, image: image.id }, pull: image.pull };
+  try {
+    const image = await resolveImage(asked.engine, asked.observed.engine, byDigest, asked.signal);
+    return { release: { ...release, image: image.id }, pull: image.pull };
+  } catch (error) {
+    if (error instanceof Problem && error.stop === 'not-resolvable') throw vanished(release, error);
+    throw error;
+  }
+}
+
+/** What runs may need no image; where it does and has none, the stops say so. */
+async function staying(release: Release, asked: Asked): Promise<{ release: Release; pull: string | null }> {
+  try {
+    return await returning(release, asked);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'STOPPED') return { release, pull: null };
+    throw error;
+  }
 }
 
 type Choice = Pick<

@@ -14,6 +14,7 @@ import { type Planned, planDeployment, planHash, planRetirement } from './plan.t
 import { refuseStops } from './stops.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
 import type { Wanted } from './wanted.ts';
+import { refuseOtherWeights, type Weighing, weighing, weightsNote } from './weights.ts';
 
 /** What was asked for, with the file parsed and everything it names read. */
 export type Request = {
@@ -47,7 +48,13 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
   const { host, signal } = grounds;
   const { info } = host;
   const observed = await observe(host.engine, request.service, { info, reader: grounds.reader, signal });
-  const asked = { ...grounds, engine: host.engine, observed, address: await addressing(observed) };
+  const asked = {
+    ...grounds,
+    engine: host.engine,
+    observed,
+    address: await addressing(observed),
+    weighing: weighingOn(request.service, grounds),
+  };
   if (request.act.kind === 'deploy') {
     if (!request.file) throw new Error('a deploy carries its file');
     return planned(await wantFile(request.file, asked), asked);
@@ -60,13 +67,29 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
   return planned(await wantAct(request.act, asked), asked);
 }
 
+/** Nothing where nothing may be changed: to read a volume takes a container. */
+function weighingOn(service: string, { host, reader, deployment, signal }: Grounds): Weighing | undefined {
+  return reader ? weighing({ engine: host.engine, service, image: reader, deployment }, signal) : undefined;
+}
+
 async function planned(
   wanted: Wanted,
-  asked: { observed: Observed; engine: OpenHost['engine']; signal: AbortSignal },
+  asked: {
+    observed: Observed;
+    engine: OpenHost['engine'];
+    signal: AbortSignal;
+    weighing: Weighing | undefined;
+  },
 ): Promise<WorkedOut> {
   const plan = planDeployment(asked.observed, wanted);
-  await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal);
-  return { observed: asked.observed, wanted: { ...wanted, kind: plan.kind }, planned: plan };
+  await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
+  if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
+  const weights = asked.weighing?.all() ?? [];
+  return {
+    observed: asked.observed,
+    wanted: { ...wanted, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) },
+    planned: plan,
+  };
 }
 
 /** The plan as it is shown. */
@@ -91,11 +114,12 @@ export const presentRelease = (observed: Observed) =>
   observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
 
 /** What an operator should know before going ahead. */
-function notes({ observed, wanted }: WorkedOut): string[] {
+function notes({ observed, wanted, planned }: WorkedOut): string[] {
   return [
     ...(wanted.policy.golden.length === 0
       ? ['No golden request is given: it will be known that it answers, not whether rightly.']
       : []),
+    ...weightsNote(wanted, planned.steps),
     ...(observed.engine.liveRestore
       ? []
       : ['The engine has no live-restore: a restart of Docker itself interrupts the service.']),

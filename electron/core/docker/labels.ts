@@ -26,6 +26,8 @@ export const names = {
   replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
   /** A replica that a deployment is about to remove: nobody adopts, revives or counts on one of this name. */
   doomed: (replica: string, deployment: string) => `${replica}-doomed-${deployment.slice(-6).toLowerCase()}`,
+  /** The throw-away container that hashes weights. */
+  weigher: (service: string) => `slipway-${service}-weigh`,
   pinRepository: (service: string) => `slipway/${service}`,
   pinTag: (release: number) => `r${release}`,
 };

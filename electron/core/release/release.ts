@@ -38,6 +38,8 @@ export type Served = {
   readonly ready: ReadyCheck;
   /** Golden requests that were made from the schema because the file has none. */
   readonly generated: readonly Golden[];
+  /** Milliseconds from a replica's start to its last golden request answered, measured when it was last made. */
+  readonly startMs?: number;
 };
 
 /** Ready is an answer from `least` to `most`, and `contains` in its body where that is asked for. */

@@ -14,7 +14,12 @@ export const descriptions: Readonly<Record<string, string>> = {
   'model.args': "Appended to the image's command.",
   'model.env': 'Environment variables. Secrets do not belong here: see secrets.',
   'model.secrets': 'Names of secrets and where the container finds them: a file, or an environment variable.',
-  'model.weights': 'Where the weights are: in the image, in a volume, or at a Hugging Face revision.',
+  'model.weights':
+    'Where the weights are: in the image, in a volume, or at a Hugging Face revision. A volume that model.volumes does not mount is mounted read-only at /models; its hash belongs to the release and is compared before anything relies on it.',
+  'model.weights.volume': 'The volume that holds them.',
+  'model.weights.path': 'The file or folder in the volume. Default: the whole volume.',
+  'model.weights.sha256':
+    'What they must be; anything else stops a deployment. Of a file: what sha256sum says. Of a folder, in it: find -L . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum',
   'model.volumes': 'Named volumes and where they are mounted.',
   'model.gpus': 'none, a count for each replica, or a list of device ids.',
   'model.sharedGpu': 'Lets two replicas share one GPU.',

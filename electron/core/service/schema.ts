@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { protocolName } from '#contract/model';
 import { serviceName, stage } from '#contract/service';
 import { duration, ratio, size, span, wait } from './units.ts';
+import { weightsClash, weightsTarget } from './weights.ts';
 
 // A message here says what is wanted; mistakes.ts adds what was found, where, and the nearest right thing.
 
@@ -29,10 +30,13 @@ const secret = z.union(
   [z.strictObject({ name: dockerName, file: path }), z.strictObject({ name: dockerName, env: envName })],
   { error: '{ name, file } or { name, env }' },
 );
+const insidePath = z
+  .string()
+  .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\\p{Cc}]*$/u, 'a path inside the volume, without ".." and "/" before it');
 const weights = z.union(
   [
     z.literal('image'),
-    z.strictObject({ volume: volumeName, path: z.string().optional(), sha256: hex(64).optional() }),
+    z.strictObject({ volume: volumeName, path: insidePath.optional(), sha256: hex(64).optional() }),
     z.strictObject({ hf: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'org/name'), revision: hex(40) }),
   ],
   { error: 'image, { volume, path, sha256 } or { hf, revision }' },
@@ -155,8 +159,7 @@ const security = z.strictObject({
   capAdd: z.array(capability).default([]),
 });
 
-/** The whole service file. What is written here is validation, the editors' JSON Schema and the type in one. */
-export const serviceFileSchema = z.strictObject({
+const wholeFile = z.strictObject({
   service: serviceName,
   host: z.string().optional(),
   stage: stage.default('trial'),
@@ -192,8 +195,16 @@ export const serviceFileSchema = z.strictObject({
   review: z.strictObject({ every: duration }).optional(),
 });
 
+/** The whole service file. What is written here is validation, the editors' JSON Schema and the type in one. */
+export const serviceFileSchema = wholeFile.check(({ value, issues }) => {
+  const other = weightsClash(value);
+  if (other === null) return;
+  const message = `its volume in model.volumes, or ${weightsTarget} left to it, where it is mounted otherwise (there is ${other})`;
+  issues.push({ code: 'custom', input: value.model.weights, path: ['model', 'weights'], message });
+});
+
 /** A validated file: durations in milliseconds, sizes in bytes, shares from 0 to 1, defaults filled in. */
-export type ServiceFile = z.output<typeof serviceFileSchema>;
+export type ServiceFile = z.output<typeof wholeFile>;
 export type Golden = z.output<typeof goldenSchema>;
 export type Expectation = z.output<typeof expectation>;
 

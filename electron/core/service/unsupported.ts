@@ -20,8 +20,9 @@ const rules: readonly Rule[] = [
   },
   {
     path: ['model', 'weights'],
-    asked: ({ model }) => (model.weights === 'image' ? null : 'model.weights outside the image'),
-    hint: 'Build the weights into the image, and leave model.weights out or write image.',
+    asked: ({ model: { weights } }) =>
+      weights === 'image' || 'volume' in weights ? null : 'model.weights from Hugging Face',
+    hint: 'Put the weights into a volume and write model.weights: { volume, path }, or build them into the image.',
   },
   {
     path: ['model', 'secrets'],

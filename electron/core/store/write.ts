@@ -42,6 +42,7 @@ export const nothingYet = {
     logs: {},
     containers: [],
     watch: null,
+    wayBack: null,
   }),
 } as const;
 

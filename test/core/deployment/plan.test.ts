@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Observed } from '#core/deployment/observed';
 import { planDeployment, planHash, planRetirement } from '#core/deployment/plan';
 import { final, type Step } from '#core/deployment/steps';
-import { frontHash, frontOf } from '#core/service/split';
-import { file, nothing, replica, serving, wanted } from './samples.ts';
+import type { Wanted } from '#core/deployment/wanted';
+import { frontHash, frontOf, runOf } from '#core/service/split';
+import { file, nothing, release, replica, serving, wanted } from './samples.ts';
 
 const short = (steps: readonly Step[]) => steps.map((step) => `${step.do} ${step.target}`);
 const withNetwork = (alias?: string) => file({ front: { networks: [{ name: 'shop', ...(alias ? { alias } : {}) }] } });
@@ -45,6 +47,7 @@ describe('the next release', () => {
   test('is switched to once, watched, and only then are the old replicas drained and removed', () => {
     const { steps } = planDeployment(serving(), wanted(2, { watch: 60_000 }));
     expect(short(steps).slice(7)).toEqual([
+      'way-back r1',
       'keep r2',
       'switch r2',
       'watch r2',
@@ -130,6 +133,39 @@ describe('the same release', () => {
     expect(kind).toBe('restart');
     expect(short(steps)).toContain('create slipway-digits-r1-3');
     expect(short(steps)).toContain('remove slipway-digits-r1-1');
+  });
+});
+
+describe('the way back', () => {
+  const steps = (observed: Observed, want: Wanted) => short(planDeployment(observed, want).steps);
+
+  test.each<[string, Observed, Wanted]>([
+    ['a first release', nothing, wanted(1)],
+    ['the same release', serving(), wanted(1, { isNew: false, fresh: true })],
+    ['a service that serves nothing', serving({ serving: null }), wanted(2)],
+  ])('of %s is not proven: there is none', (_what, observed, want) => {
+    expect(steps(observed, want).filter((step) => step.startsWith('way-back'))).toEqual([]);
+  });
+
+  test('is proven before a gap, when all that is new has answered', () => {
+    const other = steps(serving(), wanted(2, { address: { host: '127.0.0.1', port: 9001 } }));
+    const around = ['verify slipway-digits-r2-2', 'way-back r1', 'replace-gateway slipway-digits-gateway', 'keep r2'];
+    expect(other.filter((step) => around.includes(step))).toEqual(around);
+  });
+});
+
+describe('weights in a volume', () => {
+  const of = file({ model: { image: 'digits:1.0.0', weights: { volume: 'models', path: 'digits/' } } });
+  const inVolume = (number: number) => release(number, { run: runOf(of) });
+
+  test('are compared before a container is made that relies on them', () => {
+    const steps = short(planDeployment(serving(), wanted(2, { release: inVolume(2) })).steps);
+    expect(steps.slice(0, 3)).toEqual(['pin slipway/digits:r2', 'weights models/digits', 'create slipway-digits-r2-1']);
+  });
+
+  test('are not read where no container is made', () => {
+    const fewer = wanted(1, { release: inVolume(1), isNew: false, replicas: 1 });
+    expect(short(planDeployment(serving(), fewer).steps)).not.toContain('weights models/digits');
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Kept, Observed, ObservedReplica, Present } from '#core/deployment/observed';
 import type { Wanted } from '#core/deployment/wanted';
 import { names } from '#core/docker/labels';
-import type { Engine, EngineInfo, ImageDetails } from '#core/docker/types';
+import type { ContainerSummary, Engine, EngineInfo, ImageDetails } from '#core/docker/types';
+import type { Dial } from '#core/model/reach';
 import type { Release, Served } from '#core/release/release';
 import { parseServiceFile } from '#core/service/parse';
 import type { ServiceFile } from '#core/service/schema';
@@ -167,4 +168,18 @@ export function imagesOnly(local: Record<string, LocalImage>, remote: Record<str
     },
   };
   return verbs as Engine;
+}
+
+/** The same engine with the containers of release r1 on it; what is asked of them is answered at `dial`. */
+export function hostOf(local: Record<string, LocalImage>, given: { identity?: string; dial?: Dial } = {}): Engine {
+  const labels = { 'io.slipway.identity': given.identity ?? 'identity-1' };
+  const verbs: Pick<Engine, 'listContainers' | 'dial' | 'listVolumes'> = {
+    listContainers: async () => [{ labels } as unknown as ContainerSummary],
+    listVolumes: async () => [],
+    dial: async (_id, _command, signal = AbortSignal.timeout(5_000)) => {
+      if (given.dial) return given.dial(signal);
+      throw new Error('nothing is asked of what runs');
+    },
+  };
+  return { ...imagesOnly(local), ...verbs };
 }

@@ -4,9 +4,9 @@ import { planDeployment } from '#core/deployment/plan';
 import { refuseStops } from '#core/deployment/stops';
 import type { Wanted } from '#core/deployment/wanted';
 import { frontOf, runOf } from '#core/service/split';
-import { file, imagesOnly, nothing, release, serving, wanted } from './samples.ts';
+import { file, hostOf, imagesOnly, nothing, release, serving, wanted } from './samples.ts';
 
-const engine = imagesOnly({ 'digits:1.0.0': { Id: 'sha256:i1' } });
+const engine = hostOf({ 'digits:1.0.0': { Id: 'sha256:i1' } });
 const refuse = (observed: Observed, want: Wanted, host = engine) =>
   refuseStops(host, observed, want, planDeployment(observed, want).steps, AbortSignal.timeout(5_000));
 const running = (given: object) => wanted(1, { release: release(1, { run: runOf(file(given)) }) });
@@ -72,9 +72,15 @@ test('old and new replicas have to fit side by side', async () => {
   });
 });
 
-test('a present release whose image is gone has no way back', async () => {
-  await expect(refuse(serving(), wanted(2), imagesOnly({}))).rejects.toMatchObject({
-    stop: 'no-way-back',
-    message: expect.stringContaining('r1'),
+test.each(['restart', 'scale'] as const)('a %s whose image is gone is refused by its name', async (kind) => {
+  const want = wanted(1, { kind, isNew: false, fresh: kind === 'restart', replicas: 3 });
+  await expect(refuse(serving(), want, imagesOnly({}))).rejects.toMatchObject({
+    stop: 'not-resolvable',
+    message: 'The image of 1.1.0 (r1), digits:1.0.0 (sha256:d1), is no longer on the host and cannot be had',
   });
+});
+
+test('fewer replicas need no image', async () => {
+  const want = wanted(1, { kind: 'scale', isNew: false, replicas: 1 });
+  await expect(refuse(serving(), want, imagesOnly({}))).resolves.toBeUndefined();
 });

@@ -159,15 +159,12 @@ test('what is right and cannot be done yet is refused with all places', () => {
   expect(found.where).toEqual({ file: 'slipway.yaml', line: 8, column: 3 });
 });
 
-test.each(['{ volume: models, path: digits/ }', `{ hf: org/name, revision: ${'a'.repeat(40)} }`])(
-  'weights %s are right and cannot be had yet',
-  (weights) => {
-    expect(problem(`${two}  weights: ${weights}`)).toMatchObject({
-      code: 'NOT_SUPPORTED',
-      message: 'model.weights outside the image is not available in this version',
-    });
-  },
-);
+test('weights from Hugging Face are right and cannot be had yet', () => {
+  expect(problem(`${two}  weights: { hf: org/name, revision: ${'a'.repeat(40)} }`)).toMatchObject({
+    code: 'NOT_SUPPORTED',
+    message: 'model.weights from Hugging Face is not available in this version',
+  });
+});
 
 test('a mistake is said before what cannot be done yet', () => {
   expect(problem(`${two}strategy: { kind: canary, drain: soon }`).code).toBe('BAD_FILE');
