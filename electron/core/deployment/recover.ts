@@ -124,7 +124,7 @@ async function settle(scene: Scene, recovering: Recovering): Promise<Settled> {
 
 async function goBack({ site, job, progress }: Scene, recovering: Recovering): Promise<Settled> {
   const begun = numbered(progress.plan).filter(({ step }) => progress.begun.has(step));
-  const undoing = (steps: typeof begun) => undo(steps, effectsOn(site, job), takeBackLimit(site.wanted));
+  const undoing = (steps: typeof begun) => undo(steps, effectsOn(site, job), takeBackLimit(site));
   const left = await undoing(begun);
   refuseOpen(left);
   await sweep(site, recovering);
@@ -146,7 +146,7 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const after = plan.findIndex((step) => step.do === 'switch');
   const rest = numbered(plan).filter(({ n, step }) => n > after + 1 && !done.has(step) && step.do !== 'watch');
   const never = new AbortController().signal;
-  const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site.wanted) };
+  const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site) };
   // Not journalled when it happened: this is when it was seen.
   const { servingAt } = recovering.store.deployments.get(recovering.id);
   if (after >= 0 && servingAt === null)
@@ -165,10 +165,13 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
 }
 
 /** Whether what serves now answers wrongly or worse than it may, and what served before can still be returned to. */
-async function isBetterOff({ site, now }: Scene, { signal }: Recovering): Promise<boolean> {
+async function isBetterOff({ site, now, progress }: Scene, { signal }: Recovering): Promise<boolean> {
   const { serving, releases } = site.observed;
-  const running = new Set(now.replicas.filter(({ state }) => state === 'ready').map(({ name }) => name));
-  if (!serving?.replicas.every(({ name }) => running.has(name))) return false;
+  // What was stopped to make room is there to be started again.
+  const stopped = progress.plan.flatMap((step) => (step.do === 'stop' ? [step.target] : []));
+  const there = now.replicas.filter(({ name, state }) => state === 'ready' || stopped.includes(name));
+  const names = new Set(there.map(({ name }) => name));
+  if (!serving?.replicas.every(({ name }) => names.has(name))) return false;
   try {
     await Promise.all(site.found.switchedTo.map((name) => verify(name, site, signal)));
     const { release, policy } = site.wanted;
