@@ -1,3 +1,4 @@
+import type { DeploymentEvent } from '#contract/deployment';
 import type { Served } from '../release/release.ts';
 
 /** The time without service of one deployment as it goes on: `since` is by the performance clock, `ms` what is over already. */
@@ -22,6 +23,27 @@ export function endGap(gap: Gap): void {
 /** Milliseconds so far, those of a gap that goes on included; null when there was none. */
 export function gapMs({ since, ms }: Gap): number | null {
   return since === null ? ms : (ms ?? 0) + performance.now() - since;
+}
+
+/**
+ * Pure: the gap as a journal has it, for a process that carries on what another began. `now` is milliseconds by the clock
+ * that the journal was written by; a gap that is open goes on from there.
+ */
+export function journalledGap(events: readonly DeploymentEvent[], now: number): Gap {
+  let open: number | null = null;
+  let ms: number | null = null;
+  for (const event of events) {
+    if (event.type !== 'step') continue;
+    const { step, at } = event;
+    const admits = (step.do === 'switch' && step.state === 'done') || (step.do === 'pause' && step.state === 'undone');
+    const refuses =
+      (step.do === 'pause' && step.state === 'started') || (step.do === 'switch' && step.state === 'undone');
+    if (refuses && (open !== null || ms !== null || step.do === 'pause')) open ??= Date.parse(at);
+    if (!admits || open === null) continue;
+    ms = (ms ?? 0) + Date.parse(at) - open;
+    open = null;
+  }
+  return { ms, since: open === null ? null : performance.now() - (now - open) };
 }
 
 /** What a deployment's line on the host says of its gap: the next one is stated by it. */

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { beginGap, endGap, gapLine, gapMs, lastGap } from '#core/deployment/gap';
+import { describe, expect, test } from 'vitest';
+import { beginGap, endGap, gapLine, gapMs, journalledGap, lastGap } from '#core/deployment/gap';
 import { gapNote, statedGap } from '#core/deployment/stated-gap';
 import type { Release, Served } from '#core/release/release';
 import { kept, release, served, serving, wanted } from './samples.ts';
@@ -27,6 +27,41 @@ test('that nothing was away is no gap of 0', () => {
   endGap(gap);
   expect(gapMs(gap)).toBeNull();
   expect(gapLine(gap, started(900))).toEqual({});
+});
+
+describe('as a journal has it', () => {
+  const journal = (...told: [step: string, state: 'started' | 'done' | 'undone', second: number][]) =>
+    told.map(([name, state, second], index) => ({
+      n: index + 1,
+      at: new Date(second * 1000).toISOString(),
+      type: 'step' as const,
+      step: { n: 1, of: 9, do: name, target: 't', state, ms: 0 },
+    }));
+  const paused = ['pause', 'started', 10] as const;
+  const switched = ['switch', 'done', 13] as const;
+
+  test('it ends with the switch, or when the pause is taken back', () => {
+    expect(journalledGap(journal([...paused], ['pause', 'done', 11], [...switched]), 20_000)).toEqual({
+      ms: 3000,
+      since: null,
+    });
+    expect(journalledGap(journal([...paused], ['pause', 'undone', 12]), 20_000)).toEqual({ ms: 2000, since: null });
+  });
+
+  test('a switch that is taken back in place begins another', () => {
+    const back = journal([...paused], [...switched], ['switch', 'undone', 20], ['pause', 'undone', 24]);
+    expect(journalledGap(back, 30_000)).toEqual({ ms: 7000, since: null });
+  });
+
+  test('one that is open goes on', () => {
+    const { ms, since } = journalledGap(journal([...paused]), 15_000);
+    expect(ms).toBeNull();
+    expect(gapMs({ ms, since })).toBeGreaterThanOrEqual(5000);
+  });
+
+  test('side by side there is none', () => {
+    expect(journalledGap(journal([...switched], ['switch', 'undone', 20]), 30_000)).toEqual({ ms: null, since: null });
+  });
 });
 
 test('the newest line that succeeded tells the last gap', () => {
