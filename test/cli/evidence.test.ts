@@ -7,6 +7,7 @@ const nothing: Evidence = {
   golden: [],
   traffic: [],
   switchedMs: null,
+  gapMs: null,
   findings: [],
   logs: {},
   containers: [],

@@ -46,7 +46,7 @@ async function site({ observed, wanted }: WorkedOut): Promise<Site> {
     startedAt: performance.now(),
     observed,
     wanted,
-    lock: { signal, confirmed: Promise.resolve(), [Symbol.asyncDispose]: async () => {} },
+    lock: { signal, confirmed: Promise.resolve(), check: () => {}, [Symbol.asyncDispose]: async () => {} },
     containers: new Map(observed.replicas.map(({ name, id }) => [name, id])),
     found: {
       gateway: observed.gateway?.id ?? null,

@@ -6,6 +6,7 @@ import type { OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
 import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
+import { endGap, journalledGap } from './gap.ts';
 import { returnGateway, wakeGateway } from './gateway-container.ts';
 import type { Lock } from './lock.ts';
 import { observe } from './observe.ts';
@@ -95,6 +96,8 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
     served: kept?.served ?? null,
     switchBegun: change !== undefined && progress.begun.has(change),
     switchedTo: change && way !== 'back' ? change.to : [],
+    // Refused until now where it goes back; where it serves, no later than the journal's last word.
+    gap: journalledGap(events, way === 'back' ? Date.now() : Date.parse(events.at(-1)?.at ?? '')),
   });
   return { site, job, now, progress, way };
 }
@@ -151,6 +154,7 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const { servingAt } = recovering.store.deployments.get(recovering.id);
   if (after >= 0 && servingAt === null)
     recovering.store.deployments.update(recovering.id, { servingAt: new Date().toISOString() });
+  endGap(site.found.gap);
   const outcome = await run(rest, effectsOn(site, job), ends);
   const ending = `It ended ${where(progress)}, and was completed.`;
   if (outcome.end === 'succeeded') {

@@ -97,7 +97,7 @@ test('in place, nothing is begun before all that is old has ended, and nothing o
     if (step === slow) await new Promise((resume) => setTimeout(resume, 5));
     if (what === 'perform' && step.do === 'verify') throw new Error('it broke');
   });
-  expect(await run(inPlace, effects, never())).toMatchObject({ end: 'taken-back' });
+  expect(await run(numbered(inPlace), effects, never())).toMatchObject({ end: 'taken-back' });
   const told = events.map(({ step, state }) => `${step.do} ${state}`);
   expect(told.lastIndexOf('stop done')).toBeLessThan(told.indexOf('start started'));
   expect(told.lastIndexOf('start undone')).toBeLessThan(told.indexOf('stop undone'));
