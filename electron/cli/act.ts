@@ -4,7 +4,7 @@ import type { Call } from './command.ts';
 import { exitOfDeployment } from './exit.ts';
 import type { Client } from './io.ts';
 import { type Progress, progress } from './progress.ts';
-import { addressOf, endText, servesText } from './serving.ts';
+import { addressOf, awayText, endText, servesText } from './serving.ts';
 import { between, cell, escaped, jsonLine } from './text.ts';
 
 type Options = { readonly host?: string | undefined; readonly allowGap?: boolean };
@@ -97,7 +97,9 @@ async function finish(ended: Ended & { said: boolean }, cancelled: boolean, { io
   }
   await print.failed(problem ?? unsaid(deployment, status), { deployment });
   await print.note(
-    `Deployment ${escaped(deployment.id)} of ${cell(deployment.service)}: ${outcome[deployment.state]}.\n`,
+    `Deployment ${escaped(deployment.id)} of ${cell(deployment.service)}: ${outcome[deployment.state]}. ${awayText(deployment)}`
+      .trimEnd()
+      .concat('\n'),
   );
   return status;
 }

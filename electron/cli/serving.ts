@@ -25,7 +25,12 @@ export function endText(deployment: Deployment, { said, address }: { said: boole
   const serves = !said && to && ms !== null ? servesText(deployment, address, ms) : '';
   const took = between(deployment.startedAt, deployment.finishedAt);
   const retired = kind === 'retire' ? `${cell(service)} is retired; its releases and its history stay.\n` : '';
-  return `${serves}${retired}Deployment ${escaped(id)} (${kind}) succeeded${took === null ? '' : ` in ${duration(took)}`}.\n`;
+  return `${serves}${awayText(deployment)}${retired}Deployment ${escaped(id)} (${kind}) succeeded${took === null ? '' : ` in ${duration(took)}`}.\n`;
+}
+
+/** "It was away for 1.8 s.\n", where old and new may not run side by side. */
+export function awayText({ evidence }: Deployment): string {
+  return evidence.gapMs ? `It was away for ${seconds(evidence.gapMs)}.\n` : '';
 }
 
 function seconds(ms: number): string {

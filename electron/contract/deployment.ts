@@ -123,6 +123,8 @@ export const evidence = z.object({
   traffic: z.array(traffic),
   /** Milliseconds from the start to all requests on the new release; null when nothing was switched. */
   switchedMs: z.number().nullable(),
+  /** Milliseconds in which requests were refused because old and new may not run side by side; null when none were. */
+  gapMs: z.number().nullable().default(null),
   findings: z.array(z.string()),
   /** The last lines of containers that failed or were removed: replica name to text; only `history.show` has them. */
   logs: z.record(z.string(), z.string()),

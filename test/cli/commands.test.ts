@@ -5,7 +5,8 @@ import { type Replies, shell } from './shell.ts';
 
 const { host, hostDown, serving, unknownService, answer, golden, inspection } = sample;
 const one = sample.deployment('succeeded');
-const record = { deployment: one, file: {}, seq: 4, hash: 'abcd' };
+const away = { ...one, evidence: { ...one.evidence, gapMs: 1834 } };
+const record = { deployment: away, file: {}, seq: 4, hash: 'abcd' };
 const unreachable = new Problem('HOST_UNREACHABLE', 'No answer from local.', { hint: 'Start the engine.' });
 
 type Row = {
@@ -208,7 +209,12 @@ const rows: Record<string, Row> = {
     line: 'history show d1',
     replies: { history: { show: async () => record } },
     exit: 0,
-    text: [/^deployment +d1$/m, /^record +4 abcd$/m, /^ {2}2\/2 +done +switch +digits-r2-2 +84 ms$/m],
+    text: [
+      /^deployment +d1$/m,
+      /^record +4 abcd$/m,
+      /^away +1\.8 s$/m,
+      /^ {2}2\/2 +done +switch +digits-r2-2 +84 ms$/m,
+    ],
     json: record,
   },
   'history show of an unknown id': {

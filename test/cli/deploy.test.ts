@@ -133,6 +133,17 @@ describe('for people', () => {
     );
   });
 
+  test('it says how long the service was away, where old and new may not run side by side', async () => {
+    const evidence = { ...deployment('succeeded').evidence, gapMs: 1834 };
+    const here = shell({ replies: core(deployment('succeeded', { evidence })).replies });
+    await here.run('restart', 'digits');
+    expect(here.out()).toContain('It was away for 1.8 s.\nDeployment d1');
+    const problem: ProblemShape = { code: 'WRONG_ANSWER', message: 'a seven: got 1.', hint: 'Look at the model.' };
+    const back = shell({ replies: core(deployment('taken-back', { evidence }), problem).replies });
+    expect(await back.run('restart', 'digits')).toBe(1);
+    expect(back.err()).toContain('the service is as it was. It was away for 1.8 s.\n');
+  });
+
   test('it says so at the end where nothing is watched', async () => {
     const { replies } = core(deployment('succeeded'), null, happened.slice(0, 5));
     const here = shell({ replies });

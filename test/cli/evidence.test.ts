@@ -7,10 +7,12 @@ const nothing: Evidence = {
   golden: [],
   traffic: [],
   switchedMs: null,
+  gapMs: null,
   findings: [],
   logs: {},
   containers: [],
   watch: null,
+  wayBack: null,
 };
 const end: ContainerEnd = {
   name: 'digits-r2-1',

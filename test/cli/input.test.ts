@@ -16,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function planner() {
+function planner(does = 'replace-gateway') {
   const files: unknown[] = [];
   const replies: Replies = {
     deployment: {
       plan: async ({ act }) => {
         files.push(act.kind === 'deploy' ? act.file : act);
-        const steps = [{ do: 'create', target: 'digits-r1-1', image: 'sha256:aaaa' }];
+        const steps = [{ do: does, target: 'digits-r1-1', image: 'sha256:aaaa' }];
         return {
           service: 'digits',
           host: 'local',
@@ -48,9 +48,13 @@ describe('a service file', () => {
     expect(await here.run('plan', '-f', 'digits.yaml')).toBe(0);
     expect(files).toEqual([{ name: join(folder, 'sub', 'digits.yaml'), text: 'service: digits\n' }]);
     expect(here.out()).toMatch(
-      /^deploy digits on local: -, the first release; 1 step, and nothing serves for about 1.5 s\n {2}1 {2}create {2}digits-r1-1\n/,
+      /^deploy digits on local: -, the first release; 1 step, and nothing serves for about 1.5 s\n {2}1 {2}replace-gateway {2}digits-r1-1\n/,
     );
     expect(here.out()).toContain('Carry it out: slipway deploy -f digits.yaml --allow-gap\n');
+    // The file itself asks for the gap of a change in place.
+    const inPlace = shell({ replies: planner('pause').replies, cwd: folder });
+    await inPlace.run('plan', '-f', 'sub/digits.yaml');
+    expect(inPlace.out()).toContain('Carry it out: slipway deploy -f sub/digits.yaml\n');
   });
 
   test('may come from standard input', async () => {
@@ -59,7 +63,7 @@ describe('a service file', () => {
     expect(await here.run('plan', '-f', '-', '--json')).toBe(0);
     expect(files).toMatchObject([{ text: 'service: a1\n' }]);
     expect(here.json()).toMatchObject([
-      { kind: 'deploy', gap: 1.5, hash: 'h', steps: [{ do: 'create', image: 'sha256:aaaa' }] },
+      { kind: 'deploy', gap: 1.5, hash: 'h', steps: [{ do: 'replace-gateway', image: 'sha256:aaaa' }] },
     ]);
   });
 

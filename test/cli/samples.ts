@@ -71,7 +71,17 @@ export function deployment(state: DeploymentState, over: Partial<Deployment> = {
     console: 'slipway 1.2.3',
     engine: 'E1',
     note: null,
-    evidence: { golden: [], traffic: [], switchedMs: 800, findings: [], logs: {}, containers: [], watch: null, wayBack: null },
+    evidence: {
+      golden: [],
+      traffic: [],
+      switchedMs: 800,
+      gapMs: null,
+      findings: [],
+      logs: {},
+      containers: [],
+      watch: null,
+      wayBack: null,
+    },
     ...over,
   };
 }

@@ -38,6 +38,18 @@ export function containerContract(at: () => EngineStage): void {
       expect((await engine.inspectContainer(id))?.State.ExitCode).toBe(137);
     });
 
+    test('are given another restart policy, running or not; one that is gone is ENGINE_NOT_FOUND', async () => {
+      const { engine, container } = at();
+      const id = await container(idle, { HostConfig: { RestartPolicy: { Name: 'always' } } });
+      const policy = async () => (await engine.inspectContainer(id))?.HostConfig.RestartPolicy?.Name;
+      await engine.updateRestart(id, 'no');
+      expect(await policy()).toBe('no');
+      await engine.stopContainer(id, 0);
+      await engine.updateRestart(id, 'always');
+      expect([await policy(), await state(at(), id)]).toEqual(['always', 'exited']);
+      await expect(engine.updateRestart(freshName(), 'no')).rejects.toMatchObject({ code: 'ENGINE_NOT_FOUND' });
+    });
+
     test('are removed while they run, by several at once too', async () => {
       const { engine, container } = at();
       const id = await container(idle);

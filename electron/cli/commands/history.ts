@@ -132,6 +132,7 @@ function recordText({ deployment: one, seq, hash }: HistoryRecord, width: number
       ['engine', one.engine],
       ['started', when(one.startedAt)],
       ['serving', when(one.servingAt)],
+      ['away', evidence.gapMs ? duration(evidence.gapMs) : null],
       ['finished', `${when(one.finishedAt)} (${took(one)})`],
       ['record', seq === null ? 'not finished' : `${seq} ${hash ?? ''}`],
     ]),

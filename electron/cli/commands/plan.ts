@@ -22,6 +22,9 @@ export const plan = command({
   },
 });
 
+/** A file whose strategy is in-place asks for its gap itself. */
+const asksForGap = ({ gap, steps }: Plan): boolean => gap > 0 && steps.some((step) => step.do === 'replace-gateway');
+
 function planText(plan: Plan, columns: number, written: string, asked: string | undefined): string {
   const { service, host, kind, from, to, steps, gap, hash, notes } = plan;
   const change = from ? `${releaseText(from)} → ${releaseText(to)}` : `${releaseText(to)}, the first release`;
@@ -39,7 +42,7 @@ function planText(plan: Plan, columns: number, written: string, asked: string | 
   if (steps.length === 0) lines.push('  Nothing to do.\n');
   for (const note of notes) lines.push(wrapped(`note: ${escaped(note)}`, columns));
   lines.push(`plan ${escaped(hash)}\n`);
-  const options = `${asked ? ` --host ${asked}` : ''}${gap > 0 ? ' --allow-gap' : ''}`;
+  const options = `${asked ? ` --host ${asked}` : ''}${asksForGap(plan) ? ' --allow-gap' : ''}`;
   if (steps.length > 0) lines.push(`Carry it out: slipway deploy -f ${escaped(written)}${escaped(options)}\n`);
   return lines.join('');
 }

@@ -4,13 +4,16 @@ import { readTraffic } from '../gateway/switch.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
 import { noteOutcome } from './front.ts';
+import { gapMs } from './gap.ts';
+import { startHint } from './in-place.ts';
 import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
+import { leavesGap } from './plan-in-place.ts';
 import { type Effects, leftText, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
 import { closeReach, type Site } from './site.ts';
+import { gapNote } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import { isUnknown, surely } from './surely.ts';
-import type { Wanted } from './wanted.ts';
 import type { WorkedOut } from './work-out.ts';
 
 export type CarryingOut = {
@@ -37,7 +40,8 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   const site = siteOf(job);
   const steps = work.planned.steps;
   if (steps.length > 0) store.deployments.update(id, { state: 'running' });
-  const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work.wanted) };
+  if (leavesGap(steps)) store.deployments.append(id, { type: 'said', text: gapNote(work.observed, work.wanted) });
+  const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work) };
   const outcome = await run(numbered(steps), effectsOn(site, job), ends);
   await closeReach(site);
   if (isOpen(outcome, lock)) return { problem: problemOf(outcome, job), sealed: false };
@@ -78,9 +82,11 @@ async function noteFailure(state: string, site: Site, { lock, work }: CarryingOu
   await noteOutcome(state, site, AbortSignal.timeout(10_000)).catch(() => {});
 }
 
-/** A step back may wait for the drain and for a stop within its grace, beside what an engine needs. */
-export const takeBackLimit = ({ drain, release }: Wanted): number =>
-  180_000 + drain + release.run.reliability.stopGrace;
+/** A step back may wait for the drain, a stop within its grace and an old model's start, beside what an engine needs. */
+export const takeBackLimit = ({ observed, wanted }: Pick<Site, 'observed' | 'wanted'>): number => {
+  const starts = [...observed.releases.values()].map(({ run }) => run.model.ready.within + run.reliability.stopGrace);
+  return 180_000 + wanted.drain + wanted.release.run.reliability.stopGrace + Math.max(0, ...starts);
+};
 
 export function siteOf({ id, host, store, operator, lock, work, startedAt, findings, told }: CarryingOut): Site {
   const { observed, wanted } = work;
@@ -110,6 +116,7 @@ export function siteOf({ id, host, store, operator, lock, work, startedAt, findi
       switchMs: null,
       started: new Map(),
       wayBack: null,
+      gap: { since: null, ms: null },
       switchBegun: false,
       switchedTo: [],
       golden: [],
@@ -147,6 +154,7 @@ export async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evi
     golden: found.golden,
     traffic,
     switchedMs: found.switchedMs,
+    gapMs: gapMs(found.gap),
     findings: [...(unknown ? ['answers; whether rightly is unknown'] : []), ...found.findings],
     logs: found.logs,
     containers: found.containers,
@@ -192,7 +200,9 @@ function problemOf(outcome: Outcome, { work, cancelled }: CarryingOut): Problem 
         'NEEDS_PERSON',
         `${reasonOf(outcome.cause)}. Not done: ${outcome.left.map(leftText).join('; ')}`,
         {
-          hint: needed(work.planned.kind, work.planned.steps, work.wanted.service),
+          hint: outcome.left.some(({ step }) => step.do === 'stop')
+            ? startHint(work.wanted.service)
+            : needed(work.planned.kind, work.planned.steps, work.wanted.service),
           cause: outcome.cause,
         },
       );

@@ -1,4 +1,5 @@
 import type { ContainerEnd } from '#contract/deployment';
+import { label } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { releaseName } from '../release/release.ts';
 import type { Site } from './site.ts';
@@ -17,7 +18,7 @@ export function noteState(name: string, details: ContainerDetails, { wanted, fou
   const ended = (!State.Running && State.Status !== 'created') || State.Restarting;
   const end: ContainerEnd = {
     name,
-    release: releaseName(wanted.release.number),
+    release: releaseName(Number(details.Config.Labels?.[label.release] ?? wanted.release.number)),
     exitCode: ended ? State.ExitCode : (before?.exitCode ?? null),
     oomKilled: State.OOMKilled || (before?.oomKilled ?? false),
     oomEvents: before?.oomEvents ?? 0,

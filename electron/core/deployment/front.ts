@@ -5,6 +5,7 @@ import { keptName } from '../gateway/state.ts';
 import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
 import { type Release, releaseRef } from '../release/release.ts';
+import { endGap, gapLine } from './gap.ts';
 import { keptText, outdated } from './kept.ts';
 import type { Present } from './observed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
@@ -53,6 +54,7 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
     },
     signal,
   );
+  endGap(site.found.gap);
   site.found.switchedMs ??= performance.now() - site.startedAt;
   site.found.switchedTo = to;
 }
@@ -71,9 +73,10 @@ export async function switchBack(site: Site, signal: AbortSignal): Promise<void>
 
 const nothing = ({ wanted }: Site) => emptyInput(wanted.service, wanted.front, '');
 
-async function put(
+/** One fenced switch to `input`, with the next epoch. */
+export async function put(
   site: Site,
-  input: Pick<GatewayInput, 'release' | 'front' | 'frontHash' | 'replicas'>,
+  input: Pick<GatewayInput, 'release' | 'front' | 'frontHash' | 'replicas' | 'paused'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, wanted, found, observed } = site;
@@ -86,13 +89,16 @@ async function put(
   try {
     await performSwitch(engine, gatewayOf(site), config, epoch, signal);
     found.switchMs = Math.round((performance.now() - since) * 10) / 10;
-    found.switchBegun = true;
+    found.switchBegun ||= !input.paused;
   } catch (error) {
-    // These two promise that nothing was changed; of anything else it is unknown.
-    found.switchBegun ||= !(error instanceof Problem && (error.code === 'BUSY' || error.code === 'GATEWAY_FAILED'));
+    found.switchBegun ||= !input.paused && !isRefused(error);
     throw error;
   }
 }
+
+/** These two promise that nothing was changed; of anything else it is unknown. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'BUSY' || error.code === 'GATEWAY_FAILED');
 
 /** Milliseconds that a stream may go on in an old worker where no replica leaves: nothing makes it end. */
 const longestStream = 3_600_000;
@@ -126,6 +132,7 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
     ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
+    ...gapLine(found.gap, found.served),
   };
   const kept = { epoch: found.epoch, name: keptName.deployments, content: `${JSON.stringify(line)}\n` };
   await appendLine(engine, gatewayOf(site), kept, signal);

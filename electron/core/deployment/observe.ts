@@ -4,6 +4,7 @@ import { readVolume } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
 import { stateOf } from '../service/standing.ts';
+import { lastGap } from './gap.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
 
@@ -47,6 +48,7 @@ export async function observe(engine: Engine, service: string, { info, reader, s
     ),
     epoch: state?.epoch ?? 0,
     ...lastSwitch(state),
+    lastGap: lastGap(state?.deployments ?? []),
     portsTaken: everything.filter((it) => it.id !== gateway?.id).flatMap((it) => it.ports.map(({ port }) => port)),
     namesTaken: new Set(everything.filter((it) => it.labels[label.service] !== service).map((it) => it.name)),
     strangers: [

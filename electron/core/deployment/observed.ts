@@ -3,6 +3,7 @@ import type { EngineInfo } from '../docker/types.ts';
 import type { Serving } from '../gateway/types.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
+import type { MeasuredGap } from './gap.ts';
 
 /** One service as its host shows it. Nothing here comes from the database. */
 export type Observed = {
@@ -23,6 +24,8 @@ export type Observed = {
   readonly epoch: number;
   /** Milliseconds that the last switch of this service took, where that is known. */
   readonly switchMs?: number;
+  /** The gap of the last change in place that succeeded, as its line on the host has it. */
+  readonly lastGap: MeasuredGap | null;
   /** Host ports that containers other than this service's gateway publish. */
   readonly portsTaken: readonly number[];
   /** Names that containers which are not this service's carry. */

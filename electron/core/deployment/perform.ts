@@ -10,6 +10,7 @@ import {
   wakeGateway,
 } from './gateway-container.ts';
 import { describe } from './image.ts';
+import { admitRequests, refuseRequests, startAgain, stopReplica } from './in-place.ts';
 import { createReplica, removeReplica, startReplica, uncreateReplica, verify } from './replicas.ts';
 import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
@@ -50,6 +51,10 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return confirmWeights(site, signal);
     case 'create':
       return createReplica(step.target, site, signal);
+    case 'pause':
+      return refuseRequests(site, signal);
+    case 'stop':
+      return stopReplica(step.target, site, signal);
     case 'start':
       return startReplica(step.target, site, signal);
     case 'verify':
@@ -91,18 +96,23 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return leave(step.target, site, signal);
     case 'pin':
       return unpin(step.target, site, signal);
+    case 'pause':
+      return admitRequests(site, signal);
+    case 'stop':
+      return startAgain(step.target, site, signal);
+    // Where it stands in the place of an old one, it has to be gone before that is started again.
+    case 'start':
     case 'create':
       return uncreateReplica(step.target, site, signal);
     case 'keep':
       return unkeep(site, signal);
     case 'switch':
-      await switchBack(site, signal);
+      await (step.inPlace ? refuseRequests(site, signal) : switchBack(site, signal));
       // What came back asked the new replicas until now: they answer it before they go.
       return drained(site.wanted.drain, site, signal);
     case 'pull':
     case 'start-gateway':
     case 'weights':
-    case 'start':
     case 'verify':
     case 'way-back':
     case 'watch':

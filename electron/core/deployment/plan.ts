@@ -5,6 +5,8 @@ import { canonicalJson, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
 import { weightsOf, weightsText } from '../service/weights.ts';
 import type { Observed } from './observed.ts';
+import { clearing, counted, leavesGap } from './plan-in-place.ts';
+import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -24,7 +26,10 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     : observed.replicas.filter((replica) => replica.release === wanted.release.number && replica.usable);
   const staying = kept.slice(0, wanted.replicas).map((replica) => replica.name);
   const arriving = freeNames(observed, wanted, wanted.replicas - staying.length);
-  const leaving = observed.replicas.map((replica) => replica.name).filter((name) => !staying.includes(name));
+  const going = observed.replicas.filter(({ name }) => !staying.includes(name));
+  const leaving = going.map(({ name }) => name);
+  const cleared = clearing({ observed, wanted, staying, arriving, leaving: going });
+  const inPlace = leavesGap(cleared);
   const to = [...staying, ...arriving];
   const gateway = gatewaySteps(observed, wanted);
   // A gateway that is made anew is on the service's own network alone.
@@ -39,7 +44,8 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   );
   const renamed = wanted.front.networks.filter((it) => joined.includes(it.name) && hasOtherAlias(observed, it));
   const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
-  const switching = !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash;
+  const switching =
+    !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash || observed.serving.paused === true;
   const keeping = wanted.presentChanged || switching;
   const steps: Step[] = [
     ...gateway.first,
@@ -47,24 +53,21 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...(arriving.length > 0 ? weightsSteps(wanted) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
+    ...cleared,
     ...arriving.map((target): Step => ({ do: 'start', target })),
     ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
     ...(switching ? wayBackSteps(observed, wanted) : []),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
-    ...(switching ? [{ do: 'switch', target: `r${wanted.release.number}`, to, from } as const] : []),
+    ...(switching
+      ? [{ do: 'switch', target: `r${wanted.release.number}`, to, from, ...(inPlace ? { inPlace } : {}) } as const]
+      : []),
     ...(switching && observed.serving?.release !== wanted.release.number && wanted.watch > 0
       ? [{ do: 'watch', target: `r${wanted.release.number}`, seconds: wanted.watch / 1000 } as const]
       : []),
-    ...(leaving.length > 0
-      ? [
-          {
-            do: 'drain',
-            target: leaving.length === 1 ? '1 replica' : `${leaving.length} replicas`,
-            seconds: wanted.drain / 1000,
-          } as const,
-        ]
+    ...(leaving.length > 0 && !inPlace
+      ? [{ do: 'drain', target: counted(leaving.length), seconds: wanted.drain / 1000 } as const]
       : []),
     ...leaving.map((target): Step => ({ do: 'remove', target })),
     ...parting.map((target): Step => ({ do: 'disconnect', target })),
@@ -79,7 +82,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   return {
     kind: kindOf(observed, wanted, arriving.length + leaving.length, regated),
     steps: [...steps, { do: 'note', target: wanted.service }],
-    gap: regated ? gatewayGap : 0,
+    gap: (regated ? gatewayGap : 0) + (inPlace ? statedGap(observed, wanted).seconds : 0),
   };
 }
 

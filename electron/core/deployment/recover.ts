@@ -6,6 +6,7 @@ import type { OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
 import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
+import { endGap, journalledGap } from './gap.ts';
 import { returnGateway, wakeGateway } from './gateway-container.ts';
 import type { Lock } from './lock.ts';
 import { observe } from './observe.ts';
@@ -95,6 +96,8 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
     served: kept?.served ?? null,
     switchBegun: change !== undefined && progress.begun.has(change),
     switchedTo: change && way !== 'back' ? change.to : [],
+    // Refused until now where it goes back; where it serves, no later than the journal's last word.
+    gap: journalledGap(events, way === 'back' ? Date.now() : Date.parse(events.at(-1)?.at ?? '')),
   });
   return { site, job, now, progress, way };
 }
@@ -124,7 +127,7 @@ async function settle(scene: Scene, recovering: Recovering): Promise<Settled> {
 
 async function goBack({ site, job, progress }: Scene, recovering: Recovering): Promise<Settled> {
   const begun = numbered(progress.plan).filter(({ step }) => progress.begun.has(step));
-  const undoing = (steps: typeof begun) => undo(steps, effectsOn(site, job), takeBackLimit(site.wanted));
+  const undoing = (steps: typeof begun) => undo(steps, effectsOn(site, job), takeBackLimit(site));
   const left = await undoing(begun);
   refuseOpen(left);
   await sweep(site, recovering);
@@ -146,11 +149,12 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const after = plan.findIndex((step) => step.do === 'switch');
   const rest = numbered(plan).filter(({ n, step }) => n > after + 1 && !done.has(step) && step.do !== 'watch');
   const never = new AbortController().signal;
-  const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site.wanted) };
+  const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site) };
   // Not journalled when it happened: this is when it was seen.
   const { servingAt } = recovering.store.deployments.get(recovering.id);
   if (after >= 0 && servingAt === null)
     recovering.store.deployments.update(recovering.id, { servingAt: new Date().toISOString() });
+  endGap(site.found.gap);
   const outcome = await run(rest, effectsOn(site, job), ends);
   const ending = `It ended ${where(progress)}, and was completed.`;
   if (outcome.end === 'succeeded') {
@@ -165,10 +169,13 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
 }
 
 /** Whether what serves now answers wrongly or worse than it may, and what served before can still be returned to. */
-async function isBetterOff({ site, now }: Scene, { signal }: Recovering): Promise<boolean> {
+async function isBetterOff({ site, now, progress }: Scene, { signal }: Recovering): Promise<boolean> {
   const { serving, releases } = site.observed;
-  const running = new Set(now.replicas.filter(({ state }) => state === 'ready').map(({ name }) => name));
-  if (!serving?.replicas.every(({ name }) => running.has(name))) return false;
+  // What was stopped to make room is there to be started again.
+  const stopped = progress.plan.flatMap((step) => (step.do === 'stop' ? [step.target] : []));
+  const there = now.replicas.filter(({ name, state }) => state === 'ready' || stopped.includes(name));
+  const names = new Set(there.map(({ name }) => name));
+  if (!serving?.replicas.every(({ name }) => names.has(name))) return false;
   try {
     await Promise.all(site.found.switchedTo.map((name) => verify(name, site, signal)));
     const { release, policy } = site.wanted;
@@ -190,7 +197,7 @@ async function leave({ site, job, now, progress }: Scene, recovering: Recovering
   const pins = numbered(progress.plan).filter(({ step }) => step.do === 'pin' && progress.begun.has(step));
   // Whoever kept the release since relies on its image.
   if (!now.releases.has(site.wanted.release.number))
-    refuseOpen(await undo(pins, effectsOn(site, job), takeBackLimit(site.wanted)));
+    refuseOpen(await undo(pins, effectsOn(site, job), takeBackLimit(site)));
   await sweep(site, recovering, new Set(now.serving?.replicas.map(({ name }) => name)));
   return seal(
     recovering,

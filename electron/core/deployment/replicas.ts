@@ -7,7 +7,7 @@ import { exposedIn } from '../model/image-facts.ts';
 import { knownProtocols, protocolNamed } from '../model/protocols/known.ts';
 import { withHeaders } from '../model/reach.ts';
 import { type VerifyCause, verifyReplica } from '../model/verify.ts';
-import { releaseName, releaseTitle, type Served } from '../release/release.ts';
+import { type Release, releaseName, releaseTitle, type Served } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
 import { keepEnd, noteEnd, noteState, noteStop } from './ends.ts';
 import { nameFault } from './fault.ts';
@@ -18,24 +18,37 @@ import { reachOf, type Site } from './site.ts';
 const keptLines = 500;
 
 export async function createReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, wanted, id, found, containers } = site;
-  const replica = { service: wanted.service, name, deployment: id };
-  const { command, args } = wanted.release.run.model;
-  const image = args?.length && !command?.length ? await engine.inspectImage(found.image, signal) : null;
-  const options = replicaOptions(replica, { ...wanted.release, image: found.image }, image?.Config?.Cmd ?? []);
+  const { wanted, found, containers } = site;
   // Opening the way takes as long as creating: it is ready when the replica is started.
   void reachOf(site)({ method: 'GET', path: '/', deadline: 5_000 }, signal).catch(() => {});
-  containers.set(name, await createOrAdopt(options, site));
+  containers.set(name, await createFrom({ ...wanted.release, image: found.image }, site.id, name, site));
+}
+
+/** Makes a replica of any release, marked as made by `deployment`; returns its id. */
+export async function createFrom(
+  release: Release,
+  deployment: string,
+  name: string,
+  { engine, wanted }: Site,
+): Promise<string> {
+  const { command, args } = release.run.model;
+  const image = args?.length && !command?.length ? await engine.inspectImage(release.image) : null;
+  const replica = { service: wanted.service, name, deployment };
+  return createOrAdopt(replicaOptions(replica, release, image?.Config?.Cmd ?? []), deployment, engine);
 }
 
 /** The name is the key: one that is there and carries this deployment's mark was made by a call whose answer was lost. */
-async function createOrAdopt(options: ReturnType<typeof replicaOptions>, { engine, id }: Site): Promise<string> {
+async function createOrAdopt(
+  options: ReturnType<typeof replicaOptions>,
+  deployment: string,
+  engine: Site['engine'],
+): Promise<string> {
   try {
     // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
     return await engine.createContainer(options);
   } catch (error) {
     const there = await engine.inspectContainer(options.name ?? '');
-    if (there?.Config.Labels?.[label.deployment] === id) return there.Id;
+    if (there?.Config.Labels?.[label.deployment] === deployment) return there.Id;
     throw error;
   }
 }
@@ -55,32 +68,38 @@ export async function startReplica(name: string, site: Site, signal: AbortSignal
 
 /** Asks the replica itself, through the gateway and before it is given traffic. */
 export async function verify(name: string, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, wanted, found } = site;
+  const served = await verifyAs(site.wanted.release, name, site, signal);
+  site.found.served = timed(name, served, site);
+}
+
+/** As a replica of any release; what it was asked and answered stays with the deployment. */
+export async function verifyAs(asked: Release, name: string, site: Site, signal: AbortSignal): Promise<Served> {
+  const { engine, found } = site;
   const id = containerOf(name, site);
   const details = await engine.inspectContainer(id, signal);
-  const release = releaseName(wanted.release.number);
+  const release = releaseName(asked.number);
   try {
     const verified = await verifyReplica({
       reachPort: (port) => withHeaders(reachOf(site), reachHeaders(name, port)),
-      model: wanted.release.run.model,
-      ports: likelyPorts(details, wanted.release.run.model.protocol),
+      model: asked.run.model,
+      ports: likelyPorts(details, asked.run.model.protocol),
       alive: async (ending) => {
         const now = await engine.inspectContainer(id, ending);
         if (now) noteState(name, now, site);
         return aliveOf(now, () => lastLines(id, site, 20));
       },
-      golden: wanted.release.golden,
-      known: wanted.release.served,
+      golden: asked.golden,
+      known: asked.served,
       signal,
     });
-    found.served = timed(name, verified.served, site);
     found.golden.push(...verified.golden.map((result) => ({ ...result, replica: name, release })));
+    return verified.served;
   } catch (error) {
     const cause = error instanceof Problem ? (error.cause as Partial<VerifyCause> | undefined) : undefined;
     found.golden.push(...(cause?.golden ?? []).map((result) => ({ ...result, replica: name, release })));
     // One that was told to end because another failed has no fault of its own.
     if (signal.aborted || !(error instanceof Problem)) throw error;
-    throw nameFault(error, releaseTitle(wanted.release), await noteEnd(name, site));
+    throw nameFault(error, releaseTitle(asked), await noteEnd(name, site));
   }
 }
 
@@ -143,11 +162,14 @@ async function detailsOf(name: string, site: Site, signal: AbortSignal): Promise
 
 const isDoomed = (name: string): boolean => /-doomed-\w{6}$/.test(name);
 
-/** Seconds to stop in: what never had a request has none to finish. The driver's types lack the field. */
-function graceOf({ Id, Config }: ContainerDetails, { found, observed }: Site): number {
-  const served = found.switchBegun || observed.replicas.some((replica) => replica.id === Id);
-  return served ? ((Config as { StopTimeout?: number }).StopTimeout ?? 10) : 1;
+/** Seconds to stop in: what never had a request has none to finish. */
+function graceOf(details: ContainerDetails, { found, observed }: Site): number {
+  const served = found.switchBegun || observed.replicas.some((replica) => replica.id === details.Id);
+  return served ? graceIn(details) : 1;
 }
+
+/** Seconds that the container itself is given; the driver's types lack the field. */
+export const graceIn = ({ Config }: ContainerDetails): number => (Config as { StopTimeout?: number }).StopTimeout ?? 10;
 
 /** What cannot be read must not keep a container from being removed. */
 async function lastLines(id: string, site: Site, tail: number): Promise<string> {

@@ -1,5 +1,5 @@
 import { Problem } from '#contract/problem';
-import { final, type Step, side } from './steps.ts';
+import { apart, final, type Step, side } from './steps.ts';
 
 export type StepEvent = {
   readonly n: number;
@@ -68,7 +68,10 @@ function batches(plan: readonly Numbered[]): Numbered[][][] {
     const { step } = one;
     const before = groups.at(-1)?.at(-1)?.step.do;
     const together =
-      side.has(step.do) && before !== undefined && side.has(before) && (step.do === 'remove') === (before === 'remove');
+      side.has(step.do) &&
+      before !== undefined &&
+      side.has(before) &&
+      (step.do === before || (!apart.has(step.do) && !apart.has(before)));
     if (together) groups.at(-1)?.push(one);
     else groups.push([one]);
   }

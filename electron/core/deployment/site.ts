@@ -3,6 +3,7 @@ import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Served } from '../release/release.ts';
+import type { Gap } from './gap.ts';
 import type { Lock } from './lock.ts';
 import type { Observed } from './observed.ts';
 import type { Wanted } from './wanted.ts';
@@ -37,6 +38,7 @@ export type Found = {
   /** When each new replica was started, by name, in milliseconds of this process. */
   readonly started: Map<string, number>;
   wayBack: WayBack | null;
+  readonly gap: Gap;
   /** True once a switch was, or may have been, carried out. */
   switchBegun: boolean;
   /** The replicas that traffic was switched to; empty before the switch. */

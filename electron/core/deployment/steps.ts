@@ -13,11 +13,20 @@ export type Step =
   | { readonly do: 'pin'; readonly target: string }
   | { readonly do: 'weights'; readonly target: string }
   | { readonly do: 'create'; readonly target: string; readonly release: string }
+  | { readonly do: 'pause'; readonly target: string }
+  | { readonly do: 'stop'; readonly target: string }
   | { readonly do: 'start'; readonly target: string }
   | { readonly do: 'verify'; readonly target: string }
   | { readonly do: 'way-back'; readonly target: string }
   | { readonly do: 'keep'; readonly target: string }
-  | { readonly do: 'switch'; readonly target: string; readonly to: readonly string[]; readonly from: readonly string[] }
+  | {
+      readonly do: 'switch';
+      readonly target: string;
+      readonly to: readonly string[];
+      readonly from: readonly string[];
+      /** The old replicas are stopped: taking it back refuses requests until they serve again. */
+      readonly inPlace?: true;
+    }
   | { readonly do: 'watch'; readonly target: string; readonly seconds: number }
   | { readonly do: 'disconnect'; readonly target: string }
   | { readonly do: 'drain'; readonly target: string; readonly seconds: number }
@@ -27,7 +36,10 @@ export type Step =
   | { readonly do: 'note'; readonly target: string };
 
 /** Steps that act on one replica each and do not wait for one another. */
-export const side: ReadonlySet<Step['do']> = new Set(['create', 'start', 'verify', 'remove']);
+export const side: ReadonlySet<Step['do']> = new Set(['create', 'start', 'verify', 'stop', 'remove']);
+
+/** Of these, all replicas have to be through before anything else is begun: what is stopped makes room for what starts. */
+export const apart: ReadonlySet<Step['do']> = new Set(['stop', 'remove']);
 
 /** From the first of these on there is no way back within the deployment. */
 export const final: ReadonlySet<Step['do']> = new Set([

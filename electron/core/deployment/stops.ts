@@ -2,6 +2,7 @@ import { Problem, type StopId } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import type { Engine } from '../docker/types.ts';
 import type { Observed } from './observed.ts';
+import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import { vanished } from './vanished.ts';
 import type { Wanted } from './wanted.ts';
@@ -50,18 +51,22 @@ function gpuAbsent(observed: Observed, { release }: Wanted): void {
   );
 }
 
-/** By count an engine gives every replica the same first ones, and old and new run side by side: only named and shared is sure. */
-function gpuShared({ release }: Wanted): void {
+/**
+ * By count an engine gives every replica the same first ones, and old and new run side by side: named ones are sure where
+ * they are shared, or where one replica at a time runs.
+ */
+function gpuShared({ release, replicas, policy }: Wanted): void {
   const { gpus, sharedGpu } = release.run.model;
-  if (gpus === 'none' || (Array.isArray(gpus) && sharedGpu)) return;
+  const alone = policy.strategy.kind === 'in-place' && replicas === 1;
+  if (gpus === 'none' || (Array.isArray(gpus) && (sharedGpu || alone))) return;
   throw new Problem('NOT_SUPPORTED', 'Replicas cannot be given a GPU each in this version', {
-    hint: 'Name the device ids in model.gpus and set model.sharedGpu: true: old and new replicas then share them.',
+    hint: 'Name the device ids in model.gpus, and either run one replica with strategy.kind: in-place or set model.sharedGpu: true.',
   });
 }
 
-/** Old and new run side by side until the switch, so both have to fit. */
-function doesNotFit(observed: Observed, { release }: Wanted, steps: readonly Step[]): void {
-  const { cpus, memory } = release.run;
+/** Old and new run side by side until the switch, so both have to fit; what a change in place stops first makes room. */
+function doesNotFit(observed: Observed, wanted: Wanted, steps: readonly Step[]): void {
+  const { cpus, memory } = wanted.release.run;
   const arriving = steps.filter((step) => step.do === 'create').length;
   if (cpus && cpus > observed.engine.cpus) {
     throw stop(
@@ -70,19 +75,25 @@ function doesNotFit(observed: Observed, { release }: Wanted, steps: readonly Ste
       'Lower scale.cpus or choose a larger host.',
     );
   }
-  const old = [...observed.replicas].reduce(
-    (sum, replica) => sum + (observed.releases.get(replica.release)?.run.memory ?? 0),
-    0,
-  );
+  const stopped = new Set(steps.flatMap((step) => (step.do === 'stop' ? [step.target] : [])));
+  const old = observed.replicas
+    .filter(({ name }) => !stopped.has(name))
+    .reduce((sum, replica) => sum + (observed.releases.get(replica.release)?.run.memory ?? 0), 0);
   const needed = old + arriving * (memory ?? 0);
   if (arriving > 0 && memory && needed > observed.engine.memory) {
     const [need, have] = [needed, observed.engine.memory].map((bytes) => `${(bytes / gib).toFixed(1)} GiB`);
-    throw stop(
-      'does-not-fit',
-      `Old and new replicas together need ${need} of memory, the host has ${have}`,
-      'Lower scale.memory or scale.replicas, or choose a larger host.',
-    );
+    const who = old > 0 ? 'Old and new replicas together need' : 'The replicas need';
+    throw stop('does-not-fit', `${who} ${need} of memory, the host has ${have}`, roomHint(observed, wanted));
   }
+}
+
+/** Offered, never done by itself: an outage is the operator's to choose. */
+function roomHint(observed: Observed, wanted: Wanted): string {
+  const others = 'Lower scale.memory or scale.replicas, or choose a larger host';
+  const alone = wanted.replicas * (wanted.release.run.memory ?? 0) <= observed.engine.memory;
+  if (wanted.policy.strategy.kind !== 'rolling' || !observed.serving || !alone) return `${others}.`;
+  const { seconds, how } = statedGap(observed, wanted);
+  return `${others}. Or set strategy.kind: in-place, which stops the old ones first: ${wanted.service} is then away for about ${seconds} s (${how}).`;
 }
 
 function taken(observed: Observed, wanted: Wanted, steps: readonly Step[]): void {

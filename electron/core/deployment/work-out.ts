@@ -11,6 +11,8 @@ import { addressing } from './address.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
+import { leavesGap } from './plan-in-place.ts';
+import { gapNote } from './stated-gap.ts';
 import { refuseStops } from './stops.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
 import type { Wanted } from './wanted.ts';
@@ -116,6 +118,7 @@ export const presentRelease = (observed: Observed) =>
 /** What an operator should know before going ahead. */
 function notes({ observed, wanted, planned }: WorkedOut): string[] {
   return [
+    ...(leavesGap(planned.steps) ? [gapNote(observed, wanted)] : []),
     ...(wanted.policy.golden.length === 0
       ? ['No golden request is given: it will be known that it answers, not whether rightly.']
       : []),
@@ -126,9 +129,9 @@ function notes({ observed, wanted, planned }: WorkedOut): string[] {
   ];
 }
 
-/** A gap is said beforehand and asked for. */
-export function refuseGap({ planned: { gap }, wanted }: WorkedOut, allowGap: boolean): void {
-  if (gap === 0 || allowGap) return;
+/** A gap is said beforehand and asked for: by the file where its strategy is in-place, else with --allow-gap. */
+export function refuseGap({ planned: { gap, steps }, wanted }: WorkedOut, allowGap: boolean): void {
+  if (gap === 0 || allowGap || !steps.some((step) => step.do === 'replace-gateway')) return;
   throw new Problem(
     'GAP_NOT_ALLOWED',
     `This replaces the gateway: ${wanted.service} would answer nobody for about ${gap} s`,

@@ -16,6 +16,7 @@ type Verbs = Pick<
   | 'startContainer'
   | 'stopContainer'
   | 'renameContainer'
+  | 'updateRestart'
   | 'removeContainer'
   | 'putFiles'
   | 'getFiles'
@@ -62,6 +63,10 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
     renameContainer: (id, name, signal) =>
       calling(`rename ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {
         await driver.getContainer(id).rename({ name, abortSignal });
+      }),
+    updateRestart: (id, policy, signal) =>
+      calling(`update ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {
+        await driver.getContainer(id).update({ RestartPolicy: { Name: policy }, abortSignal });
       }),
     removeContainer: async (id, signal) => {
       await calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>

@@ -37,6 +37,7 @@ export type TarEntry = {
   readonly mode?: number;
   readonly directory?: boolean;
 };
+export type RestartPolicy = 'always' | 'unless-stopped' | 'on-failure' | 'no';
 export type CreateOptions = ContainerCreateOptions;
 export type ContainerDetails = ContainerInspectInfo;
 export type ImageDetails = ImageInspectInfo;
@@ -59,6 +60,8 @@ export type Engine = {
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   stopContainer(id: string, seconds: number, signal?: AbortSignal): Promise<void>;
   renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;
+  /** What the engine does when it ends: also what brings a stopped one back at the engine's next start. */
+  updateRestart(id: string, policy: RestartPolicy, signal?: AbortSignal): Promise<void>;
   /** Removes it with force and its anonymous volumes; already gone is done. */
   removeContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** Runs a command to its end; `input` is written to its standard input, which is then closed. */

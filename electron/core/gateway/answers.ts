@@ -10,6 +10,7 @@ const sentences = {
   'gateway-error': [500, 'The gateway failed.'],
   'broken-answer': [502, 'The replica ended the connection without a whole answer.'],
   'not-ready': [503, 'No replica of this service is ready. Try again later.'],
+  paused: [503, 'This service is being replaced and is away for a moment. Try again later.'],
   'queue-full': [503, 'All replicas are busy and the queue is full. Try again later.'],
   'no-replica': [503, 'No replica could be reached in time. Try again later.'],
   timeout: [504, 'The replica did not answer in time.'],

@@ -18,13 +18,14 @@ const ending = '# end ';
 export function renderConfig(input: GatewayInput): string {
   for (const { name } of input.replicas) fitName(name);
   const head = `${marker}${JSON.stringify(serving(input))}`;
+  const asked = input.paused ? { ...input, replicas: [] } : input;
   const sections = [
     defaults(input),
     resolvers,
     publicListener(input),
     insideTable,
-    models(input),
-    ...readiness(input),
+    models(asked),
+    ...readiness(asked),
     ...privatePort,
   ];
   const body = [settings(input), ...sections].map((lines) => lines.join('\n  ')).join('\n\n');
@@ -56,8 +57,8 @@ export function hashOf(config: string): string | null {
 }
 
 function serving(input: GatewayInput): Serving {
-  const { service, epoch, release, frontHash, replicas } = input;
-  return { service, epoch, release, frontHash, replicas };
+  const { service, epoch, release, frontHash, replicas, paused } = input;
+  return { service, epoch, release, frontHash, replicas, ...(paused ? { paused } : {}) };
 }
 
 const settings = (input: GatewayInput): string[] => [

@@ -16,7 +16,7 @@ const defaultQueue = 1024;
 
 /** The public side. Refusals are decided first, in one variable, so that a flood of them is sampled like the rest. */
 export function publicListener(input: GatewayInput): string[] {
-  const refusals = [...bodyLimit(input), ...rateLimit(input), ...overload(input)];
+  const refusals = input.paused ? [everything] : [...bodyLimit(input), ...rateLimit(input), ...overload(input)];
   return [
     'frontend public',
     `bind :${ports.public}`,
@@ -25,6 +25,8 @@ export function publicListener(input: GatewayInput): string[] {
     'log global',
     `log-format ${logFormat(input)}`,
     'option forwardfor',
+    // Who is refused comes back by a new connection, which the next worker answers.
+    ...(input.paused ? ['option httpclose'] : []),
     ...ownErrors(),
     ...rateTable(input),
     ...requestId,
@@ -65,6 +67,8 @@ const sampling = [
 type Limit = { readonly code: Refusal; readonly wait?: number; readonly rules: readonly string[] };
 
 const refuse = (code: Refusal, when: string) => `http-request set-var(txn.refused) str(${code}) if ${when}`;
+
+const everything: Limit = { code: 'paused', wait: 1, rules: ['http-request set-var(txn.refused) str(paused)'] };
 
 function bodyLimit({ front }: GatewayInput): Limit[] {
   const limit = front.limit.body;

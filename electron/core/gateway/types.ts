@@ -22,6 +22,8 @@ export type GatewayInput = {
   readonly frontHash: string;
   readonly replicas: readonly GatewayReplica[];
   readonly drain: number;
+  /** True in the gap of a change in place: every request is refused, and who served before it stays written down. */
+  readonly paused?: boolean;
 };
 
 /** What a configuration says of itself in its first line: the truth of what serves, read back from the volume. */
@@ -31,6 +33,8 @@ export type Serving = {
   readonly release: number | null;
   readonly frontHash: string;
   readonly replicas: readonly GatewayReplica[];
+  /** True when the replicas are those that served before requests were refused. */
+  readonly paused?: boolean;
 };
 
 /**

@@ -61,6 +61,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'scale.slo': 'The objective: latency and the share of errors.',
   'scale.slo.errors': 'The share of requests that may fail, such as 0.1%.',
   strategy: 'How a new release takes over.',
+  'strategy.kind':
+    'rolling: old and new run side by side until the new one has answered. in-place: the old one is stopped first, for what cannot run twice; the service is away meanwhile. Default: rolling.',
   'strategy.drain': 'How long the old replicas may finish what they have begun. Default: 10s.',
   'strategy.watch': 'How long the old replicas are kept running after the switch. Default: by stage 0, 60s or 120s.',
   reliability: 'Restarts and the end of a container. A change is a new release.',

@@ -69,6 +69,7 @@ function standing(seen: SeenService, admitted: readonly GatewayServer[], lock: C
   if (!gateway.running) return { state: 'down', reason: 'its gateway does not run' };
   if (gateway.unread !== undefined) return { state: 'unknown', reason: gateway.unread };
   if (!gateway.look?.running) return { state: 'down', reason: 'its gateway runs but does not answer' };
+  if (gateway.state?.serving?.paused) return { state: 'down', reason: 'a change in place was begun and not ended' };
   if (admitted.length === 0) return { state: 'down', reason: 'its gateway sends requests to no replica' };
   const down = admitted.filter((server) => !server.up).map((server) => server.replica);
   if (down.length === admitted.length) return { state: 'down', reason: 'none of its replicas is ready' };

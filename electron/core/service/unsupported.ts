@@ -12,6 +12,8 @@ type Rule = {
 
 const protocols: readonly string[] = ['auto', 'oip-v2', 'openai', 'http'];
 
+const strategies: readonly string[] = ['rolling', 'in-place'];
+
 const rules: readonly Rule[] = [
   {
     path: ['model', 'protocol'],
@@ -41,8 +43,8 @@ const rules: readonly Rule[] = [
   },
   {
     path: ['strategy', 'kind'],
-    asked: ({ strategy }) => (strategy.kind === 'rolling' ? null : `strategy.kind: ${strategy.kind}`),
-    hint: 'Use rolling, or leave strategy.kind out.',
+    asked: ({ strategy }) => (strategies.includes(strategy.kind) ? null : `strategy.kind: ${strategy.kind}`),
+    hint: 'Use rolling or in-place, or leave strategy.kind out.',
   },
 ];
 

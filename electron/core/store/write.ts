@@ -38,6 +38,7 @@ export const nothingYet = {
     golden: [],
     traffic: [],
     switchedMs: null,
+    gapMs: null,
     findings: [],
     logs: {},
     containers: [],

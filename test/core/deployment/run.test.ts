@@ -3,9 +3,11 @@ import { Problem } from '#contract/problem';
 import { planDeployment } from '#core/deployment/plan';
 import { leftText, numbered, run, type StepEvent } from '#core/deployment/run';
 import { final, type Step } from '#core/deployment/steps';
-import { serving, wanted } from './samples.ts';
+import { file, serving, wanted } from './samples.ts';
 
 const plan = planDeployment(serving(), wanted(2, { watch: 1000 })).steps;
+const rolling = plan;
+const inPlace = planDeployment(serving(), wanted(2, { watch: 1000 }, file({ strategy: { kind: 'in-place' } }))).steps;
 const say = (step: Step) => `${step.do} ${step.target}`;
 const never = () => ({
   cancel: new AbortController().signal,
@@ -48,7 +50,12 @@ test('a plan is carried out in its order, and every step is journalled as begun 
   }
 });
 
-describe.each(plan.map((step, index) => [say(step), step, index] as const))('broken at %s', (_name, broken, index) => {
+const steps = [...plan, ...inPlace].map(
+  (step) => [plan.includes(step) ? 'side by side' : 'in place', say(step), step] as const,
+);
+describe.each(steps)('%s, broken at %s', (how, _name, broken) => {
+  const plan = how === 'in place' ? inPlace : rolling;
+  const index = plan.indexOf(broken);
   const irrevocable = plan.slice(0, index + 1).some((step) => final.has(step.do));
 
   test(irrevocable ? 'a person is told what is left' : 'all that was begun is taken back, last first', async () => {
@@ -82,6 +89,19 @@ test('replicas are worked on side by side, and the others are told to end when o
   const outcome = await run(numbered(plan), effects, never());
   expect(outcome).toMatchObject({ end: 'taken-back', cause: { message: 'it broke' } });
   expect(undone.slice(0, 2)).toEqual([say(second!), say(first!)]);
+});
+
+test('in place, nothing is begun before all that is old has ended, and nothing old before all that is new is gone', async () => {
+  const { events, effects } = recorder(async (step, what) => {
+    const [slow] = inPlace.filter((it) => it.do === 'stop');
+    if (step === slow) await new Promise((resume) => setTimeout(resume, 5));
+    if (what === 'perform' && step.do === 'verify') throw new Error('it broke');
+  });
+  expect(await run(numbered(inPlace), effects, never())).toMatchObject({ end: 'taken-back' });
+  const told = events.map(({ step, state }) => `${step.do} ${state}`);
+  expect(told.lastIndexOf('stop done')).toBeLessThan(told.indexOf('start started'));
+  expect(told.lastIndexOf('start undone')).toBeLessThan(told.indexOf('stop undone'));
+  expect(told.lastIndexOf('stop undone')).toBeLessThan(told.indexOf('pause undone'));
 });
 
 test('what resists being taken back is left for a person, and the rest is taken back all the same', async () => {

@@ -78,6 +78,7 @@ export const nothing: Observed = {
   volume: false,
   highest: 0,
   epoch: 0,
+  lastGap: null,
   portsTaken: [],
   namesTaken: new Set(),
   strangers: [],

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Observed } from '#core/deployment/observed';
 import { planDeployment } from '#core/deployment/plan';
 import { refuseStops } from '#core/deployment/stops';
 import type { Wanted } from '#core/deployment/wanted';
 import { frontOf, runOf } from '#core/service/split';
-import { file, hostOf, imagesOnly, nothing, release, serving, wanted } from './samples.ts';
+import { file, hostOf, imagesOnly, kept, nothing, release, serving, wanted } from './samples.ts';
 
 const engine = hostOf({ 'digits:1.0.0': { Id: 'sha256:i1' } });
 const refuse = (observed: Observed, want: Wanted, host = engine) =>
@@ -69,6 +69,48 @@ test('old and new replicas have to fit side by side', async () => {
   await expect(refuse(there, wanted(2, { release: release(2, { run }) }))).rejects.toMatchObject({
     stop: 'does-not-fit',
     message: expect.stringContaining('12.0 GiB'),
+  });
+});
+
+describe('under in-place', () => {
+  const of = (given: object = {}) => file({ strategy: { kind: 'in-place' }, ...given });
+  const large = runOf(file({ scale: { memory: '3g' } }));
+  const there = serving({ releases: new Map([[1, kept(release(1, { run: large }))]]) });
+  const next = (given: Partial<Wanted>, file = of()) =>
+    wanted(2, { release: release(2, { run: large }), ...given }, file);
+
+  test('what is stopped first makes room', async () => {
+    await expect(refuse(there, next({}))).resolves.toBeUndefined();
+    await expect(refuse(there, next({ replicas: 3 }))).rejects.toMatchObject({ stop: 'does-not-fit' });
+  });
+
+  test('is offered with its gap where side by side does not fit and one after the other would', async () => {
+    const hint = async (want: Wanted) =>
+      refuse({ ...there, lastGap: { ms: 1800, startMs: null } }, want).then(
+        () => 'it fits',
+        ({ hint }: { hint: string }) => hint,
+      );
+    expect(await hint(next({}, file()))).toMatch(/strategy.kind: in-place.*away for about 1.8 s \(as measured/);
+    expect(await hint(next({ replicas: 3 }, file()))).not.toContain('in-place');
+    expect(await hint(next({ replicas: 3 }))).not.toContain('in-place');
+  });
+
+  test.each([
+    ['one replica, by id', { gpus: ['0'] }, 1, null],
+    ['two replicas, by id', { gpus: ['0'] }, 2, 'NOT_SUPPORTED'],
+    ['one replica, by count', { gpus: 1 }, 1, 'NOT_SUPPORTED'],
+  ])('a GPU is held by one at a time: %s', async (_what, model, replicas, code) => {
+    const run = runOf(file({ model: { image: 'i', ...model } }));
+    const host = serving({ engine: { ...nothing.engine, runtimes: ['runc', 'nvidia'] } });
+    const outcome = refuse(host, wanted(2, { replicas, release: release(2, { run }) }, of()));
+    await expect(
+      outcome.then(
+        () => null,
+        (error: { code: string }) => error.code,
+      ),
+    ).resolves.toBe(code);
+    const rolling = refuse(host, wanted(2, { replicas, release: release(2, { run }) }));
+    await expect(rolling).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 });
 

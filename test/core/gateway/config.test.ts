@@ -14,8 +14,23 @@ const has = (config: string, name: string, text: string) => section(config, name
 describe('what a configuration says of itself', () => {
   test.each(inputs)('%s is read back as it was written', (_, it) => {
     const config = renderConfig(it);
-    const { service, epoch, release, frontHash, replicas } = it;
-    expect(servingOf(config)).toEqual({ service, epoch, release, frontHash, replicas });
+    const { service, epoch, release, frontHash, replicas, paused } = it;
+    expect(servingOf(config)).toEqual({ service, epoch, release, frontHash, replicas, ...(paused ? { paused } : {}) });
+  });
+
+  test('who served before requests were refused is written down, and is asked nothing', () => {
+    const config = renderConfig(input({ paused: true, front: front({ concurrency: 1 }) }));
+    expect(servingOf(config)).toMatchObject({ release: 1, replicas: input().replicas, paused: true });
+    expect(config.split('\n').slice(1).join('\n')).not.toContain('slipway-digits-r1-1');
+    const refused = section(config, 'frontend public').filter((line) => /set-var\(txn.refused\)|return/.test(line));
+    expect(refused).toEqual([
+      'http-request set-var(txn.refused) str(paused)',
+      expect.stringMatching(
+        /^http-request return status 503 .* hdr Retry-After 1 if \{ var\(txn.refused\) -m str paused \}$/,
+      ),
+    ]);
+    expect(section(config, 'frontend public')).toContain('option httpclose');
+    expect(section(renderConfig(input()), 'frontend public')).not.toContain('option httpclose');
   });
 
   test('the description carries epoch and hash, and the last line the hash again', () => {

@@ -40,6 +40,7 @@ export const inputs: readonly (readonly [string, GatewayInput])[] = [
   ['two releases that are ready in different ways', input({ replicas: [replica(1), other()] })],
   ['unequal weights', input({ replicas: [replica(1, { weight: 95 }), replica(2, { release: 2, weight: 5 })] })],
   ['a draining replica', input({ replicas: [replica(1), replica(2, { weight: 0 })] })],
+  ['its requests refused', input({ paused: true })],
   ['a rate', input({ front: front({ limit: { timeout: 1000, requestsPerSecond: 50, burst: 100 } }) })],
   ['a rate below one', input({ front: front({ limit: { timeout: 1000, requestsPerSecond: 0.01 } }) })],
   ['a tiny rate', input({ front: front({ limit: { timeout: 1000, requestsPerSecond: 1e-9 } }) })],

@@ -67,6 +67,8 @@ const seen = (containers: ContainerSummary[], front: SeenGateway | null): SeenSe
   containers,
   gateway: front,
 });
+const { serving, ...state } = kept(2);
+const paused: GatewayState = { ...state, serving: serving && { ...serving, paused: true } };
 const states = (of: SeenService) => statusOf(of).replicas.map(({ state, admitted }) => `${state} ${admitted}`);
 
 test('a service serves when every admitted replica is up', () => {
@@ -92,6 +94,7 @@ test('an admitted replica whose container is gone degrades the service too', () 
 test.each([
   ['no admitted replica is up', gateway([server(2, 1, { up: false })]), 'none of its replicas is ready'],
   ['nothing is admitted', gateway([]), 'its gateway sends requests to no replica'],
+  ['a gap was not ended', gateway([], { state: paused }), 'a change in place was begun and not ended'],
   ['the gateway does not run', gateway([], { running: false, look: null }), 'its gateway does not run'],
   ['the gateway does not answer', gateway([], { look: null }), 'its gateway runs but does not answer'],
   ['there is no gateway', null, 'there is no gateway; replicas without one: 1'],

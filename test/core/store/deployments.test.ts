@@ -35,7 +35,17 @@ describe('a deployment', () => {
       console: '0.1.0',
       engine: 'ENGINE:1 (20.10.24)',
       note: 'faster, same accuracy',
-      evidence: { golden: [], traffic: [], switchedMs: null, findings: [], logs: {}, containers: [], watch: null, wayBack: null },
+      evidence: {
+        golden: [],
+        traffic: [],
+        switchedMs: null,
+        gapMs: null,
+        findings: [],
+        logs: {},
+        containers: [],
+        watch: null,
+        wayBack: null,
+      },
     });
     expect(deployment.strict().parse(begun)).toEqual(begun);
     using other = openStore({ file });
