@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { siteOf } from '#core/deployment/carry-out';
 import { perform, takeBack } from '#core/deployment/perform';
 import type { Site } from '#core/deployment/site';
 import { readRequest, type WorkedOut, workOut } from '#core/deployment/work-out';
@@ -37,33 +38,23 @@ async function work(): Promise<WorkedOut> {
 }
 
 /** A deployment as a process has it that knows what was wanted and observed, and nothing of what was done. */
-async function site({ observed, wanted }: WorkedOut): Promise<Site> {
-  const { epoch } = await operator.kept(service);
-  return {
-    engine: operator.engine,
+async function site(work: WorkedOut): Promise<Site> {
+  const { engine } = operator;
+  const made = siteOf({
     id: 'T',
+    host: { name: 'local', engine, info: work.observed.engine },
+    // Only what is said on the way goes there.
+    store: { deployments: { append: () => undefined } } as never,
     operator: 'grace',
-    startedAt: performance.now(),
-    observed,
-    wanted,
     lock: { signal, confirmed: Promise.resolve(), check: () => {}, [Symbol.asyncDispose]: async () => {} },
-    containers: new Map(observed.replicas.map(({ name, id }) => [name, id])),
-    found: {
-      gateway: observed.gateway?.id ?? null,
-      reach: null,
-      image: wanted.release.image,
-      epoch: epoch + 1,
-      firstEpoch: epoch + 1,
-      served: null,
-      switchedMs: null,
-      gap: { since: null, ms: null },
-      switchBegun: false,
-      switchedTo: [],
-      golden: [],
-      logs: {},
-      findings: [],
-    },
-  };
+    work,
+    startedAt: performance.now(),
+    findings: [],
+    cancelled: signal,
+    told: () => {},
+  });
+  const { epoch } = await operator.kept(service);
+  return { ...made, found: { ...made.found, epoch: epoch + 1, firstEpoch: epoch + 1 } };
 }
 
 const asItWas = async () => ({
