@@ -47,16 +47,18 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const switching =
     !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash || observed.serving.paused === true;
   const keeping = wanted.presentChanged || switching;
+  const proof = switching ? wayBackSteps(observed, wanted) : [];
   const steps: Step[] = [
     ...gateway.first,
     ...(gateway.later.length > 0 ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...(arriving.length > 0 ? weightsSteps(wanted) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
+    ...(inPlace ? proof : []),
     ...cleared,
     ...arriving.map((target): Step => ({ do: 'start', target })),
     ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
-    ...(switching ? wayBackSteps(observed, wanted) : []),
+    ...(inPlace ? [] : proof),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
