@@ -90,7 +90,7 @@ test('a disk that was mounted again for reading only: the history is read, a dep
       problems: expect.arrayContaining([
         expect.objectContaining({
           severity: 'blocker',
-          where: 'record',
+          where: 'data folder',
           what: expect.stringMatching(/cannot be written/),
         }),
       ]),

@@ -34,13 +34,15 @@ export const connect = (path: string, busyTimeout: number, file: string = path):
   guarded(file, () => {
     // SQLite would open what it may not write for reading, and say so only at the first write.
     for (const needed of [dirname(path), path]) accessSync(needed, constants.W_OK);
-    return withFreed(file, () => connectionTo(settled(new Database(path, { fileMustExist: true }), busyTimeout), file));
+    return withFreed(file, () =>
+      connectionTo(settled(new Database(path, { timeout: busyTimeout, fileMustExist: true }), busyTimeout), file),
+    );
   });
 
 /** Opens it so that nothing in the file and in its log is changed, beside whoever writes. */
 export const connectReading = (file: string, busyTimeout: number): Connection =>
   guarded(file, () => {
-    const database = new Database(file, { readonly: true, fileMustExist: true });
+    const database = new Database(file, { timeout: busyTimeout, readonly: true, fileMustExist: true });
     return connectionTo(settled(database, busyTimeout), file);
   });
 
@@ -51,7 +53,10 @@ export const connectImage = (file: string, image: Buffer | null): Connection =>
 /** The whole database in `path`, its log folded in, as one that needs none; failures speak of `file`. */
 export const imageOf = (path: string, busyTimeout: number, file: string = path): Buffer =>
   guarded(file, () => {
-    const database = settled(new Database(path, { readonly: true, fileMustExist: true }), busyTimeout);
+    const database = settled(
+      new Database(path, { timeout: busyTimeout, readonly: true, fileMustExist: true }),
+      busyTimeout,
+    );
     try {
       return withoutLog(database.serialize());
     } finally {

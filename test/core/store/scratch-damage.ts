@@ -20,11 +20,11 @@ export const recordFailed = (words: RegExp) => ({
   hint: expect.stringContaining('SLIPWAY_HOME=ANOTHER_FOLDER'),
 });
 
-/** Every file below a folder with its content; the shared index beside a log may change, since it is made again at will. */
+/** Every file below a data folder with its content, but its owner's: the shared index beside a log may change, since it is made again at will. */
 export const contents = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => !name.endsWith('-shm') && statSync(join(folder, name)).isFile())
+      .filter((name) => !name.endsWith('-shm') && !name.startsWith('owner.') && statSync(join(folder, name)).isFile())
       .sort()
       .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
   );
