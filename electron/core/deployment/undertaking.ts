@@ -76,8 +76,7 @@ export function wayOf({ plan, begun, done }: Progress, { wanted, before }: Under
     const watch = plan.find((step) => step.do === 'watch');
     return watch && !done.has(watch) ? 'judge' : 'forward';
   }
-  const isPaused = now.serving === null && [...begun].some((step) => step.do === ('pause' as Step['do']));
-  if (isPaused || isSame(now.serving, before.serving)) return isOver ? 'forward' : 'back';
+  if (isSame(now.serving, before.serving)) return isOver ? 'forward' : 'back';
   return 'leave';
 }
 
