@@ -103,3 +103,24 @@ test('of a long log the end is shown, and where the rest is', () => {
   expect(log).toContain('\nlast lines of digits-r2-1 (460 more before them: --json has them)\nline 461\n');
   expect(log.endsWith('\nline 500\n')).toBe(true);
 });
+
+test('the way back is shown with what it needs and its measured seconds', () => {
+  const wayBack = {
+    release: { release: 'r1', version: '1.0.0', digest: 'sha256:d' },
+    image: 'sha256:i',
+    weights: 'a1b2',
+    secrets: [],
+    golden: [{ ...golden, replica: 'digits-r1-1' }],
+    warmMs: 214.5,
+    coldMs: 1423,
+    provenAt: '2030-01-01T00:00:00.000Z',
+    why: null,
+  };
+  const text = shown({ wayBack });
+  expect(text).toMatch(/^\nway back\n {2}release +1\.0\.0 \(r1\)\n {2}proven +2030-01-01 00:00:00Z\n/);
+  expect(text).toMatch(/weights +a1b2\n.*right in .*\n {2}while it runs +215 ms\n {2}from its image +1\.4 s\n$/);
+  const why = 'none of its replicas is ready';
+  expect(shown({ wayBack: { ...wayBack, provenAt: null, why } })).toMatch(
+    /proven +no: it would not help\n {2}why +none/,
+  );
+});

@@ -5,7 +5,7 @@ import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { readState } from '../gateway/switch.ts';
 import { reachThrough } from '../model/reach.ts';
-import { type Release, releaseName, releaseRef } from '../release/release.ts';
+import { type Release, releaseName, releaseRef, releaseTitle } from '../release/release.ts';
 import { type WeightsPlace, weightsOf, weightsText } from '../service/weights.ts';
 import { type AskedPresent, askPresent } from './ask-present.ts';
 import { readKept } from './kept.ts';
@@ -43,7 +43,7 @@ export async function proveWayBack(site: Site, signal: AbortSignal): Promise<voi
   if (!kept || !asked) return;
   const proof = proofOf(observed, kept, asked);
   found.wayBack = proof;
-  if (asked.why !== null) found.findings.push(`Going back to ${nameOf(kept)} would not help: ${asked.why}.`);
+  if (asked.why !== null) found.findings.push(`Going back to ${releaseTitle(kept)} would not help: ${asked.why}.`);
   site.say(said(proof, kept));
 }
 
@@ -66,7 +66,7 @@ async function missingOf({ engine, observed, kept, hash, signal }: Ground): Prom
       `${file} is damaged or gone`,
       'Retire the service and deploy it anew: that interrupts it.',
     );
-  const name = nameOf(kept);
+  const name = releaseTitle(kept);
   const labels = [`${label.service}=${observed.service}`, `${label.release}=${number}`, `${label.role}=replica`];
   const running = await engine.listContainers(labels, signal);
   if (running.some(({ labels: has }) => has[label.identity] !== kept.identity))
@@ -139,7 +139,6 @@ async function worksNow(engine: Engine, observed: Observed, signal: AbortSignal)
 const presentOf = ({ serving, releases }: Observed): Kept | null => releases.get(serving?.release ?? 0) ?? null;
 const anyUsable = ({ serving, replicas }: Observed): boolean =>
   replicas.some((replica) => replica.usable && replica.release === serving?.release);
-const nameOf = (release: Release): string => `${release.version} (${releaseName(release.number)})`;
 
 function proofOf(observed: Observed, kept: Kept, { golden, ms, why }: AskedPresent): WayBack {
   const switching = observed.switchMs ?? null;
@@ -159,11 +158,11 @@ function proofOf(observed: Observed, kept: Kept, { golden, ms, why }: AskedPrese
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
 function said({ warmMs, coldMs, why }: WayBack, kept: Kept): string {
-  if (why !== null) return `No way back to ${nameOf(kept)}, and none is lost: ${why}.`;
+  if (why !== null) return `No way back to ${releaseTitle(kept)}, and none is lost: ${why}.`;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const times = [
     ...(warmMs === null ? [] : [`${seconds(warmMs)} while it runs`]),
     ...(coldMs === null ? [] : [`${seconds(coldMs)} from its image`]),
   ];
-  return `Way back to ${nameOf(kept)} proven${times.length > 0 ? `: ${times.join(', ')}` : ''}.`;
+  return `Way back to ${releaseTitle(kept)} proven${times.length > 0 ? `: ${times.join(', ')}` : ''}.`;
 }

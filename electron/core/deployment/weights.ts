@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import type { Engine } from '../docker/types.ts';
-import { type Release, releaseName } from '../release/release.ts';
+import { type Release, releaseTitle } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
 import { samePlace, type WeightsPlace, weightsOf, weightsText, withHash } from '../service/weights.ts';
 import type { Site } from './site.ts';
@@ -80,7 +80,7 @@ const scalesOf = (engine: Engine, { service, gateway }: Wanted, deployment: stri
 function refuseUnlike(release: Release, found: string): void {
   const place = weightsOf(release.run.model);
   if (!place || place.sha256 === found) return;
-  const name = `${release.version} (${releaseName(release.number)})`;
+  const name = releaseTitle(release);
   throw others(`The weights of ${name} in ${weightsText(place)} were overwritten`, place.sha256, found, {
     hint: `Put the weights of ${name} back there. Other weights are another release: best in a folder of their own.`,
   });
