@@ -10,11 +10,11 @@ import { digits, serviceFile, seven, type Written } from '#support/service-file'
 import { until } from '#support/until';
 
 let operator: Operator;
-const file = serviceFile({ strategy: { drain: '2s', watch: '60s' } });
+const file = serviceFile({ strategy: { drain: '3s', watch: '60s' } });
 const { service } = file;
 beforeAll(async () => {
   operator = await openOperator();
-  await operator.put({ ...file, strategy: { drain: '2s', watch: '0s' } });
+  await operator.put({ ...file, strategy: { drain: '3s', watch: '0s' } });
 });
 afterAll(async () => {
   await operator.retire(service);
@@ -50,18 +50,18 @@ const cases: Case[] = [
   ],
   [
     'answers real requests slowly, measured by the old one',
-    degrading('after:20,slow:150ms'),
+    degrading('after:20,slow:500ms'),
     'WRONG_ANSWER',
-    /^1\.1\.0 \(r3\) answers slowly \(p95 1\d\d ms of \d+ answers\); 1\.0\.0 \(r1\) had \d+ ms$/,
-    ({ evidence: { watch } }) => expect(watch?.new.latency?.p95).toBeGreaterThan(150),
+    /^1\.1\.0 \(r3\) answers slowly \(p95 \d+ ms of \d+ answers\); 1\.0\.0 \(r1\) had \d+ ms$/,
+    ({ evidence: { watch } }) => expect(watch?.new.latency?.p95).toBeGreaterThan(500),
     null,
   ],
   [
     'misses its own objective',
-    degrading('after:20,slow:40ms', { scale: { replicas: 2, memory: '128m', slo: { p95: '30ms' } } }),
+    degrading('after:20,slow:500ms', { scale: { replicas: 2, memory: '128m', slo: { p95: '400ms' } } }),
     'WRONG_ANSWER',
-    /^1\.1\.0 \(r4\) answers slowly \(p95 \d\d ms of \d+ answers\); the objective is 30 ms, 1\.0\.0 \(r1\) had \d+ ms$/,
-    ({ evidence: { watch } }) => expect(watch?.reason).toContain('the objective is 30 ms'),
+    /^1\.1\.0 \(r4\) answers slowly \(p95 \d+ ms of \d+ answers\); the objective is 400 ms, 1\.0\.0 \(r1\) had \d+ ms$/,
+    ({ evidence: { watch } }) => expect(watch?.reason).toContain('the objective is 400 ms'),
     null,
   ],
   [
@@ -79,8 +79,8 @@ const cases: Case[] = [
     'NOT_READY',
     /^1\.1\.0 \(r6\) (crashed|keeps crashing) \(exit 1.*\) while it was watched: slipway-.*-r6-\d$/,
     ({ evidence: { containers } }) => expect(containers.some(({ exitCode }) => exitCode === 1)).toBe(true),
-    // The gateway's own words for an answer that broke off, and for nobody there to ask.
-    /^50[23] /,
+    // The gateway's words for an answer that broke off and for nobody there to ask; a kept connection it closes without one.
+    /^50[23] |^socket hang up$/,
   ],
 ];
 
@@ -109,7 +109,7 @@ test.each(cases)('a release that %s gives its requests back', async (_what, wron
 test('a release that does well is kept, with the figures that say so', async () => {
   const callers = load(await operator.address(service), { keeping: 4, fresh: 1, pause: 10 });
   await until('the old release is asked', () => (callers.releases.r1 ?? 0) > 150);
-  const short = { drain: '2s', watch: '4s' };
+  const short = { drain: '3s', watch: '4s' };
   const { evidence } = await operator.put({ ...file, model: digits('1.1.0', 'ignore-stop'), strategy: short });
   expect((await callers.stop()).failed).toEqual([]);
   expect(evidence.watch).toMatchObject({
