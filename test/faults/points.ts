@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Act } from './acts.ts';
 import { judge, standing } from './check.ts';
 import type { Violation } from './invariants.ts';
-import { type Settling, settle, takenAway, unfinishedOf } from './settle.ts';
+import { type Settling, settle, staleLockGone, takenAway, unfinishedOf } from './settle.ts';
 import { must, type World } from './world.ts';
 
 /** Where a console is killed: before or after its n-th change on the engine, or its n-th write to its journal. */
@@ -47,8 +47,9 @@ export async function crashAt(world: World, { act, point, settleWith }: Crash): 
   const at = await killed(world, words, point);
   const left = await unfinishedOf(ada);
   const settled = await settle(world, { service, how: settleWith, left });
+  const stale = await staleLockGone(world, service);
   const judged = await judge(world, { service, before, settler: ada, excused: false });
-  return { at, violations: [...settled, ...judged, ...(await takenAway(world, act, service))] };
+  return { at, violations: [...settled, ...stale, ...judged, ...(await takenAway(world, act, service))] };
 }
 
 async function killed({ ada }: World, words: readonly string[], point: Point): Promise<string | null> {

@@ -5,7 +5,7 @@ import type { Ran } from './console.ts';
 import type { Fault } from './faults.ts';
 import type { Violation } from './invariants.ts';
 import type { Random } from './random.ts';
-import { type Settling, settle, settlings, takenAway, unfinishedOf } from './settle.ts';
+import { type Settling, settle, settlings, staleLockGone, takenAway, unfinishedOf } from './settle.ts';
 import type { World } from './world.ts';
 
 /** One round: an act, and a fault that strikes at the k-th change of a phase. */
@@ -61,6 +61,7 @@ export async function playRound(world: World, round: Round): Promise<Played> {
   if (at !== null) await fault.lift(scene);
   const left = await unfinishedOf(ada);
   const settled = await settle(world, { service, how, left, dies: round.dies });
+  settled.push(...(await staleLockGone(world, service)));
   if (fault.mendedByDeploying && at !== null && !act.apart) settled.push(...(await deployedAgain(world)));
   const judged = await judge(world, { service, before, settler: ada, excused: fault.outage && at !== null });
   const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];

@@ -1,6 +1,6 @@
 import type { Deployment } from '#contract/deployment';
 import { openCore } from '#core/core';
-import { label } from '#core/docker/labels';
+import { label, names } from '#core/docker/labels';
 import type { Console, Ran } from './console.ts';
 import type { Violation } from './invariants.ts';
 import type { World } from './world.ts';
@@ -88,9 +88,17 @@ function ended({ exit, signal, late, lines }: Ran): Violation[] {
 /** Longer than a lease: what a holder that died between create and start left may be taken away by then. */
 const stale = 17_000;
 
+/** A console that died between making its lock and starting it left one that nothing ends: it is in nobody's way for long. */
+export async function staleLockGone(world: World, service: string): Promise<Violation[]> {
+  const lock = await world.engine.inspectContainer(names.lock(service));
+  if (lock?.State.Status !== 'created') return [];
+  await lockGone(world, service);
+  return ended(await world.bob.run('restart', service));
+}
+
 /** Waits until nobody holds the service's lock any more: a dead holder's goes within a second, a frozen one's in 15. */
 export async function lockGone({ engine }: World, service: string): Promise<void> {
-  const name = `slipway-lock-${service}`;
+  const name = names.lock(service);
   for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resume) => setTimeout(resume, 100))) {
     const lock = await engine.inspectContainer(name);
     if (!lock || (lock.State.Status === 'created' && Date.now() - Date.parse(lock.Created) > stale)) return;

@@ -113,8 +113,10 @@ export async function openWire(to: string): Promise<Wire> {
       far.pipe(near);
       return;
     }
-    far.resume();
+    // Told that it began, the caller sends its input; what comes of that is lost.
+    far.once('data', (begun: Buffer) => void near.write(begun.subarray(0, begun.indexOf('\r\n\r\n') + 4)));
     far.once('end', () => fate !== 'silent' && near.destroy());
+    far.resume();
   }
 
   const hold = (socket: Duplex): void => {
