@@ -226,6 +226,7 @@ test('hosts and doctor say how they are', async () => {
   expect((await cli.run('paths --json')).last).toEqual({
     home: cli.home,
     database: join(cli.home, 'slipway.db'),
+    key: join(cli.home, 'key'),
     logs: join(cli.home, 'logs'),
     schema: expect.stringMatching(/service\.schema\.json$/),
   });
