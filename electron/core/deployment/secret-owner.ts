@@ -14,7 +14,7 @@ export type Asked = {
 /** Who a replica's process is, by number. Names are looked up in the image's own files, of which nothing is run. */
 export async function ownerOf(engine: Engine, asked: Asked, signal: AbortSignal): Promise<Owner> {
   const [user = '', group] = (asked.user ?? asked.image?.Config?.User ?? '').split(':');
-  if (user === '') return { uid: 0, gid: numbered(group) ?? 0 };
+  if (user === '' || user === 'root') return { uid: 0, gid: numbered(group) ?? 0 };
   const uid = numbered(user);
   if (uid !== null && (group === undefined || numbered(group) !== null)) return { uid, gid: numbered(group) ?? 0 };
   const files = await imageFiles(engine, asked, signal);

@@ -58,16 +58,15 @@ function formsOf(value: Redacted): string[] {
   const encoded =
     bytes.length < leastBeginning
       ? []
-      : [
-          ...own.map((line) => JSON.stringify(line).slice(1, -1)),
-          ...own.map(inUrl),
-          bytes.toString('hex'),
-          ...inBase64(bytes),
-        ];
-  return [plain, plain.trim(), JSON.stringify(plain).slice(1, -1), ...own, ...encoded].filter(
+      : [...own.map(escapedText), ...own.map(inUrl), bytes.toString('hex'), ...inBase64(bytes)];
+  const inJson = escapedText(plain);
+  // Twice, where a model puts JSON into a text of its JSON.
+  return [plain, plain.trim(), inJson, escapedText(inJson), ...own, ...encoded].filter(
     (form) => form.length >= leastHidden,
   );
 }
+
+const escapedText = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** What a line is in a URL; text that is none (a lone surrogate) has no such form. */
 function inUrl(line: string): string {
@@ -96,7 +95,8 @@ function without(text: string, needle: string): string {
   let rest = text;
   for (let at = rest.indexOf(head); at >= 0; at = rest.indexOf(head)) {
     const length = sameLength(rest, at, needle);
-    const cut = length < needle.length && isCut(rest, at + length);
+    // The frame of a PEM file is how many a text begins.
+    const cut = length < needle.length && !head.startsWith('-----') && isCut(rest, at + length);
     const hidden = length === needle.length || cut;
     clean += rest.slice(0, at) + (hidden ? instead : rest.slice(at, at + 1));
     rest = rest.slice(at + (hidden ? length : 1));
