@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -6,6 +8,9 @@ import { label } from '#core/docker/labels';
 import { imageFor } from '#support/images';
 import type { Written } from '#support/service-file';
 import { serviceFile } from '#support/service-file';
+import type { Cli } from './cli-stage.ts';
+
+const main = new URL('../../electron/cli/main.mjs', import.meta.url).pathname;
 
 /** Forty characters that are nowhere else on the machine. */
 export const marker = (): string => `Slp%"${randomBytes(16).toString('hex')}/=`.padEnd(40, '~').slice(0, 40);
@@ -105,6 +110,19 @@ export const filesBelow = (folder: string): Map<string, Buffer> =>
       }),
   );
 
+/** Runs a command line and kills it, as a power cut would, when it has said that; false when it ended before. */
+export async function killedWhen(cli: Pick<Cli, 'home' | 'folder'>, line: string, said: string): Promise<boolean> {
+  const env = { ...process.env, SLIPWAY_HOME: cli.home, INIT_CWD: cli.folder };
+  const child = spawn(process.execPath, [main, ...line.split(' ')], { env });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+    if (out.includes(said)) child.kill('SIGKILL');
+  });
+  const [, signal] = await once(child, 'close');
+  return signal === 'SIGKILL';
+}
+
 /** A value as it is and as it would be found encoded. */
 export const formsOf = (value: string): string[] => [
   value,
@@ -114,5 +132,4 @@ export const formsOf = (value: string): string[] => [
   Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -1),
   Buffer.from(`user:${value}`).toString('base64').replace(/=+$/, '').slice(8, -1),
   Buffer.from(value).toString('hex'),
-  sha256(value),
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
 import { ownerOf } from '#core/deployment/secret-owner';
-import { forgetSecrets, unfillSecrets } from '#core/deployment/secret-volumes';
+import { forgetSecrets, isSecrets, unfillSecrets } from '#core/deployment/secret-volumes';
 import type { Site } from '#core/deployment/site';
 import { labelsOf, names } from '#core/docker/labels';
 import type { Engine, ImageDetails } from '#core/docker/types';
@@ -14,10 +14,7 @@ function volumes(there: string[], used: string[] = []) {
   const left = new Set(there);
   const removed: string[] = [];
   const engine = {
-    listVolumes: async (labels: readonly string[]) => {
-      expect(labels).toEqual([`io.slipway.service=${service}`, 'io.slipway.role=secrets']);
-      return [...left].map((name) => ({ name, labels: labelsOf(service, 'secrets') }));
-    },
+    listVolumes: async () => [...left].map((name) => ({ name, labels: labelsOf(service, 'secrets') })),
     removeVolume: async (name: string) => {
       if (used.includes(name)) throw new Problem('ENGINE_CONFLICT', 'volume is in use', { hint: '' });
       left.delete(name);
@@ -80,6 +77,18 @@ describe('a volume of secrets', () => {
     expect(left()).toEqual(['v1']);
     expect(removed).toContain('filling');
   });
+});
+
+test.each([
+  ['with our labels', 'any', labelsOf(service, 'secrets'), true],
+  ['that an engine made by itself for a container', names.secrets(service, '0123456789ab'), {}, true],
+  ['with the labels of another service', names.secrets(service, '0123456789ab'), labelsOf('other', 'state'), false],
+  ['with the record', names.state(service), labelsOf(service, 'state'), false],
+  ["of somebody else's, with a name like ours", names.secrets(service, '0123456789ab'), { made: 'by hand' }, false],
+  ['of another service', names.secrets('other', '0123456789ab'), {}, false],
+  ['without labels and fingerprint', names.secrets(service, 'mine-by-hand'), {}, false],
+])('a volume %s (%s)', (_what, name, labels, ours) => {
+  expect(isSecrets({ name, labels }, service)).toBe(ours);
 });
 
 describe('the owner of the files', () => {
