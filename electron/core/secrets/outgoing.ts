@@ -6,8 +6,13 @@ import type { Hiding } from './hiding.ts';
 // Only what a model or an engine said is cleaned: a short secret must not change the names that Slipway itself gives.
 
 /** What is recorded of a deployment, without secret values. */
-export function hiddenEvidence({ golden, traffic, ...rest }: Evidence, hiding: Hiding): Evidence {
-  return { ...hiding.deep(rest), traffic, golden: golden.map((result) => hiddenGolden(result, hiding)) };
+export function hiddenEvidence({ golden, traffic, containers, ...rest }: Evidence, hiding: Hiding): Evidence {
+  return {
+    ...hiding.deep(rest),
+    traffic,
+    golden: golden.map((result) => hiddenGolden(result, hiding)),
+    containers: containers.map((it) => ({ ...it, error: hiding.text(it.error) })),
+  };
 }
 
 export function hiddenAnswer(answer: Answer, hiding: Hiding): Answer {

@@ -66,7 +66,7 @@ test('a problem is cleaned in its words and keeps its code, place and stop', () 
 });
 
 test('evidence, answers and log lines lose the value and keep what Slipway itself says', () => {
-  const golden = { name: 'a', ok: false, generated: false, status: 200, ms: 1, firstTokenMs: null };
+  const golden = { name: 'a', asked: 'GET /', ok: false, generated: false, status: 200, ms: 1, firstTokenMs: null };
   const result = { ...golden, wrong: [`is "${value}"`], body: value, replica: 'slipway-digits-r1-1', release: 'r1' };
   const evidence: Evidence = {
     golden: [result],
@@ -74,6 +74,8 @@ test('evidence, answers and log lines lose the value and keep what Slipway itsel
     switchedMs: 1,
     findings: [`found ${value}`],
     logs: { 'slipway-digits-r1-1': `time stdout ${value}` },
+    containers: [],
+    watch: null,
   };
   // A secret that is also the service's name must not change the names.
   expect(hiddenEvidence(evidence, of(value, 'digits'))).toMatchObject({
