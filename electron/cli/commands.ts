@@ -7,6 +7,7 @@ import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.t
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
+import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { restart, retire, rollback, scale } from './commands/service.ts';
 import { status } from './commands/status.ts';
 
@@ -26,6 +27,9 @@ export const commands: readonly Command[] = [
   status,
   ask,
   logs,
+  secretsList,
+  secretsSet,
+  secretsRemove,
   historyList,
   historyShow,
   historyDiff,

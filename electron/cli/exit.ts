@@ -14,6 +14,7 @@ export const exitOfProblem: Readonly<Record<ProblemCode, number>> = {
   UNKNOWN_RELEASE: 2,
   UNKNOWN_CONTAINER: 2,
   UNKNOWN_DEPLOYMENT: 2,
+  UNKNOWN_SECRET: 2,
   GAP_NOT_ALLOWED: 2,
   CONFIRMATION_NEEDED: 2,
   STOPPED: 3,

@@ -5,6 +5,7 @@ import { diagnosis, paths } from './doctor.ts';
 import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
 import { host, hostName } from './host.ts';
 import { answer, inspection } from './model.ts';
+import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, serviceStatus } from './service.ts';
 
 const onHost = z.object({ host: z.string().optional() });
@@ -60,6 +61,11 @@ export const api = {
     diff: oc.input(z.object({ a: z.string(), b: z.string() })).output(historyDiff),
     verify: oc.output(verification),
   },
+  secrets: {
+    list: oc.output(z.object({ secrets: z.array(secret) })),
+    set: oc.input(z.object({ name: secretName, value: secretValue })).output(secret),
+    remove: oc.input(z.object({ name: z.string() })).output(z.object({ removed: z.string() })),
+  },
   doctor: oc.output(diagnosis),
   paths: oc.output(paths),
 };
@@ -70,4 +76,6 @@ export const writing: ReadonlySet<string> = new Set([
   'hosts.remove',
   'deployment.start',
   'deployment.cancel',
+  'secrets.set',
+  'secrets.remove',
 ]);

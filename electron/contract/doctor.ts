@@ -13,7 +13,13 @@ export const diagnosis = z.object({
 });
 export type Diagnosis = z.infer<typeof diagnosis>;
 
-export const paths = z.object({ home: z.string(), database: z.string(), logs: z.string(), schema: z.string() });
+export const paths = z.object({
+  home: z.string(),
+  database: z.string(),
+  logs: z.string(),
+  schema: z.string(),
+  key: z.string(),
+});
 export type Paths = z.infer<typeof paths>;
 
 /** What `doctor --restore` did: the backup that was put back, null where a new record begins, and the folder with what was there before. */

@@ -11,6 +11,8 @@ import { inUse, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
+import { keyFile } from './secrets/key-file.ts';
+import { openVault, type Vault } from './secrets/vault.ts';
 import { type Logs, openLogs } from './service/logs.ts';
 import { type Owner, takeFolder } from './store/owner.ts';
 import { restoreRecord } from './store/restore.ts';
@@ -47,6 +49,7 @@ export type Core = {
   readonly store: Store;
   readonly conductor: Conductor;
   readonly logs: Logs;
+  readonly vault: Vault;
   readonly paths: Paths;
   /** The setting that names the gateway's image, or null for the default. */
   readonly gatewayImage: string | null;
@@ -82,11 +85,12 @@ function wired({ home, operator, console, note }: Birth, owner: Owner | null): O
   if (store.trouble) note?.(`${store.trouble.message} ${store.trouble.hint}`);
   const hosts = openHosts(store, process.env);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
-  const conducted = conducting({ hosts, store, gatewayImage, operator, console });
+  const vault = openVault(store.secrets, keyFile(paths.key));
+  const conducted = conducting({ hosts, store, vault, gatewayImage, operator, console });
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
-  const router = proceduresOf({ hosts, store, conductor, logs, paths, gatewayImage });
+  const router = proceduresOf({ hosts, store, conductor, logs, vault, paths, gatewayImage });
   const interceptors = owner ? [] : [onlyReading(paths.database)];
   return {
     client: createRouterClient(router, { context: { operator, console }, interceptors }),

@@ -4,6 +4,8 @@ import type { Diagnosis, Paths } from '#contract/doctor';
 import { recordFindings } from './history/findings.ts';
 import { examineHosts } from './host/examine.ts';
 import type { Hosts } from './host/hosts.ts';
+import { examineSecrets } from './secrets/examine.ts';
+import type { Vault } from './secrets/vault.ts';
 import { serviceStatus } from './service/status.ts';
 import { leastFree } from './store/room.ts';
 import type { Store } from './store/store.ts';
@@ -12,6 +14,7 @@ import type { Store } from './store/store.ts';
 export type DoctorDeps = {
   readonly hosts: Pick<Hosts, 'known' | 'open'>;
   readonly store: Pick<Store, 'deployments' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
+  readonly vault: Vault;
   readonly paths: Paths;
   readonly gatewayImage: string | null;
   readonly node?: string;
@@ -30,6 +33,7 @@ export async function diagnose(deps: DoctorDeps): Promise<Diagnosis> {
     machine(deps.node ?? process.versions.node),
     dataFolder(deps.paths.home),
     recordFindings(deps.store),
+    examineSecrets(deps.vault),
     examineHosts(deps),
     services(deps),
   ]);

@@ -9,6 +9,7 @@ export function pathsOf(home: string, resources: string = resourcesFolder()): Pa
   return {
     home,
     database: join(home, 'slipway.db'),
+    key: join(home, 'key'),
     logs: join(home, 'logs'),
     schema: join(resources, 'service.schema.json'),
   };

@@ -6,6 +6,8 @@ import { diagnose } from './doctor.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
 import { inspectSubject } from './model/inspect.ts';
+import { hiddenAnswer, hiddenLines } from './secrets/outgoing.ts';
+import { listSecrets, removeSecret, setSecret } from './secrets/secrets.ts';
 import { ask } from './service/ask.ts';
 import { serviceStatus } from './service/status.ts';
 
@@ -15,7 +17,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs } = core;
+  const { hosts, store, conductor, logs, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -32,14 +34,19 @@ export function proceduresOf(core: Core) {
     },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),
-      ask: os.model.ask.handler(({ input, signal }) => ask(core, input, signal)),
+      ask: os.model.ask.handler(async ({ input, signal }) =>
+        hiddenAnswer(await ask(core, input, signal), vault.hiding()),
+      ),
     },
     service: {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
     },
     logs: {
       open: os.logs.open.handler(({ input }) => logs.open(input)),
-      next: os.logs.next.handler(({ input, signal }) => logs.next(input, signal)),
+      next: os.logs.next.handler(async ({ input, signal }) => {
+        const page = await logs.next(input, signal);
+        return { ...page, lines: hiddenLines(page.lines, vault.hiding()) };
+      }),
       close: os.logs.close.handler(({ input }) => logs.close(input)),
     },
     deployment: {
@@ -60,6 +67,14 @@ export function proceduresOf(core: Core) {
         changes: diffFiles(recorded().record(a).file, recorded().record(b).file),
       })),
       verify: os.history.verify.handler(() => verifyHistory({ deployments: recorded() })),
+    },
+    secrets: {
+      list: os.secrets.list.handler(async () => {
+        store.requireLegible();
+        return { secrets: await listSecrets(core) };
+      }),
+      set: os.secrets.set.handler(({ input }) => setSecret(core, input)),
+      remove: os.secrets.remove.handler(({ input }) => removeSecret(core, input.name)),
     },
     doctor: os.doctor.handler(() => diagnose(core)),
     paths: os.paths.handler(() => core.paths),

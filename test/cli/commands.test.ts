@@ -276,10 +276,10 @@ const rows: Record<string, Row> = {
   },
   paths: {
     line: 'paths',
-    replies: { paths: async () => ({ home: '/h', database: '/h/db', logs: '/h/logs', schema: '/s' }) },
+    replies: { paths: async () => ({ home: '/h', database: '/h/db', key: '/h/key', logs: '/h/logs', schema: '/s' }) },
     exit: 0,
     text: [/^home +\/h$/m, /^database +\/h\/db$/m],
-    json: { home: '/h', database: '/h/db', logs: '/h/logs', schema: '/s' },
+    json: { home: '/h', database: '/h/db', key: '/h/key', logs: '/h/logs', schema: '/s' },
   },
 };
 

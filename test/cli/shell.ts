@@ -86,6 +86,12 @@ function clientWith(replies: Replies): Client {
       verify: none('history.verify'),
       ...replies.history,
     },
+    secrets: {
+      list: none('secrets.list'),
+      set: none('secrets.set'),
+      remove: none('secrets.remove'),
+      ...replies.secrets,
+    },
     doctor: replies.doctor ?? none('doctor'),
     paths: replies.paths ?? none('paths'),
   };

@@ -37,6 +37,7 @@ test('everything of a data folder lies below it, and the schema beside the progr
   expect(pathsOf('/srv/slipway', '/opt/slipway/resources')).toEqual({
     home: '/srv/slipway',
     database: '/srv/slipway/slipway.db',
+    key: '/srv/slipway/key',
     logs: '/srv/slipway/logs',
     schema: '/opt/slipway/resources/service.schema.json',
   });

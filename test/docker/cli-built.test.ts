@@ -26,6 +26,7 @@ test('what npm run build makes is the same command line', async () => {
   expect((await cli.run('paths --json')).last).toEqual({
     home: cli.home,
     database: join(cli.home, 'slipway.db'),
+    key: join(cli.home, 'key'),
     logs: join(cli.home, 'logs'),
     schema: join(project, 'resources', 'service.schema.json'),
   });

@@ -223,7 +223,7 @@ test('hosts and doctor say how they are', async () => {
   const doctor = await cli.run('doctor --json');
   expect(doctor).toMatchObject({ exit: 0, last: { ok: true, problems: expect.any(Array) } });
   expect((await cli.run('doctor')).out).toMatch(/(All is well|Nothing keeps Slipway from working)\.\n$/);
-  expect((await cli.run('paths --json')).last).toEqual({
+  expect((await cli.run('paths --json')).last).toMatchObject({
     home: cli.home,
     database: join(cli.home, 'slipway.db'),
     logs: join(cli.home, 'logs'),

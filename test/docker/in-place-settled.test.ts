@@ -5,6 +5,7 @@ import type { Site } from '#core/deployment/site';
 import { readRequest, type WorkedOut, workOut } from '#core/deployment/work-out';
 import { names } from '#core/docker/labels';
 import { leftovers } from '#support/left';
+import { noSecrets } from '#support/no-secrets';
 import { type Operator, openOperator } from '#support/operator';
 import { digits, serviceFile } from '#support/service-file';
 
@@ -34,7 +35,15 @@ async function work(): Promise<WorkedOut> {
   const request = await readRequest({ kind: 'deploy', file: { name: 'slipway.yaml', text: JSON.stringify(next) } }, {});
   const image = { reference: gateway.Config.Image, id: gateway.Image, explicit: false };
   const host = { name: 'local', engine, info };
-  return workOut(request, { host, gateway: image, deployment: 'T', highest: 0, reader: null, signal });
+  return workOut(request, {
+    host,
+    gateway: image,
+    deployment: 'T',
+    highest: 0,
+    reader: null,
+    vault: noSecrets(),
+    signal,
+  });
 }
 
 /** A deployment as a process has it that knows what was wanted and observed, and nothing of what was done. */
@@ -45,6 +54,7 @@ async function site(work: WorkedOut): Promise<Site> {
     host: { name: 'local', engine, info: work.observed.engine },
     // Only what is said on the way goes there.
     store: { deployments: { append: () => undefined } } as never,
+    vault: noSecrets(),
     operator: 'grace',
     lock: { signal, confirmed: Promise.resolve(), check: () => {}, [Symbol.asyncDispose]: async () => {} },
     work,

@@ -3,6 +3,8 @@ import { names } from '#core/docker/labels';
 import { diagnose } from '#core/doctor';
 import { inspectSubject } from '#core/model/inspect';
 import { pathsOf } from '#core/paths';
+import { keyFile } from '#core/secrets/key-file';
+import { openVault } from '#core/secrets/vault';
 import { ask } from '#core/service/ask';
 import type { NumberedLine } from '#core/service/log-buffer';
 import { openLogs } from '#core/service/logs';
@@ -20,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const deps = () => ({ hosts: stage.hosts, store: stage.store, gatewayImage: null });
+const vault = () => openVault(stage.store.secrets, keyFile(pathsOf(stage.folder).key));
 const seven = () => JSON.stringify(stage.release.golden[0]?.request.body);
 
 test('status tells what serves, from the host alone, and changes nothing there', async () => {
@@ -238,7 +241,7 @@ test('the doctor says what is wrong with a service, and that the machine is well
   await stage.engine.stopContainer(names.replica(stage.service, 1, 2), 5);
   await until(async () => (await serviceStatus(deps(), { service: stage.service }))[0]?.state === 'degraded');
   const paths = pathsOf(stage.folder);
-  const found = await diagnose({ ...deps(), paths });
+  const found = await diagnose({ ...deps(), vault: vault(), paths });
   const where = `service ${stage.service} on local`;
   expect(found.problems).toContainEqual({
     severity: 'warning',
@@ -254,7 +257,7 @@ test('a gateway that is gone leaves its service down, and the doctor names the r
   await stage.engine.removeContainer(stage.gateway);
   const [status] = await serviceStatus(deps(), { service: stage.service });
   expect(status).toMatchObject({ state: 'down', release: null, gateway: null, address: null });
-  const found = await diagnose({ ...deps(), paths: pathsOf(stage.folder) });
+  const found = await diagnose({ ...deps(), vault: vault(), paths: pathsOf(stage.folder) });
   expect(found.problems.map(({ what }) => what)).toContain(
     `${names.replica(stage.service, 1, 1)} is a replica without a gateway: nobody can reach it`,
   );

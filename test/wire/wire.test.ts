@@ -184,7 +184,7 @@ describe('the socket', () => {
   });
 });
 
-const somewhere = { home: '/h', database: '/h/slipway.db', logs: '/h/logs', schema: '/s.json' };
+const somewhere = { home: '/h', database: '/h/slipway.db', key: '/h/key', logs: '/h/logs', schema: '/s.json' };
 
 function longFolder(): string {
   const folder = join(scratchHome(), 'x'.repeat(90));

@@ -55,7 +55,7 @@ export const paths = command({
   name: 'paths',
   words: [],
   summary: 'where things are kept',
-  json: '{"home","database","logs","schema"}',
+  json: '{"home","database","key","logs","schema"}',
   options: {},
   record: 'reads',
   async run({ io, print }) {

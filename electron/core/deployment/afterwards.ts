@@ -33,7 +33,7 @@ export async function afterwards(unsettled: Unsettled, settling: Settling): Prom
       const image = work.wanted.gateway.id;
       const holder = { service: work.wanted.service, deployment: id, operator: settling.operator, image };
       await using lock = await acquire(host.engine, { ...holder, isDead: (other) => other === id }, signal);
-      const reading = { id, host, store: settling.store, lock, reader: image, signal };
+      const reading = { ...settling, id, host, lock, reader: image, signal };
       const { outcome, reason } = await recover({ ...reading, ...(because ? { because } : {}) });
       if (outcome === 'completed') return null;
       if (outcome === 'failed') return new Problem('NEEDS_PERSON', reason, { hint: lookHint(work.wanted.service) });

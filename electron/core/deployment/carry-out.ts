@@ -2,6 +2,8 @@ import type { DeploymentKind, DeploymentState, Evidence } from '#contract/deploy
 import { Problem } from '#contract/problem';
 import { readTraffic } from '../gateway/switch.ts';
 import type { OpenHost } from '../host/hosts.ts';
+import { hiddenEvidence } from '../secrets/outgoing.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { noteOutcome } from './front.ts';
 import { gapMs } from './gap.ts';
@@ -10,6 +12,7 @@ import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
 import { leavesGap } from './plan-in-place.ts';
 import { type Effects, leftText, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
+import { visibleSecrets } from './secrets.ts';
 import { closeReach, type Site } from './site.ts';
 import { gapNote } from './stated-gap.ts';
 import type { Step } from './steps.ts';
@@ -20,6 +23,7 @@ export type CarryingOut = {
   readonly id: string;
   readonly host: OpenHost;
   readonly store: Store;
+  readonly vault: Vault;
   readonly operator: string;
   readonly lock: Lock;
   readonly work: WorkedOut;
@@ -44,11 +48,12 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work) };
   const outcome = await run(numbered(steps), effectsOn(site, job), ends);
   await closeReach(site);
-  if (isOpen(outcome, lock)) return { problem: problemOf(outcome, job), sealed: false };
+  const hiding = job.vault.hiding();
+  const problem = hiding.error(problemOf(outcome, job));
+  if (isOpen(outcome, lock)) return { problem, sealed: false };
   const state = stateOf(outcome, job);
   if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
-  const problem = problemOf(outcome, job);
   if (outcome.end === 'succeeded') remember(job, site);
   store.deployments.finish(id, {
     state,
@@ -88,7 +93,7 @@ export const takeBackLimit = ({ observed, wanted }: Pick<Site, 'observed' | 'wan
   return 180_000 + wanted.drain + wanted.release.run.reliability.stopGrace + Math.max(0, ...starts);
 };
 
-export function siteOf({ id, host, store, operator, lock, work, startedAt, findings, told }: CarryingOut): Site {
+export function siteOf({ id, host, store, operator, lock, vault, work, startedAt, findings, told }: CarryingOut): Site {
   const { observed, wanted } = work;
   const say = (text: string) => {
     store.deployments.append(id, { type: 'said', text });
@@ -104,6 +109,7 @@ export function siteOf({ id, host, store, operator, lock, work, startedAt, findi
     wanted,
     lock,
     say,
+    vault,
     containers,
     found: {
       gateway: observed.gateway?.id ?? null,
@@ -129,13 +135,13 @@ export function siteOf({ id, host, store, operator, lock, work, startedAt, findi
   };
 }
 
-function journal({ id, store }: CarryingOut, of: number, events: readonly StepEvent[]): void {
+function journal({ id, store, vault }: CarryingOut, of: number, events: readonly StepEvent[]): void {
   store.deployments.appendAll(
     id,
     events.map(({ n, step, state, ms, reason }) => ({
       type: 'step' as const,
       step: { n, of, do: step.do, target: step.target, state, ms: Math.round(ms * 10) / 10 },
-      ...(reason ? { reason } : {}),
+      ...(reason ? { reason: vault.hiding().text(reason) } : {}),
     })),
   );
   if (events.some((event) => event.state === 'done' && event.step.do === 'switch'))
@@ -144,23 +150,29 @@ function journal({ id, store }: CarryingOut, of: number, events: readonly StepEv
     store.deployments.update(id, { state: 'watching' });
 }
 
-export async function evidenceOf(site: Site, { work }: CarryingOut): Promise<Evidence> {
+export async function evidenceOf(site: Site, { work, vault }: CarryingOut): Promise<Evidence> {
   const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
   const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
+  const created = work.planned.steps.some((step) => step.do === 'create');
   const verified = work.planned.steps.some((step) => step.do === 'verify');
   const unknown = verified && found.golden.every((result) => result.generated);
-  return {
+  const evidence = {
     golden: found.golden,
     traffic,
     switchedMs: found.switchedMs,
     gapMs: gapMs(found.gap),
-    findings: [...(unknown ? ['answers; whether rightly is unknown'] : []), ...found.findings],
+    findings: [
+      ...(unknown ? ['answers; whether rightly is unknown'] : []),
+      ...(created ? visibleSecrets(work.wanted.release.run) : []),
+      ...found.findings,
+    ],
     logs: found.logs,
     containers: found.containers,
     watch: found.watch,
     wayBack: found.wayBack,
   };
+  return hiddenEvidence(evidence, vault.hiding());
 }
 
 /** From the first switch of this deployment on, exactly: the gateway's counters are kept by epoch. */

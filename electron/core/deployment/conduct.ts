@@ -4,6 +4,7 @@ import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { afterwards } from './afterwards.ts';
@@ -17,6 +18,7 @@ import { presentRelease, type Request, readRequest, refuseGap, shown, type Worke
 export type Conducting = {
   readonly hosts: Hosts;
   readonly store: Store;
+  readonly vault: Vault;
   /** The setting that names the gateway's image, or null for the default. */
   readonly gatewayImage: string | null;
   readonly operator: string;
@@ -61,7 +63,7 @@ type Running = {
 };
 
 export function conducting(parts: Conducting): Conductor {
-  const { hosts, store } = parts;
+  const { hosts, store, vault } = parts;
   const running = new Map<string, Running>();
   const problems = new Map<string, Problem | null>();
 
@@ -77,7 +79,7 @@ export function conducting(parts: Conducting): Conductor {
   async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
     const gateway = await gatewayFor(request, host, signal);
     const highest = store.releases.highest(host.info.id, request.service);
-    return { host, deployment, highest, signal, gateway, reader: gateway.id };
+    return { host, deployment, highest, signal, gateway, reader: gateway.id, vault };
   }
 
   /** A gateway that is there is good enough for every act; only a deploy may bring another image, where one is set. */
@@ -165,36 +167,50 @@ export function conducting(parts: Conducting): Conductor {
       from: null,
       to: null,
       note,
-      file: request.file,
+      file: vault.hiding().deep(request.file),
       plan: [],
     });
-    store.deployments.finish(id, { state: 'stopped', reason: problem.message });
-    problems.set(id, problem);
+    const clean = vault.hiding().error(problem);
+    store.deployments.finish(id, { state: 'stopped', reason: clean.message });
+    problems.set(id, clean);
     return id;
+  }
+
+  /** An engine or a file's mistake may quote a value: no problem leaves with one. */
+  async function withoutSecrets<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw vault.hiding().error(error);
+    }
   }
 
   return {
     async plan(act, options) {
-      const request = await readRequest(act, options);
-      const host = await hosts.open(request.host);
-      const basis = await grounds(request, host, ulid(), new AbortController().signal);
-      return shown(host.name, await workOut(request, { ...basis, reader: null }));
+      return withoutSecrets(async () => {
+        const request = await readRequest(act, options);
+        const host = await hosts.open(request.host);
+        const basis = await grounds(request, host, ulid(), new AbortController().signal);
+        return shown(host.name, await workOut(request, { ...basis, reader: null }));
+      });
     },
-    async start(act, options, acting = parts, asking) {
-      const request = await readRequest(act, options);
-      store.requireReady();
-      const host = await hosts.open(request.host);
-      const cancel = new AbortController();
-      // To work it out may take minutes, when weights are read: until then there is no id to cancel by.
-      const stop = () => cancel.abort(cancelled());
-      if (asking?.aborted) stop();
-      asking?.addEventListener('abort', stop, { once: true });
-      try {
-        return { id: await begin({ request, host, options, acting, cancel }) };
-      } finally {
-        // From here on the caller may go away: what has begun is cancelled by its id alone.
-        asking?.removeEventListener('abort', stop);
-      }
+    start(act, options, acting = parts, asking) {
+      return withoutSecrets(async () => {
+        const request = await readRequest(act, options);
+        store.requireReady();
+        const host = await hosts.open(request.host);
+        const cancel = new AbortController();
+        // To work it out may take minutes, when weights are read: until then there is no id to cancel by.
+        const stop = () => cancel.abort(cancelled());
+        if (asking?.aborted) stop();
+        asking?.addEventListener('abort', stop, { once: true });
+        try {
+          return { id: await begin({ request, host, options, acting, cancel }) };
+        } finally {
+          // From here on the caller may go away: what has begun is cancelled by its id alone.
+          asking?.removeEventListener('abort', stop);
+        }
+      });
     },
     async next({ id, after, max }) {
       const events = store.deployments.events(id, after, max);

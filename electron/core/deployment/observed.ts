@@ -19,6 +19,8 @@ export type Observed = {
   readonly releases: ReadonlyMap<number, Kept>;
   readonly network: boolean;
   readonly volume: boolean;
+  /** Volumes with secrets of this service. */
+  readonly secretVolumes: readonly string[];
   /** The highest release number that anything on the host carries; 0 for none. */
   readonly highest: number;
   readonly epoch: number;

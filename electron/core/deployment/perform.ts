@@ -12,6 +12,7 @@ import {
 import { describe } from './image.ts';
 import { admitRequests, refuseRequests, startAgain, stopReplica } from './in-place.ts';
 import { createReplica, removeReplica, startReplica, uncreateReplica, verify } from './replicas.ts';
+import { fillSecrets, forgetSecrets, removeSecrets, unfillSecrets } from './secret-volumes.ts';
 import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { watch } from './watch.ts';
@@ -49,6 +50,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return;
     case 'weights':
       return confirmWeights(site, signal);
+    case 'secrets':
+      return fillSecrets(step.target, site, signal);
     case 'create':
       return createReplica(step.target, site, signal);
     case 'pause':
@@ -73,12 +76,15 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return removeReplica(step.target, site, signal);
     case 'remove-gateway':
       return stopGateway(site, signal);
+    case 'remove-secrets':
+      return removeSecrets(step.target, site, signal);
     case 'remove-network':
       await engine.removeNetwork(step.target, signal);
       return;
     case 'note':
       await noteOutcome('succeeded', site, signal);
-      return forgetOld(site, signal);
+      await forgetOld(site, signal);
+      return forgetSecrets(site, signal);
   }
 }
 
@@ -102,6 +108,8 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return startAgain(step.target, site, signal);
     // Where it stands in the place of an old one, it has to be gone before that is started again.
     case 'start':
+    case 'secrets':
+      return unfillSecrets(step.target, site, signal);
     case 'create':
       return uncreateReplica(step.target, site, signal);
     case 'keep':
@@ -120,6 +128,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'remove':
     case 'disconnect':
     case 'remove-gateway':
+    case 'remove-secrets':
     case 'remove-network':
     case 'note':
       return;

@@ -53,6 +53,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(gateway.later.length > 0 ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...(arriving.length > 0 ? weightsSteps(wanted) : []),
+    ...(arriving.length > 0 ? wanted.secrets.map(({ name }): Step => ({ do: 'secrets', target: name })) : []),
     ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
     ...(inPlace ? proof : []),
     ...cleared,
@@ -97,6 +98,7 @@ export function planRetirement(observed: Observed): Planned {
     ...(observed.gateway?.running ? [{ do: 'note', target: observed.service } as const] : []),
     ...(observed.gateway ? [{ do: 'remove-gateway', target } as const] : []),
     ...observed.replicas.map(({ name }): Step => ({ do: 'remove', target: name })),
+    ...observed.secretVolumes.map((target): Step => ({ do: 'remove-secrets', target })),
     ...(observed.network ? [{ do: 'remove-network', target: names.network(observed.service) } as const] : []),
   ];
   return { kind: 'retire', steps, gap: 0 };

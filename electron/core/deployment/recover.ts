@@ -3,6 +3,7 @@ import type { Settled } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import { label } from '../docker/labels.ts';
 import type { OpenHost } from '../host/hosts.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
@@ -23,6 +24,7 @@ export type Recovering = {
   readonly id: string;
   readonly host: OpenHost;
   readonly store: Store;
+  readonly vault: Vault;
   /** Held: nobody else changes the service meanwhile. */
   readonly lock: Lock;
   /** An image to read the service's volume with when its gateway is gone. */
@@ -71,7 +73,7 @@ type Scene = {
 };
 
 async function look(recovering: Recovering, meant: Undertaking, plan: readonly Step[]): Promise<Scene> {
-  const { id, host, store, lock, reader, signal } = recovering;
+  const { id, host, store, vault, lock, reader, signal } = recovering;
   const events = store.deployments.events(id, 0, Number.MAX_SAFE_INTEGER);
   const progress = progressOf(
     plan,
@@ -84,7 +86,7 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
   const never = new AbortController().signal;
   const startedAt = performance.now();
   const telling = { told: () => {}, findings: [] };
-  const job = { id, host, store, operator, lock, work, startedAt, cancelled: never, ...telling };
+  const job = { id, host, store, vault, operator, lock, work, startedAt, cancelled: never, ...telling };
   const site = siteOf(job);
   for (const replica of now.replicas) site.containers.set(replica.name, replica.id);
   const kept = now.releases.get(meant.wanted.release.number);
@@ -235,7 +237,7 @@ function refuseOpen(left: readonly Left[]): void {
 type Outcome = Settled['outcome'];
 
 async function seal(
-  { id, host, store, because }: Recovering,
+  { id, host, store, vault, because }: Recovering,
   outcome: Outcome,
   told: string,
   site?: Site,
@@ -243,11 +245,11 @@ async function seal(
 ): Promise<Settled> {
   const own = outcome === 'completed' ? 'succeeded' : 'taken-back';
   const state = outcome === 'failed' ? 'failed' : because ? own : 'interrupted';
-  const reason = because && outcome !== 'completed' ? `${because.message} (${told})` : told;
+  const reason = vault.hiding().text(because && outcome !== 'completed' ? `${because.message} (${told})` : told);
   // On the host too, where there is a gateway that can be told; it must not keep the record from ending.
   if (site?.found.gateway && outcome !== 'completed')
     await noteOutcome(state, site, AbortSignal.timeout(10_000)).catch(() => {});
   const evidence = site && job ? { evidence: await evidenceOf(site, job) } : {};
   const { service, kind, operator, startedAt } = store.deployments.finish(id, { state, reason, ...evidence });
-  return { id, service, host: host.name, kind, operator, startedAt, outcome, reason: told };
+  return { id, service, host: host.name, kind, operator, startedAt, outcome, reason: vault.hiding().text(told) };
 }

@@ -1,6 +1,7 @@
 import { label, labelsOf, names } from '../docker/labels.ts';
 import type { CreateOptions } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
+import { secretNames } from '../secrets/uses.ts';
 import { volumesOf } from '../service/weights.ts';
 
 /** Docker's default of 100 MB a day of a chatty server fills a disk: bounded by count and size. */
@@ -10,10 +11,10 @@ const pidsLimit = 2048;
 
 /**
  * Pure: what the engine is asked to create for one replica of a release. `imageCommand` is the image's own CMD, which
- * args are appended to; a command in the file takes its place.
+ * args are appended to; a command in the file takes its place. `environment` holds the secrets that are asked for there.
  */
 export function replicaOptions(
-  replica: { service: string; name: string; deployment: string },
+  replica: { service: string; name: string; deployment: string; environment?: readonly string[] },
   release: Release,
   imageCommand: readonly string[] = [],
 ): CreateOptions {
@@ -23,7 +24,7 @@ export function replicaOptions(
     Image: release.image,
     ...(model.command?.length ? { Entrypoint: model.command } : {}),
     ...(model.args?.length ? { Cmd: [...imageCommand, ...model.args] } : {}),
-    Env: Object.entries(model.env).map(([name, value]) => `${name}=${value}`),
+    Env: [...Object.entries(model.env).map(([name, value]) => `${name}=${value}`), ...(replica.environment ?? [])],
     ...(security.user ? { User: security.user } : {}),
     Hostname: replica.name.slice(-63),
     StopTimeout: Math.ceil(reliability.stopGrace / 1000),
@@ -33,6 +34,7 @@ export function replicaOptions(
       [label.digest]: release.digest,
       [label.identity]: release.identity,
       [label.deployment]: replica.deployment,
+      ...(model.secrets.length > 0 ? { [label.secrets]: secretNames(model.secrets.map(({ name }) => name)) } : {}),
     }),
     HostConfig: {
       RestartPolicy: { Name: reliability.restart === 'no' ? '' : reliability.restart },
@@ -44,12 +46,20 @@ export function replicaOptions(
       CapDrop: security.capDrop,
       CapAdd: security.capAdd,
       Tmpfs: Object.fromEntries(security.tmpfs.map((path) => [path, ''])),
-      Mounts: volumesOf(model).map(({ source, target, readOnly }) => ({
-        Type: 'volume',
-        Source: source,
-        Target: target,
-        ReadOnly: readOnly,
-      })),
+      Mounts: [
+        ...volumesOf(model).map(({ source, target, readOnly }) => ({
+          Type: 'volume' as const,
+          Source: source,
+          Target: target,
+          ReadOnly: readOnly,
+        })),
+        ...(release.secretVolumes ?? []).map(({ name, folder }) => ({
+          Type: 'volume' as const,
+          Source: name,
+          Target: folder,
+          ReadOnly: true,
+        })),
+      ],
       ...(model.shm ? { ShmSize: model.shm } : {}),
       ...(cpus ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
       // Swap equal to memory means none beside it: out of memory is then a clean end and not a crawl.

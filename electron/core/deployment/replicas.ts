@@ -12,6 +12,7 @@ import type { Run } from '../service/parts.ts';
 import { keepEnd, noteEnd, noteState, noteStop } from './ends.ts';
 import { nameFault } from './fault.ts';
 import { replicaOptions } from './replica.ts';
+import { secretEnvironment } from './secret-volumes.ts';
 import { reachOf, type Site } from './site.ts';
 
 /** Lines of a container's log that outlive it. */
@@ -29,11 +30,12 @@ export async function createFrom(
   release: Release,
   deployment: string,
   name: string,
-  { engine, wanted }: Site,
+  { engine, wanted, vault }: Site,
 ): Promise<string> {
   const { command, args } = release.run.model;
   const image = args?.length && !command?.length ? await engine.inspectImage(release.image) : null;
-  const replica = { service: wanted.service, name, deployment };
+  const environment = secretEnvironment(release, vault);
+  const replica = { service: wanted.service, name, deployment, environment };
   return createOrAdopt(replicaOptions(replica, release, image?.Config?.Cmd ?? []), deployment, engine);
 }
 

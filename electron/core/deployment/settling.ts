@@ -1,6 +1,7 @@
 import type { Deployment, Settled } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { acquire, type Lock } from './lock.ts';
 import { recover } from './recover.ts';
@@ -9,6 +10,7 @@ import { reasonOf } from './run.ts';
 export type Settling = {
   readonly hosts: Hosts;
   readonly store: Store;
+  readonly vault: Vault;
   readonly operator: string;
   /** Whether this process is carrying it out right now. */
   readonly isRunning: (id: string) => boolean;
@@ -33,7 +35,7 @@ export async function settleService(
   for (const { id } of interrupted(settling, service)) {
     const { engine } = settling.store.deployments.get(id);
     if (engine !== host.info.id) continue;
-    settled.push(await recover({ id, host, store: settling.store, lock, reader: image, signal }));
+    settled.push(await recover({ ...settling, id, host, lock, reader: image, signal }));
   }
   return settled;
 }

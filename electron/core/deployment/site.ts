@@ -3,6 +3,7 @@ import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Served } from '../release/release.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Gap } from './gap.ts';
 import type { Lock } from './lock.ts';
 import type { Observed } from './observed.ts';
@@ -19,6 +20,7 @@ export type Site = {
   readonly lock: Lock;
   /** Tells who follows something that no step tells by itself. */
   readonly say: (text: string) => void;
+  readonly vault: Vault;
   readonly containers: Map<string, string>;
   readonly found: Found;
 };

@@ -12,6 +12,7 @@ export type Step =
   | { readonly do: 'pull'; readonly target: string }
   | { readonly do: 'pin'; readonly target: string }
   | { readonly do: 'weights'; readonly target: string }
+  | { readonly do: 'secrets'; readonly target: string }
   | { readonly do: 'create'; readonly target: string; readonly release: string }
   | { readonly do: 'pause'; readonly target: string }
   | { readonly do: 'stop'; readonly target: string }
@@ -32,6 +33,7 @@ export type Step =
   | { readonly do: 'drain'; readonly target: string; readonly seconds: number }
   | { readonly do: 'remove'; readonly target: string }
   | { readonly do: 'remove-gateway'; readonly target: string }
+  | { readonly do: 'remove-secrets'; readonly target: string }
   | { readonly do: 'remove-network'; readonly target: string }
   | { readonly do: 'note'; readonly target: string };
 
@@ -45,6 +47,7 @@ export const apart: ReadonlySet<Step['do']> = new Set(['stop', 'remove']);
 export const final: ReadonlySet<Step['do']> = new Set([
   'remove',
   'remove-gateway',
+  'remove-secrets',
   'remove-network',
   'note',
   'disconnect',

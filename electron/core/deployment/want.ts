@@ -211,6 +211,7 @@ function complete(asked: Asked, choice: Choice): Wanted {
   return {
     ...choice,
     service: observed.service,
+    secrets: [],
     frontHash: frontHash(choice.front),
     presentChanged,
     asksAnew: hashOf(choice.release.golden) !== hashOf(observed.releases.get(choice.release.number)?.golden ?? []),

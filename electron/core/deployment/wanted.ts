@@ -2,6 +2,7 @@ import type { DeploymentKind } from '#contract/deployment';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
 import type { Address } from './observed.ts';
+import type { Filling } from './secrets.ts';
 import type { Weighed } from './weigh.ts';
 
 /** What somebody asks for, worked out against what runs: everything a plan and its steps need to know. */
@@ -29,6 +30,8 @@ export type Wanted = {
   readonly pull: string | null;
   /** Weights in volumes that were hashed when this was worked out; absent where nothing may be changed. */
   readonly weights?: readonly Weighed[];
+  /** Volumes of secrets to fill before replicas are created. */
+  readonly secrets: readonly Filling[];
   /** Milliseconds. */
   readonly watch: number;
   readonly drain: number;

@@ -4,6 +4,7 @@ import { Problem } from '#contract/problem';
 import type { GatewayImage } from '../gateway/image.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
@@ -12,6 +13,7 @@ import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
 import { leavesGap } from './plan-in-place.ts';
+import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from './secrets.ts';
 import { gapNote } from './stated-gap.ts';
 import { refuseStops } from './stops.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
@@ -42,6 +44,7 @@ export type Grounds = {
   readonly highest: number;
   /** An image to read the service's volume with when its gateway is gone; null where nothing may be changed. */
   readonly reader: string | null;
+  readonly vault: Vault;
   readonly signal: AbortSignal;
 };
 
@@ -59,6 +62,7 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
   };
   if (request.act.kind === 'deploy') {
     if (!request.file) throw new Error('a deploy carries its file');
+    refuseVisible(request.file, grounds.vault);
     return planned(await wantFile(request.file, asked), asked);
   }
   if (request.act.kind === 'retire') {
@@ -76,20 +80,24 @@ function weighingOn(service: string, { host, reader, deployment, signal }: Groun
 
 async function planned(
   wanted: Wanted,
-  asked: {
+  asked: Pick<Grounds, 'vault' | 'signal'> & {
     observed: Observed;
     engine: OpenHost['engine'];
-    signal: AbortSignal;
     weighing: Weighing | undefined;
   },
 ): Promise<WorkedOut> {
-  const plan = planDeployment(asked.observed, wanted);
+  const delivered = withSecrets(wanted, asked.observed, asked.vault);
+  const plan = planDeployment(asked.observed, delivered.wanted);
+  const creates = plan.steps.some((step) => step.do === 'create');
+  if (creates) refuseMissing(delivered);
   await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
   if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
   const weights = asked.weighing?.all() ?? [];
+  // Replicas that stay keep the volumes that they were created with.
+  const chosen = creates ? delivered.wanted : wanted;
   return {
     observed: asked.observed,
-    wanted: { ...wanted, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) },
+    wanted: { ...chosen, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) },
     planned: plan,
   };
 }
@@ -123,6 +131,8 @@ function notes({ observed, wanted, planned }: WorkedOut): string[] {
       ? ['No golden request is given: it will be known that it answers, not whether rightly.']
       : []),
     ...weightsNote(wanted, planned.steps),
+    ...visibleSecrets(wanted.release.run),
+    ...returningSecrets(wanted),
     ...(observed.engine.liveRestore
       ? []
       : ['The engine has no live-restore: a restart of Docker itself interrupts the service.']),

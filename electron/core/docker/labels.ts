@@ -12,16 +12,21 @@ export const label = {
   deployment: `${prefix}.deployment`,
   holder: `${prefix}.holder`,
   since: `${prefix}.since`,
+  /** Names of secrets, with commas; never values. */
+  secrets: `${prefix}.secrets`,
   /** On an image that can serve as the gateway. */
   gatewayImage: `${prefix}.gateway`,
 } as const;
 
-export type Role = 'replica' | 'gateway' | 'network' | 'state' | 'lock' | 'probe';
+export type Role = 'replica' | 'gateway' | 'network' | 'state' | 'lock' | 'probe' | 'secrets';
 
 export const names = {
   network: (service: string) => `slipway-${service}`,
   state: (service: string) => `slipway-${service}`,
   gateway: (service: string) => `slipway-${service}-gateway`,
+  secrets: (service: string, fingerprint: string) => `slipway-${service}-secrets-${fingerprint}`,
+  /** The container through which a volume of secrets is filled; never started. */
+  filling: (service: string) => `slipway-${service}-secrets-fill`,
   lock: (service: string) => `slipway-lock-${service}`,
   replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
   /** A replica that a deployment is about to remove: nobody adopts, revives or counts on one of this name. */

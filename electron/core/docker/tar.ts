@@ -9,7 +9,7 @@ export async function packFiles(files: readonly TarEntry[], uid: number): Promis
   for (const file of files) {
     const type = file.directory ? 'directory' : 'file';
     const mode = file.mode ?? (file.directory ? 0o755 : 0o644);
-    archive.entry({ name: file.path, type, mode, uid, gid: uid, mtime: new Date(0) }, file.content);
+    archive.entry({ name: file.path, type, mode, uid, gid: file.gid ?? uid, mtime: new Date(0) }, file.content);
   }
   archive.finalize();
   return buffer(archive);

@@ -35,6 +35,8 @@ export type TarEntry = {
   readonly path: string;
   readonly content: Buffer;
   readonly mode?: number;
+  /** The group where it is not the number of the owner. */
+  readonly gid?: number;
   readonly directory?: boolean;
 };
 export type RestartPolicy = 'always' | 'unless-stopped' | 'on-failure' | 'no';

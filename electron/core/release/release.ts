@@ -21,7 +21,12 @@ export type Release = {
   readonly served: Served | null;
   readonly createdAt: string;
   readonly deployment: string;
+  /** The volumes with its secrets as it ran last; absent where it has none, and in releases kept before there were any. */
+  readonly secretVolumes?: readonly SecretVolume[];
 };
+
+/** A volume of secret files and the folder that it is mounted at. */
+export type SecretVolume = { readonly name: string; readonly folder: string };
 
 export type InForce = {
   readonly front: Front;

@@ -3,7 +3,7 @@ import type { Mistake, Spot } from './document.ts';
 import { keysAt, sectionOf } from './jsonschema.ts';
 import { nearest } from './nearest.ts';
 import { suggestion } from './suggestion.ts';
-import { named, shown } from './wording.ts';
+import { kindOf, named, shown } from './wording.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -41,11 +41,16 @@ function explain(issue: Issue, base: Path, value: unknown, root: Spot): Explaine
   }
   if (issue.code === 'custom' && typeof found === 'object')
     return [{ at: spot.at, what: `${named(path)}: wanted ${issue.message}` }];
-  const meant = suggestion(issue, path, found, spot.source ?? String(found));
-  const what = `${named(path)} is ${shown(found)}; wanted ${issue.message}${meant === null ? '' : `. Did you mean ${meant}?`}`;
+  const secret = isSecret(path);
+  const meant = secret ? null : suggestion(issue, path, found, spot.source ?? String(found));
+  const what = `${named(path)} is ${secret ? kindOf(found) : shown(found)}; wanted ${issue.message}${meant === null ? '' : `. Did you mean ${meant}?`}`;
   if (found === null) return [{ at: spot.at, what, hint: 'Remove it, or give it a value.' }];
   return [{ at: spot.at, what, ...(meant === null ? {} : { hint: `Write ${meant} for ${named(path)}.` }) }];
 }
+
+/** Who mixes up name and value here must not find the value on the screen and in every log. */
+const isSecret = ([part, key]: Path): boolean =>
+  (part === 'model' && (key === 'secrets' || key === 'env')) || (part === 'front' && (key === 'keys' || key === 'tls'));
 
 function unknownKey(key: string, path: Path, mapping: unknown, spot: Spot): Explained {
   const at = spot.children.get(key)?.keyAt ?? spot.at;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { protocolName } from '#contract/model';
+import { secretName } from '#contract/secret';
 import { serviceName, stage } from '#contract/service';
+import { secretPlaces, volumesBesideSecrets } from './secret-places.ts';
 import { duration, ratio, size, span, wait } from './units.ts';
 import { weightsClash, weightsTarget } from './weights.ts';
 
@@ -27,7 +29,7 @@ const expression = z
   });
 
 const secret = z.union(
-  [z.strictObject({ name: dockerName, file: path }), z.strictObject({ name: dockerName, env: envName })],
+  [z.strictObject({ name: secretName, file: path }), z.strictObject({ name: secretName, env: envName })],
   { error: '{ name, file } or { name, env }' },
 );
 const insidePath = z
@@ -65,7 +67,7 @@ const model = z.strictObject({
   command: words.optional(),
   args: words.optional(),
   env: z.record(envName, envValue).default({}),
-  secrets: z.array(secret).default([]),
+  secrets: z.array(secret).check(secretPlaces).default([]),
   weights: weights.default('image'),
   volumes: z
     .array(z.strictObject({ source: volumeName, target: path, readOnly: z.boolean().default(false) }))
@@ -164,7 +166,7 @@ const wholeFile = z.strictObject({
   host: z.string().optional(),
   stage: stage.default('trial'),
   note: z.string().max(2000).optional(),
-  model: model,
+  model: model.check(volumesBesideSecrets),
   golden: z
     .array(goldenSchema)
     .max(1000)

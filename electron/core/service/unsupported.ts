@@ -27,11 +27,6 @@ const rules: readonly Rule[] = [
     hint: 'Put the weights into a volume and write model.weights: { volume, path }, or build them into the image.',
   },
   {
-    path: ['model', 'secrets'],
-    asked: ({ model }) => (model.secrets.length > 0 ? 'model.secrets' : null),
-    hint: 'Remove model.secrets. Do not put the values in model.env: everybody on the host could read them.',
-  },
-  {
     path: ['front', 'keys'],
     asked: ({ front }) => (front.keys.length > 0 ? 'front.keys' : null),
     hint: 'Remove front.keys and keep front.callers at machine or network.',

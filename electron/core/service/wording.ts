@@ -47,6 +47,12 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 76)}…"` : text;
 }
 
+/** What was found without saying it. */
+export function kindOf(value: unknown): string {
+  if (value === null || typeof value === 'object') return shown(value);
+  return typeof value === 'string' ? 'text' : `a ${typeof value}`;
+}
+
 const typeWords = {
   string: 'text',
   number: 'a number',

@@ -22,6 +22,7 @@ import { behind, type Migration, migrate, readMigrations } from './migrate.ts';
 import { type Patience, patientlyOn } from './patience.ts';
 import { type Releases, releasesIn } from './releases.ts';
 import { keepBallast, refuseFull } from './room.ts';
+import { type Secrets, secretsIn } from './secrets.ts';
 import { type Settings, settingsIn } from './settings.ts';
 
 /** What the console remembers. Every call is synchronous, and what it changed is on disk when it returns. */
@@ -31,6 +32,7 @@ export type Store = Disposable & {
   readonly releases: Releases;
   readonly hosts: Hosts;
   readonly settings: Settings;
+  readonly secrets: Secrets;
   readonly access: Access;
   /** What an operator should read once: the record is gone and begins anew. */
   readonly notice: string | null;
@@ -193,6 +195,7 @@ const storeOn = (
     releases: releasesIn(connection, now),
     hosts: hostsIn(connection, now),
     settings,
+    secrets: secretsIn(connection, now),
     requireReady: () => {
       if (access === 'write') {
         refuseFull(file);

@@ -47,5 +47,5 @@ review: { every: 90d }
 /** The example without what this version cannot do yet. */
 export const example = fullExample
   .split('\n')
-  .filter((line) => !/^ {2}(secrets|keys|tls):/.test(line))
+  .filter((line) => !/^ {2}(keys|tls):/.test(line))
   .join('\n');

@@ -95,7 +95,7 @@ describe('a wrong value', () => {
     [`${two}  gpus: all`, '4:9 model.gpus is "all"; wanted none, a count, or a list of device ids'],
     [`${two}  secrets: [{ name: a, flie: /a }]`, '4:24 unknown key "flie" in model.secrets[0]. Did you mean "file"?'],
     [`${two}  secrets: [{ name: a, file: /a, env: B }]`, '4:34 "env" cannot stand beside "file" in model.secrets[0]'],
-    [`${two}  secrets: [token]`, '4:13 model.secrets[0] is "token"; wanted { name, file } or { name, env }'],
+    [`${two}  secrets: [token]`, '4:13 model.secrets[0] is text; wanted { name, file } or { name, env }'],
     [
       `${two}  weights: { hf: a/b, revision: main }`,
       '4:33 model.weights.revision is "main"; wanted 40 hexadecimal digits',

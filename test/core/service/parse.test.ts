@@ -149,9 +149,8 @@ test('what is right and cannot be done yet is refused with all places', () => {
   );
   expect(found.code).toBe('NOT_SUPPORTED');
   expect(found.message.split('\n')).toEqual([
-    'the service file asks for too much in 5 places',
+    'the service file asks for too much in 4 places',
     '8:3 model.protocol: tgi is not available in this version',
-    '14:3 model.secrets is not available in this version',
     '34:3 front.keys is not available in this version',
     '35:3 front.tls is not available in this version',
     '38:13 strategy.kind: canary is not available in this version',

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+export const secretName = z
+  .string()
+  .max(128)
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, 'the name of a secret: letters, digits, "_", "." and "-"');
+
+/** Bytes that a value may have: a certificate chain fits, a model does not. */
+export const mostSecretBytes = 64 * 1024;
+
+/** A value on its way in, its bytes as base64. There is no way out. */
+export const secretValue = z.base64().min(1);
+
+/** `usedBy` are the services whose containers or kept releases have it; `reason` says why a value cannot be used. */
+export const secret = z.object({
+  name: z.string(),
+  setAt: z.string(),
+  usedBy: z.array(z.string()),
+  reason: z.string().optional(),
+});
+export type Secret = z.infer<typeof secret>;
