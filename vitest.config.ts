@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const docker = ['test/docker/**/*.test.ts'];
+// They start processes and end them, and fill disks: seconds each, where the rest takes milliseconds.
+const processes = ['test/**/*.process.test.ts'];
 
 export default defineConfig({
   test: {
@@ -11,10 +13,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...docker, 'test/bench/**', 'test/e2e/**'],
+          exclude: [...docker, ...processes, 'test/bench/**', 'test/e2e/**'],
           // A machine that is busy with an engine beside it takes its time; nothing here waits on purpose.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: processes,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -23,7 +33,7 @@ export default defineConfig({
           include: docker,
           // One engine: two files at once would compete for its two dozen calls and for the load that they measure under.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           globalSetup: ['test/support/engine-clean.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
