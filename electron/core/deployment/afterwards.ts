@@ -40,6 +40,7 @@ export async function afterwards(unsettled: Unsettled, settling: Settling): Prom
       return because;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      if (error.code === 'RECORD_FAILED') throw unrecordable(unsettled, error);
       // Somebody else deploys the service by now: what this one left is removed when they are done.
       if (error.code === 'BUSY' || cancelled.aborted || performance.now() > until) throw leftOpen(unsettled, error);
       await pause(pauseBetween);
@@ -56,6 +57,12 @@ const leftOpen = ({ host, work }: Unsettled, cause: Problem): Problem =>
       cause,
     },
   );
+
+const unrecordable = ({ work }: Unsettled, cause: Problem): Problem =>
+  new Problem('NEEDS_PERSON', `The deployment was left in the middle, with old and new running: ${cause.message}`, {
+    hint: `${cause.hint} Then "slipway status ${work.wanted.service}" settles it: completed or taken back.`,
+    cause,
+  });
 
 const lookHint = (service: string): string =>
   `Look at "slipway status ${service}" and "docker ps -a --filter label=io.slipway.service=${service}".`;

@@ -4,6 +4,7 @@ import { readTraffic } from '../gateway/switch.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { hiddenEvidence } from '../secrets/outgoing.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { intentWithin, outcomeWithin } from '../store/patience.ts';
 import type { Store } from '../store/store.ts';
 import { noteOutcome } from './front.ts';
 import { gapMs } from './gap.ts';
@@ -55,31 +56,35 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
   if (outcome.end === 'succeeded') remember(job, site);
-  store.deployments.finish(id, {
-    state,
-    reason: problem ? reason(problem, outcome) : null,
-    evidence,
-  });
+  const ending = { state, reason: problem ? reason(problem, outcome) : null, evidence };
+  await store.patiently(() => store.deployments.finish(id, ending), { within: outcomeWithin, signal: lock.signal });
   return { problem, sealed: true };
 }
 
 /** What steps do to the host and the record, for as long as the lock is held. */
 export function effectsOn(site: Site, job: CarryingOut): Effects {
+  const { store, lock, work } = job;
+  const write = async (events: readonly StepEvent[], within: number) => {
+    if (events.length > 0)
+      await store.patiently(() => journal(job, work.planned.steps.length, events), { within, signal: lock.signal });
+    job.told();
+  };
   return {
     perform: (step, signal) => surely(site, signal, () => perform(step, site, signal)),
     takeBack: (step, signal) => surely(site, signal, () => takeBack(step, site, signal)),
-    journal: (events) => {
-      if (events.length > 0) journal(job, job.work.planned.steps.length, events);
-      job.told();
-    },
+    journal: (events) => write(events, site.found.switchBegun ? outcomeWithin : intentWithin),
+    tell: (events) => write(events, 0),
   };
 }
 
-/** A host that did not answer, or a lock that was lost, leaves open what became of the last steps. */
+/** A host that did not answer, a lock that was lost or a record that takes no more leaves open what becomes of the rest. */
 function isOpen(outcome: Outcome, lock: Lock): boolean {
   if (outcome.end !== 'stuck') return false;
-  return lock.signal.aborted || [outcome.cause, ...outcome.left.map(({ cause }) => cause)].some(isUnknown);
+  if (lock.signal.aborted || isRecordLost(outcome.cause)) return true;
+  return [outcome.cause, ...outcome.left.map(({ cause }) => cause)].some(isUnknown);
 }
+
+const isRecordLost = (cause: unknown): boolean => cause instanceof Problem && cause.code === 'RECORD_FAILED';
 
 /** Also what failed is told on the host, where there is a gateway that can be told; it must not hide why it failed. */
 async function noteFailure(state: string, site: Site, { lock, work }: CarryingOut): Promise<void> {

@@ -4,6 +4,7 @@ import { Problem } from '#contract/problem';
 import { label } from '../docker/labels.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { intentWithin } from '../store/patience.ts';
 import type { Store } from '../store/store.ts';
 import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
@@ -250,6 +251,7 @@ async function seal(
   if (site?.found.gateway && outcome !== 'completed')
     await noteOutcome(state, site, AbortSignal.timeout(10_000)).catch(() => {});
   const evidence = site && job ? { evidence: await evidenceOf(site, job) } : {};
-  const { service, kind, operator, startedAt } = store.deployments.finish(id, { state, reason, ...evidence });
+  const finish = () => store.deployments.finish(id, { state, reason, ...evidence });
+  const { service, kind, operator, startedAt } = await store.patiently(finish, { within: intentWithin });
   return { id, service, host: host.name, kind, operator, startedAt, outcome, reason: vault.hiding().text(told) };
 }

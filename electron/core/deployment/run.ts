@@ -12,8 +12,10 @@ export type StepEvent = {
 export type Effects = {
   perform(step: Step, signal: AbortSignal): Promise<void>;
   takeBack(step: Step, signal: AbortSignal): Promise<void>;
-  /** Durable when it returns. What is told together is told in one commit. */
-  journal(events: readonly StepEvent[]): void;
+  /** Durable when it settles. What is told together is told in one commit. */
+  journal(events: readonly StepEvent[]): void | Promise<void>;
+  /** The same for what is only told: nothing waits for it long. */
+  tell(events: readonly StepEvent[]): void | Promise<void>;
 };
 
 /** How a run ended: `taken-back` means that all is as it was, `stuck` that a step resisted being taken back or cannot be. */
@@ -47,16 +49,20 @@ export async function run(plan: readonly Numbered[], effects: Effects, ends: End
       signal.throwIfAborted();
       await together(chains, going, effects, signal);
     }
-    effects.journal(going.unsaid);
+    await effects.journal(going.unsaid);
     return { end: 'succeeded' };
   } catch (cause) {
-    attempt(() => effects.journal(going.unsaid));
-    if (going.begun.some(({ step }) => final.has(step.do)))
+    await attempt(() => effects.tell(going.unsaid));
+    if (going.begun.some(({ step }) => final.has(step.do)) || isUnrecordable(cause, going))
       return { end: 'stuck', cause, left: unfinished(plan, going.done) };
     const left = await undo(going.begun, effects, takeBackLimit);
     return left.length === 0 ? { end: 'taken-back', cause } : { end: 'stuck', cause, left };
   }
 }
+
+/** Once requests go to the new release, nothing more is done that the journal does not know, not even back. */
+const isUnrecordable = (cause: unknown, { begun }: Going): boolean =>
+  cause instanceof Problem && cause.code === 'RECORD_FAILED' && begun.some(({ step }) => step.do === 'switch');
 
 /** What is told with the next intent in one commit is `unsaid` until then. */
 type Going = { readonly begun: Numbered[]; readonly done: Set<Step>; unsaid: StepEvent[] };
@@ -91,12 +97,12 @@ async function together(
     chains.map(async (chain) => {
       for (const { n, step } of chain) {
         if (ending.aborted) return;
-        going.begun.push({ n, step });
         const since = performance.now();
         try {
           const said = going.unsaid;
           going.unsaid = [];
-          effects.journal([...said, { n, step, state: 'started', ms: 0 }]);
+          await effects.journal([...said, { n, step, state: 'started', ms: 0 }]);
+          going.begun.push({ n, step });
           await effects.perform(step, ending);
           going.done.add(step);
           going.unsaid.push({ n, step, state: 'done', ms: performance.now() - since });
@@ -104,7 +110,7 @@ async function together(
           const first = !others.signal.aborted;
           others.abort(error);
           const failed: StepEvent = { n, step, state: 'failed', ms: performance.now() - since };
-          attempt(() => effects.journal([first ? { ...failed, reason: reasonOf(error) } : failed]));
+          await attempt(() => effects.tell([first ? { ...failed, reason: reasonOf(error) } : failed]));
           return;
         }
       }
@@ -121,7 +127,7 @@ export async function undo(begun: readonly Numbered[], effects: Effects, limit: 
     const since = performance.now();
     try {
       await effects.takeBack(step, AbortSignal.timeout(limit));
-      attempt(() => effects.journal([{ n, step, state: 'undone', ms: performance.now() - since }]));
+      await attempt(() => effects.tell([{ n, step, state: 'undone', ms: performance.now() - since }]));
     } catch (cause) {
       left.push({ step, cause });
     }
@@ -130,9 +136,9 @@ export async function undo(begun: readonly Numbered[], effects: Effects, limit: 
 }
 
 /** A record that cannot be written must not keep what was done from being taken back; `finish` then says that it failed. */
-function attempt(tell: () => void): void {
+async function attempt(tell: () => void | Promise<void>): Promise<void> {
   try {
-    tell();
+    await tell();
   } catch {
     // The first failure to write ended the run; it is the outcome's cause.
   }

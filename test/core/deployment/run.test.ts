@@ -32,6 +32,7 @@ function recorder(fails: (step: Step, what: 'perform' | 'takeBack', signal: Abor
       undone.push(say(step));
     },
     journal: (told: readonly StepEvent[]) => void events.push(...told),
+    tell: (told: readonly StepEvent[]) => void events.push(...told),
   };
   return { done, undone, events, effects };
 }
@@ -147,4 +148,29 @@ test('once the lock is lost nothing more is done, wherever it stands', async () 
   const outcome = await run(numbered(plan), effects, { ...never(), fence: fence.signal });
   expect(outcome).toMatchObject({ end: 'stuck', cause: { code: 'BUSY' } });
   expect(done).not.toContain('note digits');
+});
+
+describe('when the record takes no more', () => {
+  const full = new Problem('RECORD_FAILED', 'the disk is full', { hint: '' });
+  const until = (step: string) => {
+    const recording = recorder();
+    const journal = (told: readonly StepEvent[]) => {
+      if (told.some((event) => event.step.do === step && event.state === 'started')) throw full;
+      recording.effects.journal(told);
+    };
+    return { ...recording, effects: { ...recording.effects, journal } };
+  };
+
+  test.each(['create', 'verify', 'switch'])('before requests go elsewhere (%s), all is taken back', async (step) => {
+    const { done, undone, effects } = until(step);
+    expect(await run(numbered(plan), effects, never())).toEqual({ end: 'taken-back', cause: full });
+    expect(done.some((it) => it.startsWith(step))).toBe(false);
+    expect(undone).toEqual(done.toReversed());
+  });
+
+  test.each(['watch', 'drain', 'remove'])('after that (%s), nothing more is done, not even back', async (step) => {
+    const { undone, effects } = until(step);
+    expect(await run(numbered(plan), effects, never())).toMatchObject({ end: 'stuck', cause: full });
+    expect(undone).toEqual([]);
+  });
 });
