@@ -18,6 +18,7 @@ test('all that is new is made before requests are refused, and what is old ends 
     'pin slipway/digits:r2',
     'create slipway-digits-r2-1',
     'create slipway-digits-r2-2',
+    'way-back r1',
     'pause r1',
     'drain 2 replicas',
     'stop slipway-digits-r1-1',
