@@ -54,7 +54,7 @@ test('a first release has nothing to make room for, and no gap', async () => {
 test('the gap is said before it begins, and what it was is what the next one is stated by', async () => {
   const next = { ...file, model: digits('1.1.0') };
   const before = await planOf(next);
-  expect(before.notes.join()).toContain('not measured yet');
+  expect(before.notes.join()).toContain('s to start, as the present release was measured');
   expect(before.gap).toBeGreaterThan(0);
   await using runs = await whoRuns(service);
   const callers = callersOf(await operator.address(service), 6);

@@ -64,7 +64,4 @@ export function lastGap(lines: readonly unknown[]): MeasuredGap | null {
 }
 
 /** Milliseconds from start to verified as they were measured when the release last started; null for one that was not. */
-export function startMsOf(served: Served | null | undefined): number | null {
-  const { startMs } = (served ?? {}) as { startMs?: unknown };
-  return typeof startMs === 'number' ? startMs : null;
-}
+export const startMsOf = (served: Served | null | undefined): number | null => served?.startMs ?? null;

@@ -39,4 +39,4 @@ export function gapNote(observed: Observed, wanted: Wanted): string {
   return `In place: ${wanted.service} answers 503 for about ${seconds} s (${how}); if the new release fails, the old one is started again.`;
 }
 
-const tenths = (ms: number): number => Math.ceil(ms / 100) / 10;
+const tenths = (ms: number): number => Math.ceil(Math.round(ms) / 100) / 10;

@@ -4,7 +4,7 @@ import { gapNote, statedGap } from '#core/deployment/stated-gap';
 import type { Release, Served } from '#core/release/release';
 import { kept, release, served, serving, wanted } from './samples.ts';
 
-const started = (startMs: number): Served => ({ ...served, startMs }) as Served;
+const started = (startMs: number): Served => ({ ...served, startMs });
 const asking = (given: Partial<Release> = {}) => wanted(2, { release: release(2, { served: null, ...given }) });
 const presentWith = (given: Partial<Release>) => serving({ releases: new Map([[1, kept(release(1, given))]]) });
 
