@@ -26,7 +26,7 @@ export function renderConfig(input: GatewayInput): string {
     insideTable,
     models(asked),
     ...readiness(asked),
-    ...privatePort,
+    ...privatePort(asked.replicas),
   ];
   const body = [settings(input), ...sections].map((lines) => lines.join('\n  ')).join('\n\n');
   const hash = createHash('sha256').update(`${head}\n${body}`).digest('hex').slice(0, 16);
@@ -104,7 +104,8 @@ const resolvers = [
   'hold valid 500ms',
   'hold nx 0s',
   'hold obsolete 0s',
-  'hold refused 2s',
-  'hold timeout 2s',
-  'hold other 2s',
+  // The engine itself answers here: one that hangs or restarts takes no replica away, and the checks know who answers.
+  'hold refused 1h',
+  'hold timeout 1h',
+  'hold other 1h',
 ];

@@ -33,6 +33,16 @@ describe('what a configuration says of itself', () => {
     expect(section(renderConfig(input()), 'frontend public')).not.toContain('option httpclose');
   });
 
+  test('who serves is asked where it last was while the engine does not say where that is', () => {
+    const config = renderConfig(input());
+    expect(section(config, 'frontend private')).toContain(
+      'use_backend held-%[var(txn.alias)] unless { var(txn.address) -m found }',
+    );
+    for (const { name, port } of input().replicas)
+      expect(has(config, `backend held-${name}`, `server held ${name}:${port} resolvers docker`)).toBe(true);
+    expect(section(config, 'resolvers docker')).toEqual(expect.arrayContaining(['hold timeout 1h', 'hold nx 0s']));
+  });
+
   test('the description carries epoch and hash, and the last line the hash again', () => {
     const config = renderConfig(input());
     expect(has(config, 'global', `description 'slipway epoch=3 hash=${hashOf(config)}'`)).toBe(true);
