@@ -9,6 +9,8 @@ export type Act = {
   readonly name: string;
   /** True when it is done to a service of its own, beside the one that is called. */
   readonly apart: boolean;
+  /** Requests are refused for a while, as was said beforehand. */
+  readonly gap?: boolean;
   /** The phases that it has. */
   readonly phases: readonly Phase[];
   /** Makes what has to be there before; then the command and the service that it is about. */
@@ -74,6 +76,15 @@ export const retire: Act = {
   },
 };
 
+/** Old and new do not run side by side: requests are refused in between, and that is said beforehand. */
+export const inPlace: Act = {
+  ...deploying('deploy in place', { strategy: { kind: 'in-place', drain: '1s', watch: '0s' } }),
+  gap: true,
+};
+
+const secret = { name: 'canary', file: '/run/secrets/canary' };
+const secretly = deploying('deploy with a secret', { model: { ...digits('1.0.0'), secrets: [secret] } });
+
 /** Releases that are no good: each is taken back, or never begun, and no caller ever gets an answer of theirs. */
 const ready = (within: string) => ({ path: '/v2/health/ready', within });
 const faulty = (name: string, fault: string, more: Given = {}): Act => ({
@@ -84,7 +95,7 @@ const faultyModel = (fault: string): Written['model'] => ({ ...digits('1.0.0', f
 const bad: readonly Act[] = [
   faulty('what answers wrongly', 'wrong-answer'),
   faulty('what is never ready', 'not-ready'),
-  faulty('what ends at once', 'crash-after-ms:200'),
+  faulty('what ends at once', 'crash-after-ms:20'),
   faulty('what ignores to be stopped', 'wrong-answer,ignore-stop'),
   {
     ...deploying('deploy of what does not fit', { scale: { replicas: 2, memory: '900g' } }),
@@ -92,7 +103,18 @@ const bad: readonly Act[] = [
   },
 ];
 
-export const acts: readonly Act[] = [deploy, rollback, watched, restart, scale, first, retire, ...bad];
+export const acts: readonly Act[] = [
+  deploy,
+  rollback,
+  watched,
+  restart,
+  scale,
+  first,
+  retire,
+  inPlace,
+  secretly,
+  ...bad,
+];
 export const actNamed = (name: string): Act => {
   const found = acts.find((it) => it.name === name);
   if (!found) throw new Error(`no act is called ${name}: ${acts.map((it) => it.name).join(', ')}`);

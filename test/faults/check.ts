@@ -1,5 +1,5 @@
 import type { Console } from './console.ts';
-import { type OnHost, onHost, strangers } from './facts.ts';
+import { type OnHost, onHost, sightings, strangers } from './facts.ts';
 import { ofCallers, ofChange, ofEnded, ofHost, ofRecord, type Violation } from './invariants.ts';
 import { lookAt, type World } from './world.ts';
 
@@ -24,6 +24,7 @@ export async function judge(world: World, { service, before, settler, excused }:
   const record = await lookAt(world, service, settler);
   const now = await standing(world, service);
   const during = ofCallers(await world.callers.look(), excused);
+  const seen = await sightings(world.engine, [world.ada.home, world.bob.home], world.canary);
   const others = now.strangers.join('\n') === before.strangers.join('\n');
   const found = [
     ...during,
@@ -31,6 +32,7 @@ export async function judge(world: World, { service, before, settler, excused }:
     ...ofChange(before.host, now.host),
     ...ofRecord(now.host, record),
     ...ofEnded(world.told, record.histories),
+    ...seen.map((where) => ({ rule: 'no secret in sight', why: where })),
     ...(others ? [] : [{ rule: 'strangers untouched', why: now.strangers.join('; ') }]),
   ];
   // Whatever was excused before: now it has to serve.

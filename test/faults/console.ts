@@ -29,7 +29,7 @@ export type Console = AsyncDisposable & {
   readonly home: string;
   readonly wire: Wire;
   /** `env` may say where to crash (crash.mjs). */
-  start(words: readonly string[], env?: Readonly<Record<string, string>>): Command;
+  start(words: readonly string[], env?: Readonly<Record<string, string>>, input?: string): Command;
   run(...words: readonly string[]): Promise<Ran>;
   write(file: Written): string;
 };
@@ -40,13 +40,14 @@ const patience = 240_000;
 export async function openConsole(name: string, socket: string): Promise<Console> {
   const home = mkdtempSync(join(tmpdir(), `slipway-faults-${name}-`));
   const wire = await openWire(socket);
-  const start: Console['start'] = (words, env = {}) => {
+  const start: Console['start'] = (words, env = {}, input = '') => {
     const surroundings = { ...process.env, SLIPWAY_HOME: home, DOCKER_HOST: wire.url, INIT_CWD: home, ...env };
     const child = spawn(process.execPath, ['--import', crash, main, ...words, '--json'], {
       cwd: home,
       env: surroundings,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
+    child.stdin.on('error', () => {}).end(input);
     return { child, ended: ending(child) };
   };
   return {

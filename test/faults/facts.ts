@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Deployment } from '#contract/deployment';
 import type { Verification } from '#contract/history';
 import type { ServiceStatus } from '#contract/service';
@@ -69,4 +71,19 @@ export async function strangers(engine: Engine): Promise<string[]> {
   const all = await engine.listContainers([]);
   const theirs = all.filter((it: ContainerSummary) => it.labels[label.service] === undefined);
   return theirs.map(({ id, name, state, image }) => `${name} ${id.slice(0, 12)} ${image} ${state}`).sort();
+}
+
+/** Where a value stands in plain sight: files of the data folders, and what the engine tells of its containers. */
+export async function sightings(engine: Engine, folders: readonly string[], value: string): Promise<string[]> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((it) => it.isFile())
+      .map((it) => join(it.parentPath, it.name)),
+  );
+  const containers = await engine.listContainers([]);
+  const details = await Promise.all(containers.map(({ id }) => engine.inspectContainer(id)));
+  return [
+    ...files.filter((file) => readFileSync(file).includes(value)),
+    ...details.flatMap((it) => (it && JSON.stringify(it).includes(value) ? it.Name : [])),
+  ];
 }

@@ -9,7 +9,7 @@ import { chooseRound, playRound } from './round.ts';
 import { settlings } from './settle.ts';
 import { type EngineVersion, engines, openWorld, type World } from './world.ts';
 
-const usage = `npm run test:faults -- [rounds|points|consoles] [--rounds N] [--seed N] [--only N] [--engine 20.10|26.1]
+const usage = `npm run test:faults -- [rounds|points|consoles] [--rounds N] [--seed N] [--from N] [--only N] [--engine 20.10|26.1]
   rounds    a fault, an act and a place for it at random in every round (the default)
   points    a console killed before and after every change and every write of --act (deploy)
   consoles  two consoles that deploy the same at once, --rounds times`;
@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 31)}` },
     engine: { type: 'string', default: '20.10' },
     act: { type: 'string', default: 'deploy' },
+    from: { type: 'string', default: '1' },
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
@@ -37,13 +38,14 @@ async function main(): Promise<number> {
   const { engine, only } = values;
   if (!(engine in engines)) throw new Error(usage);
   const seed = Number(values.seed);
+  const from = Number(values.from);
   const open = () => openWorld(engine as EngineVersion, '500m');
   const kinds = { rounds: atRandom, points: everyPoint, consoles: twoConsoles };
   const kind = kinds[(positionals[0] ?? 'rounds') as keyof typeof kinds];
   if (!kind) throw new Error(usage);
   let world: World | null = await open();
   const { count, play } = await kind(world, seed);
-  const rounds = only ? [Number(only)] : Array.from({ length: count }, (_, index) => index + 1);
+  const rounds = only ? [Number(only)] : Array.from({ length: count - from + 1 }, (_, index) => from + index);
   console.log(`seed ${seed}, engine ${engine}, ${rounds.length} rounds`);
   const struck: string[] = [];
   const violated: Violation[] = [];

@@ -63,7 +63,12 @@ export async function playRound(world: World, round: Round): Promise<Played> {
   const settled = await settle(world, { service, how, left, dies: round.dies });
   settled.push(...(await staleLockGone(world, service)));
   if (fault.mendedByDeploying && at !== null && !act.apart) settled.push(...(await deployedAgain(world)));
-  const judged = await judge(world, { service, before, settler: ada, excused: fault.outage && at !== null });
+  const judged = await judge(world, {
+    service,
+    before,
+    settler: ada,
+    excused: act.gap === true || (fault.outage && at !== null),
+  });
   const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];
   const { error } = (ran.lines.at(-1) ?? {}) as { error?: { message: string; hint: string } };
   return { at, exit: ran.exit ?? ran.signal ?? '', said: error ? `${error.message} ${error.hint}` : '', violations };

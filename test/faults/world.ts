@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import type { Deployment } from '#contract/deployment';
 import type { Verification } from '#contract/history';
 import type { ServiceStatus } from '#contract/service';
@@ -31,6 +32,8 @@ export type World = AsyncDisposable & {
   readonly held: Set<ChildProcess>;
   /** What was told of deployments that ended, by their ids. */
   readonly told: Map<string, string>;
+  /** The value of the secret "canary", which both consoles know and nobody may ever show. */
+  readonly canary: string;
   /** A release that was never there before, with `given` in place of whole parts of the file. */
   nextFile(given?: Partial<Written>): Written;
   /** A fresh name for a service beside the one that is called. */
@@ -49,6 +52,8 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
   const ada = held.use(await openConsole('ada', socket));
   const bob = held.use(await openConsole('bob', socket));
   await putStrangers(engine);
+  const canary = `canary-${randomBytes(12).toString('hex')}`;
+  for (const console of [ada, bob]) must(await console.start(['secrets', 'set', 'canary'], {}, canary).ended);
   let made = 0;
   const { service } = serviceFile();
   const nextFile: World['nextFile'] = ({ model: more, ...given } = {}) => {
@@ -76,6 +81,7 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
     apart: freshName,
     told: new Map(),
     held: new Set(),
+    canary,
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
   };
 }
