@@ -55,11 +55,23 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   const state = stateOf(outcome, job);
   if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
-  if (outcome.end === 'succeeded') remember(job, site);
   const ending = { state, reason: problem ? reason(problem, outcome) : null, evidence };
-  await store.patiently(() => store.deployments.finish(id, ending), { within: outcomeWithin, signal: lock.signal });
+  const patience = { within: outcomeWithin, signal: lock.signal };
+  await store
+    .patiently(() => store.deployments.finish(id, ending), patience)
+    .catch((error: unknown) => {
+      throw outcome.end === 'succeeded' && isRecordLost(error) ? unsealed(error, work.wanted.service) : error;
+    });
+  // What is remembered is on the host too: that it cannot be written is no failure of the deployment.
+  if (outcome.end === 'succeeded') await store.patiently(() => remember(job, site), { within: 0 }).catch(() => {});
   return { problem, sealed: true };
 }
+
+const unsealed = (cause: unknown, service: string): Problem =>
+  new Problem('NEEDS_PERSON', `It was carried out, and its end could not be recorded: ${reasonOf(cause)}`, {
+    hint: `${cause instanceof Problem ? cause.hint : ''} Then "slipway status ${service}" completes the record.`,
+    cause,
+  });
 
 /** What steps do to the host and the record, for as long as the lock is held. */
 export function effectsOn(site: Site, job: CarryingOut): Effects {
@@ -101,7 +113,7 @@ export const takeBackLimit = ({ observed, wanted }: Pick<Site, 'observed' | 'wan
 export function siteOf({ id, host, store, operator, lock, vault, work, startedAt, findings, told }: CarryingOut): Site {
   const { observed, wanted } = work;
   const say = (text: string) => {
-    store.deployments.append(id, { type: 'said', text });
+    store.deployments.append(id, { type: 'said', text: vault.hiding().text(text) });
     told();
   };
   const containers = new Map(observed.replicas.map((replica) => [replica.name, replica.id]));

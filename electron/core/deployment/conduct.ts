@@ -70,6 +70,7 @@ export function conducting(parts: Conducting): Conductor {
   const settling: Settling = {
     ...parts,
     isRunning: (id) => running.has(id),
+    underway: new Set(),
     imageFor: async (service, { engine }, signal) => {
       const present = await engine.inspectContainer(names.gateway(service), signal);
       return present?.Image ?? (await gatewayImage(engine, parts.gatewayImage, signal)).id;
@@ -119,7 +120,7 @@ export function conducting(parts: Conducting): Conductor {
       .then((end) => (end.sealed ? end.problem : afterwards({ ...site, problem: end.problem }, settling)))
       .catch(unrecorded)
       .then((problem) => {
-        problems.set(id, problem);
+        problems.set(id, problem && vault.hiding().error(problem));
         running.delete(id);
         told();
       });

@@ -1,5 +1,6 @@
 import { Problem } from '#contract/problem';
 import { label, names } from '../docker/labels.ts';
+import type { ContainerDetails } from '../docker/types.ts';
 import { createGateway, type GatewayPlace } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
 import { closeReach, type Site } from './site.ts';
@@ -23,9 +24,12 @@ export async function replaceGateway(site: Site, signal: AbortSignal): Promise<v
 export async function stopGateway(site: Site, signal: AbortSignal): Promise<void> {
   const { engine, found, wanted } = site;
   await closeReach(site);
-  if (!found.gateway) return;
-  await engine.stopContainer(found.gateway, Math.ceil(wanted.drain / 1000), signal);
-  await engine.removeContainer(found.gateway, signal);
+  // By its name: another process may have stopped it and not come to removing it.
+  const gateway = await ourGateway(site, signal);
+  if (gateway) {
+    await engine.stopContainer(gateway.Id, Math.ceil(wanted.drain / 1000), signal);
+    await engine.removeContainer(gateway.Id, signal);
+  }
   found.gateway = null;
 }
 
@@ -44,10 +48,19 @@ export async function returnGateway(site: Site, signal: AbortSignal): Promise<vo
   await closeReach(site);
   const [host = '', port = ''] = (observed.gateway?.address ?? '').split(':');
   const image = observed.gateway?.image ?? wanted.gateway.id;
-  await remake({ service: wanted.service, image, address: { host, port: Number(port) } }, site, signal);
-  for (const network of observed.present?.front.networks ?? []) {
-    await engine.connectNetwork(network.name, found.gateway ?? '', [network.alias ?? wanted.service], signal);
+  const there = await ourGateway(site, signal);
+  // It was only meant to be replaced, or is back already: to make it once more would be another gap.
+  if (there?.State.Running && there.Image === image && publishes(there, host, port)) found.gateway = there.Id;
+  else await remake({ service: wanted.service, image, address: { host, port: Number(port) } }, site, signal);
+  const joined = (await engine.inspectContainer(found.gateway ?? '', signal))?.NetworkSettings.Networks ?? {};
+  for (const { name, alias } of observed.present?.front.networks ?? []) {
+    if (!(name in joined)) await engine.connectNetwork(name, found.gateway ?? '', [alias ?? wanted.service], signal);
   }
+}
+
+function publishes({ HostConfig }: ContainerDetails, host: string, port: string): boolean {
+  const bindings = Object.values(HostConfig.PortBindings ?? {}).flat() as { HostIp?: string; HostPort?: string }[];
+  return bindings.some(({ HostIp, HostPort }) => (HostIp || '0.0.0.0') === host && HostPort === port);
 }
 
 /** Starts a gateway that somebody stopped; its port may have been taken since. */
@@ -84,8 +97,13 @@ async function onPort(
   }
 }
 
+async function removeOurs(site: Site, signal: AbortSignal): Promise<void> {
+  const present = await ourGateway(site, signal);
+  if (present) await site.engine.removeContainer(present.Id, signal);
+}
+
 /** By name, since a create whose answer never came has no id that we know; only what carries our labels. */
-async function removeOurs({ engine, wanted }: Site, signal: AbortSignal): Promise<void> {
+async function ourGateway({ engine, wanted }: Site, signal: AbortSignal): Promise<ContainerDetails | null> {
   const present = await engine.inspectContainer(names.gateway(wanted.service), signal);
-  if (present?.Config.Labels?.[label.service] === wanted.service) await engine.removeContainer(present.Id, signal);
+  return present?.Config.Labels?.[label.service] === wanted.service ? present : null;
 }

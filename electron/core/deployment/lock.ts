@@ -52,7 +52,8 @@ export async function acquire(engine: Engine, holder: Holder, signal: AbortSigna
     async [Symbol.asyncDispose]() {
       await confirmed.catch(() => {});
       held?.letGo();
-      await engine.removeContainer(id);
+      // A host that is away keeps nobody from going on: it ends the lock itself, as its connection has ended.
+      await engine.removeContainer(id).catch(() => {});
     },
   };
 }
@@ -78,7 +79,8 @@ async function claim(engine: Engine, holder: Holder, signal: AbortSignal): Promi
       // By its id: the name may be somebody else's by now.
       if (other) await engine.removeContainer(other.Id, signal);
       if (left <= 1) throw busy(holder.service, null, error);
-      if (!other) await pause(pauseBetween, null, { signal });
+      if (!other) await pause(pauseBetween);
+      signal.throwIfAborted();
     }
   }
 }

@@ -106,10 +106,10 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return admitRequests(site, signal);
     case 'stop':
       return startAgain(step.target, site, signal);
-    // Where it stands in the place of an old one, it has to be gone before that is started again.
-    case 'start':
     case 'secrets':
       return unfillSecrets(step.target, site, signal);
+    // Where it stands in the place of an old one, it has to be gone before that is started again.
+    case 'start':
     case 'create':
       return uncreateReplica(step.target, site, signal);
     case 'keep':

@@ -38,8 +38,7 @@ export async function sightOf(
   const ending = limited(signal, gatewayTime);
   const seen = look(site.engine, gatewayOf(site), ending);
   const log = readLog(site.engine, gatewayOf(site), { since: asked.since }, ending);
-  const now = await unlessUnreachable(seen, signal);
-  const read = await unlessUnreachable(log, signal);
+  const [now, read] = await Promise.all([unlessUnreachable(seen, signal), unlessUnreachable(log, signal)]);
   if (now === away || read === away) return null;
   return {
     starts,

@@ -38,8 +38,9 @@ async function answering(engine: Site['engine'], signal: AbortSignal): Promise<v
       await engine.info(signal);
       return;
     } catch (error) {
+      signal.throwIfAborted();
       if (!isUnknown(error) || performance.now() > until) throw error;
-      await pause(pauseBetween, null, { signal });
+      await pause(pauseBetween);
     }
   }
 }

@@ -84,6 +84,7 @@ function serves(serving: Serving | null, to: readonly string[], { release, front
   if (to.length === 0) return serving === null;
   return (
     serving !== null &&
+    serving.paused !== true &&
     serving.release === release.number &&
     serving.frontHash === frontHash &&
     sameNames(serving.replicas, to)
