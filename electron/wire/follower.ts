@@ -41,7 +41,8 @@ export function follower(line: Attached, note: OwnerNote, { reopen, read }: Ways
     client,
     async close() {
       line[Symbol.dispose]();
-      await (await next)?.[Symbol.asyncDispose]();
+      // One that could not be opened was told where it was asked for.
+      await (await next?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
 }

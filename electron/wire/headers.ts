@@ -17,9 +17,14 @@ export function written(key: string, { operator, console }: Acting): Record<stri
 
 export function read(headers: IncomingHttpHeaders): Acting & { readonly key: string } {
   const of = (name: string) => String(headers[name] ?? '');
-  return {
-    key: of(names.key),
-    operator: decodeURIComponent(of(names.operator)),
-    console: decodeURIComponent(of(names.console)),
-  };
+  return { key: of(names.key), operator: decoded(of(names.operator)), console: decoded(of(names.console)) };
+}
+
+/** Whoever writes a header of their own must not end the process that reads it. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -120,5 +120,6 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function isSame(given: string, wanted: string): boolean {
-  return given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
+  const [ours, theirs] = [Buffer.from(wanted), Buffer.from(given)];
+  return ours.length === theirs.length && timingSafeEqual(ours, theirs);
 }

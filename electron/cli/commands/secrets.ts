@@ -67,7 +67,7 @@ export const secretsRemove = command({
 });
 
 function warning({ name, usedBy }: Secret): string {
-  const said = `Removing ${cell(name)} cannot be undone: nobody can read its value back.`;
+  const said = `Removing ${cell(name)} cannot be undone here; backups of the record keep it sealed until they are replaced.`;
   if (usedBy.length === 0) return said;
   const who = usedBy.map(cell).join(', ');
   return `${who} ${usedBy.length === 1 ? 'uses' : 'use'} ${cell(name)}: the next deploy or restart would be refused. ${said}`;

@@ -7,7 +7,7 @@ import { stateOf } from '../service/standing.ts';
 import { lastGap } from './gap.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
-import { isSecrets } from './secret-volumes.ts';
+import { isFilled } from './secret-volumes.ts';
 
 /** `reader` is an image to read a volume with that no gateway has mounted; null leaves such a volume unread. */
 export type Looking = { readonly info: EngineInfo; readonly reader: string | null; readonly signal: AbortSignal };
@@ -42,7 +42,7 @@ export async function observe(engine: Engine, service: string, { info, reader, s
     releases,
     network: ours(network),
     volume: ours(volume),
-    secretVolumes: volumes.filter((it) => isSecrets(it, service)).map(({ name }) => name),
+    secretVolumes: volumes.filter((it) => isFilled(it, service)).map(({ name }) => name),
     highest: highest(
       replicas,
       state,

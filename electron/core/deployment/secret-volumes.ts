@@ -103,6 +103,9 @@ type Volume = { readonly name: string; readonly labels: Readonly<Record<string, 
 const isLabelled = (labels: Volume['labels'], service: string): boolean =>
   labels[label.service] === service && labels[label.role] === 'secrets';
 
+/** One that Slipway made: what an engine makes by itself is empty. */
+export const isFilled = ({ labels }: Volume, service: string): boolean => isLabelled(labels, service);
+
 /** With our labels: a volume that an engine made by itself is made anew, since labels are given once. */
 async function makeVolume(target: string, filling: Filling, { engine, wanted }: Site, signal: AbortSignal) {
   const there = (await engine.listVolumes([], signal)).find(({ name }) => name === target);

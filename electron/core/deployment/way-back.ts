@@ -5,11 +5,12 @@ import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { readState } from '../gateway/switch.ts';
 import { reachThrough } from '../model/reach.ts';
-import { type Release, releaseName, releaseRef, releaseTitle } from '../release/release.ts';
+import { releaseName, releaseRef, releaseTitle } from '../release/release.ts';
 import { type WeightsPlace, weightsOf, weightsText } from '../service/weights.ts';
 import { type AskedPresent, askPresent } from './ask-present.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed } from './observed.ts';
+import { isFilled } from './secret-volumes.ts';
 import { gatewayOf, reachOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
 import { hashNow, type Weighing } from './weights.ts';
@@ -81,7 +82,7 @@ async function missingOf({ engine, observed, kept, hash, signal }: Ground): Prom
       'Its image is no longer on the host',
       `Load or pull ${kept.run.model.image} there (${kept.digest}), then run the command again.`,
     );
-  const secrets = await secretsGone(engine, kept, signal);
+  const secrets = await secretsGone(engine, observed.service, kept, signal);
   if (secrets) return gone(name, secrets, 'Set the secret again, deploy the present file, then this one.');
   const place = weightsOf(kept.run.model);
   return place && hash ? weightsGone(name, place, hash) : null;
@@ -107,15 +108,11 @@ async function weightsGone(
   }
 }
 
-/** The volumes in which a kept release's secrets are delivered, as its file names them; none where it has no secrets. */
-export const secretVolumesOf = (
-  kept: Release & { readonly secretVolumes?: readonly { readonly name: string }[] },
-): readonly string[] => (kept.secretVolumes ?? []).map(({ name }) => name);
-
-async function secretsGone(engine: Engine, kept: Kept, signal: AbortSignal): Promise<string | null> {
-  const needed = secretVolumesOf(kept);
+async function secretsGone(engine: Engine, service: string, kept: Kept, signal: AbortSignal): Promise<string | null> {
+  const needed = (kept.secretVolumes ?? []).map(({ name }) => name);
   if (needed.length === 0) return null;
-  const there = new Set((await engine.listVolumes([], signal)).map(({ name }) => name));
+  const volumes = (await engine.listVolumes([], signal)).filter((it) => isFilled(it, service));
+  const there = new Set(volumes.map(({ name }) => name));
   const lost = needed.find((name) => !there.has(name));
   return lost ? `The volume ${lost} with its secrets is gone` : null;
 }
@@ -146,7 +143,7 @@ function proofOf(observed: Observed, kept: Kept, { golden, ms, why }: AskedPrese
     release: releaseRef(kept),
     image: kept.image,
     weights: weightsOf(kept.run.model)?.sha256 ?? null,
-    secrets: [...secretVolumesOf(kept)],
+    secrets: (kept.secretVolumes ?? []).map(({ name }) => name),
     golden: [...golden],
     warmMs: why === null && switching !== null ? rounded(switching + ms) : null,
     coldMs: kept.served?.startMs ?? null,
