@@ -1,6 +1,5 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { label } from '#core/docker/labels';
 import type { ContainerSummary } from '#core/docker/types';
 import { type Phase, phases } from '#support/calls';
@@ -20,8 +19,9 @@ export const gone = (name: string, word: 'kill' | 'stop'): Fault => ({
   outage: true,
   async strike({ world }) {
     world.own.tell(word);
+    // One that stops in order still answers while its containers end.
+    await until('the engine is gone', async () => !(await isThere(world)));
     world.own.tell('start');
-    await pause(100);
     return pass;
   },
   async lift({ world }) {
@@ -50,12 +50,12 @@ export const frozen = (seconds: number): Fault => ({
   },
 });
 
-const answers = ({ engine }: World): Promise<void> =>
-  until('the engine answers again', () =>
-    engine.info().then(
-      () => true,
-      () => false,
-    ),
+const answers = (world: World): Promise<void> => until('the engine answers again', () => isThere(world));
+
+const isThere = ({ engine }: World): Promise<boolean> =>
+  engine.info().then(
+    () => true,
+    () => false,
   );
 
 type Removed = { readonly name: string; readonly at: readonly Phase[]; readonly outage: boolean };

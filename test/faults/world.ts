@@ -41,8 +41,8 @@ export type World = AsyncDisposable & {
   readonly socket: string;
 };
 
-/** `disk` is the size of a disk of the engine's own, so that it can be filled. */
-export async function openWorld(version: EngineVersion, disk = ''): Promise<World> {
+/** `disk` is the size of a disk of the engine's own, so that it can be filled; fewer replicas make it quicker. */
+export async function openWorld(version: EngineVersion, disk = '', replicas = 2): Promise<World> {
   await using held = new AsyncDisposableStack();
   const own = held.use(await startEngine({}, { programs: engines[version], disk }));
   await makeImages(own.url);
@@ -60,7 +60,12 @@ export async function openWorld(version: EngineVersion, disk = ''): Promise<Worl
     made += 1;
     const model = digits(made % 2 === 1 ? '1.0.0' : '1.1.0');
     const env = { ...more?.env, ROUND: `${made}` };
-    return serviceFile({ service, ...given, model: { ...model, ...more, image: model.image, env } });
+    return serviceFile({
+      service,
+      scale: { replicas, memory: '128m' },
+      ...given,
+      model: { ...model, ...more, image: model.image, env },
+    });
   };
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
