@@ -4,6 +4,7 @@ import type { OpenHost } from '../host/hosts.ts';
 import { acquire } from './lock.ts';
 import { recover } from './recover.ts';
 import type { Settling } from './settling.ts';
+import type { Found } from './site.ts';
 import type { WorkedOut } from './work-out.ts';
 
 /** Milliseconds that a host is given to come back before the deployment is left to the next command, and between tries. */
@@ -16,6 +17,8 @@ export type Unsettled = {
   readonly work: WorkedOut;
   /** What kept it from ending. */
   readonly problem: Problem | null;
+  /** What was found until then. */
+  readonly found: Found;
   readonly cancelled: AbortSignal;
 };
 
@@ -24,8 +27,7 @@ export type Unsettled = {
  * tell, null when it was completed. A host that stays away leaves it unsettled: HOST_UNREACHABLE, and the next command does it.
  */
 export async function afterwards(unsettled: Unsettled, settling: Settling): Promise<Problem | null> {
-  const { id, host, work, cancelled } = unsettled;
-  const { problem } = unsettled;
+  const { id, host, work, cancelled, problem, found } = unsettled;
   const because = problem?.cause instanceof Problem ? problem.cause : problem;
   for (const until = performance.now() + patience; ; ) {
     try {
@@ -33,7 +35,7 @@ export async function afterwards(unsettled: Unsettled, settling: Settling): Prom
       const image = work.wanted.gateway.id;
       const holder = { service: work.wanted.service, deployment: id, operator: settling.operator, image };
       await using lock = await acquire(host.engine, { ...holder, isDead: (other) => other === id }, signal);
-      const reading = { ...settling, id, host, lock, reader: image, signal };
+      const reading = { ...settling, id, host, lock, reader: image, signal, found };
       const { outcome, reason } = await recover({ ...reading, ...(because ? { because } : {}) });
       if (outcome === 'completed') return null;
       if (outcome === 'failed') return new Problem('NEEDS_PERSON', reason, { hint: lookHint(work.wanted.service) });

@@ -14,7 +14,7 @@ import { perform, takeBack } from './perform.ts';
 import { leavesGap } from './plan-in-place.ts';
 import { type Effects, leftText, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
 import { visibleSecrets } from './secrets.ts';
-import { closeReach, type Site } from './site.ts';
+import { closeReach, type Found, type Site } from './site.ts';
 import { gapNote } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import { isUnknown, surely } from './surely.ts';
@@ -37,7 +37,7 @@ export type CarryingOut = {
 };
 
 /** `sealed` is false when the host could not be asked how it ended: then it is still to be settled. */
-export type CarriedOut = { readonly problem: Problem | null; readonly sealed: boolean };
+export type CarriedOut = { readonly problem: Problem | null; readonly sealed: boolean; readonly found: Found };
 
 /** Carries a recorded plan out to its end and seals the record. Returns the problem that ended it, or null. */
 export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
@@ -51,7 +51,7 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   await closeReach(site);
   const hiding = job.vault.hiding();
   const problem = hiding.error(problemOf(outcome, job));
-  if (isOpen(outcome, lock)) return { problem, sealed: false };
+  if (isOpen(outcome, lock)) return { problem, sealed: false, found: site.found };
   const state = stateOf(outcome, job);
   if (outcome.end !== 'succeeded') await noteFailure(state, site, job);
   const evidence = await evidenceOf(site, job);
@@ -64,7 +64,7 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
     });
   // What is remembered is on the host too: that it cannot be written is no failure of the deployment.
   if (outcome.end === 'succeeded') await store.patiently(() => remember(job, site), { within: 0 }).catch(() => {});
-  return { problem, sealed: true };
+  return { problem, sealed: true, found: site.found };
 }
 
 const unsealed = (cause: unknown, service: string): Problem =>

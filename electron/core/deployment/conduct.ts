@@ -117,7 +117,7 @@ export function conducting(parts: Conducting): Conductor {
     const findings = settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`);
     const site = { ...parts, ...acting, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
     const ended = releasing(carryOut(site), lock)
-      .then((end) => (end.sealed ? end.problem : afterwards({ ...site, problem: end.problem }, settling)))
+      .then((end) => (end.sealed ? end.problem : afterwards({ ...site, ...end }, settling)))
       .catch(unrecorded)
       .then((problem) => {
         problems.set(id, problem && vault.hiding().error(problem));

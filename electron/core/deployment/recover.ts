@@ -15,7 +15,7 @@ import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { removeReplica, verify } from './replicas.ts';
 import { type Left, leftText, numbered, reasonOf, run, undo } from './run.ts';
-import { closeReach, gatewayOf, type Site } from './site.ts';
+import { closeReach, type Found, gatewayOf, type Site } from './site.ts';
 import { judgeSoFar } from './so-far.ts';
 import type { Step } from './steps.ts';
 import { isUnknown } from './surely.ts';
@@ -33,6 +33,8 @@ export type Recovering = {
   readonly signal: AbortSignal;
   /** Why it ended, when this process knows: it then ends as taken back or succeeded, else as interrupted. */
   readonly because?: Problem;
+  /** What this process found until then, for the record. */
+  readonly found?: Found;
 };
 
 /** Milliseconds in which an engine carries out what it was asked before its caller died. */
@@ -92,10 +94,14 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
   for (const replica of now.replicas) site.containers.set(replica.name, replica.id);
   const kept = now.releases.get(meant.wanted.release.number);
   const change = plan.find((step) => step.do === 'switch');
+  const { golden, logs, containers, ends, findings, watch, wayBack } = recovering.found ?? site.found;
   Object.assign(site.found, {
+    ...{ golden, logs, containers, ends, findings, watch, wayBack },
     gateway: now.gateway?.running ? now.gateway.id : null,
     image: kept?.image ?? meant.wanted.release.image,
     epoch: now.epoch + 1,
+    // Its requests are counted from its own switch on.
+    firstEpoch: way === 'back' ? now.epoch + 1 : (now.serving?.epoch ?? now.epoch),
     served: kept?.served ?? null,
     switchBegun: change !== undefined && progress.begun.has(change),
     switchedTo: change && way !== 'back' ? change.to : [],
