@@ -39,8 +39,8 @@ async function keep(text: string | null, site: Site, signal: AbortSignal): Promi
 
 /** The one moment at which traffic moves, fenced: the lock is confirmed first, and an older epoch is refused inside the gateway. */
 export async function switchOver(to: readonly string[], site: Site, signal: AbortSignal): Promise<void> {
-  await Promise.all([site.lock.confirmed, closeReach(site)]);
-  site.lock.signal.throwIfAborted();
+  await Promise.all([site.lock.confirmed, closeReach(site), stillThere(to, site, signal)]);
+  site.lock.check();
   const { wanted } = site;
   if (to.length === 0) return put(site, nothing(site), signal);
   const release = served(site);
@@ -57,6 +57,18 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
   endGap(site.found.gap);
   site.found.switchedMs ??= performance.now() - site.startedAt;
   site.found.switchedTo = to;
+}
+
+/** What answered when it was verified may have ended or been removed since; once the old ones are gone it is too late to see. */
+export async function stillThere(names: readonly string[], site: Site, signal: AbortSignal): Promise<void> {
+  const found = await Promise.all(
+    names.map((name) => site.engine.inspectContainer(site.containers.get(name) ?? name, signal)),
+  );
+  const lost = names.find((_name, index) => !found[index]?.State.Running || found[index]?.State.Restarting);
+  if (lost === undefined) return;
+  throw new Problem('NOT_READY', `${lost} ended or was removed after it had answered`, {
+    hint: `Read "slipway logs ${site.wanted.service}" and ask who works on that host, then run the command again.`,
+  });
 }
 
 /** Traffic back to where it was, by the same fenced switch with a newer epoch. */

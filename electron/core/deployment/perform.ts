@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
-import { drained, forgetOld, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
+import { drained, forgetOld, keepPresent, noteOutcome, stillThere, switchBack, switchOver, unkeep } from './front.ts';
 import {
   makeGateway,
   replaceGateway,
@@ -71,7 +71,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'watch':
       return watch(step.seconds * 1000, site, signal);
     case 'drain':
-      return drained(step.seconds * 1000, site, signal);
+      await drained(step.seconds * 1000, site, signal);
+      return stillThere(site.found.switchedTo, site, signal);
     case 'remove':
       return removeReplica(step.target, site, signal);
     case 'remove-gateway':

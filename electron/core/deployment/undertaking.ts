@@ -62,19 +62,17 @@ export function progressOf(
 
 /**
  * How an interrupted deployment is settled. `back`: nothing of it serves, what it began is taken back. `forward`: it serves,
- * the rest is done. `judge`: it serves and was not watched to the end, so it depends on how it does. `leave`: somebody
- * else changed the service since, and only what nobody uses is removed.
+ * the rest is done. `judge`: it serves and nothing old is removed yet, so it depends on how it does. `leave`: somebody else
+ * changed the service since, and only what nobody uses is removed.
  */
 export type Way = 'back' | 'forward' | 'judge' | 'leave';
 
 /** Pure: the host's facts decide what happened, the plan only what was meant. */
-export function wayOf({ plan, begun, done }: Progress, { wanted, before }: Undertaking, now: Observed): Way {
+export function wayOf({ plan, begun }: Progress, { wanted, before }: Undertaking, now: Observed): Way {
   const isOver = [...begun].some((step) => final.has(step.do));
   const change = plan.find((step) => step.do === 'switch');
   if (change && begun.has(change) && serves(now.serving, change.to, wanted)) {
-    if (isOver || change.to.length === 0) return 'forward';
-    const watch = plan.find((step) => step.do === 'watch');
-    return watch && !done.has(watch) ? 'judge' : 'forward';
+    return isOver || change.to.length === 0 ? 'forward' : 'judge';
   }
   if (isSame(now.serving, before.serving)) return isOver ? 'forward' : 'back';
   return 'leave';

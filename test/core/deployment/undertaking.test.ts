@@ -52,23 +52,19 @@ describe('it goes back when the gateway still serves what served before', () => 
 });
 
 describe('once the gateway serves the new release', () => {
-  test('how it does decides, until it was watched to the end', () => {
-    for (const step of ['switch', 'watch'] as const) expect(wayOf(died(step), meant, switched())).toBe('judge');
+  test.each<Step['do']>(['switch', 'watch', 'drain'])('how it does decides, while the old one runs (%s)', (step) => {
+    expect(wayOf(died(step), meant, switched())).toBe('judge');
+    expect(wayOf(died(step, 'after'), meant, switched())).toBe('judge');
   });
 
-  test.each<[Step['do'], 'at' | 'after']>([
-    ['watch', 'after'],
-    ['drain', 'at'],
-    ['remove', 'at'],
-    ['note', 'at'],
-  ])('it goes on from %s (%s)', (step, ended) => {
-    expect(wayOf(died(step, ended), meant, switched())).toBe('forward');
+  test.each<Step['do']>(['remove', 'note'])('it goes on when it died at %s', (step) => {
+    expect(wayOf(died(step), meant, switched())).toBe('forward');
   });
 
-  test('it goes on at once where nothing was to be watched', () => {
-    const unwatched = wanted(2);
-    const steps = planDeployment(before, unwatched).steps;
-    expect(wayOf(died('switch', 'at', steps), undertakingOf(before, unwatched), switched())).toBe('forward');
+  test('one that was paused again does not serve', () => {
+    const now = switched();
+    const paused = now.serving && { ...now.serving, paused: true };
+    expect(wayOf(died('watch'), meant, { ...now, serving: paused })).toBe('leave');
   });
 });
 
@@ -94,8 +90,8 @@ describe('a first deployment', () => {
     expect(wayOf(died('verify', 'at', steps), undertaken, serving({ serving: null }))).toBe('back');
   });
 
-  test('goes on once it serves', () => {
-    expect(wayOf(died('switch', 'at', steps), undertaken, before)).toBe('forward');
+  test('is judged once it serves', () => {
+    expect(wayOf(died('switch', 'at', steps), undertaken, before)).toBe('judge');
   });
 });
 
