@@ -19,7 +19,8 @@ export const status = command({
     const hostDown = host === undefined ? undefined : await unreachable(client, host, io.signal);
     const all = (await client.service.status({ service }, { signal: io.signal })).services;
     const services = host === undefined ? all : all.filter((one) => one.host === host);
-    if (service !== undefined && services.length === 0 && !hostDown) throw unknown(service, host);
+    if (service !== undefined && services.length === 0 && !hostDown)
+      return await print.failed(unknown(service, host), before);
     const down = hostDown ?? (service === undefined ? undefined : allUnknown(service, services));
     const text = () =>
       service === undefined

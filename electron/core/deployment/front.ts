@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
-import { names } from '../docker/labels.ts';
+import { label, names } from '../docker/labels.ts';
+import type { ContainerDetails } from '../docker/types.ts';
 import { emptyInput, renderConfig } from '../gateway/config.ts';
 import { keptName } from '../gateway/state.ts';
 import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
@@ -59,12 +61,30 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
   site.found.switchedTo = to;
 }
 
+/** Milliseconds that a new replica has to have run before what served goes: most that crash in a loop have crashed by then. */
+const leastRun = 2_000;
+
+/** Waits until what serves now has run for a while, and fails as `stillThere` when it has ended meanwhile. */
+export async function hasStayed(site: Site, signal: AbortSignal): Promise<void> {
+  const { switchedTo, started } = site.found;
+  const newest = Math.max(...switchedTo.map((name) => started.get(name) ?? 0));
+  await sleep(Math.max(0, newest + leastRun - performance.now()), undefined, { signal }).catch((error: unknown) => {
+    throw signal.reason ?? error;
+  });
+  await stillThere(switchedTo, site, signal);
+}
+
 /** What answered when it was verified may have ended or been removed since; once the old ones are gone it is too late to see. */
 export async function stillThere(names: readonly string[], site: Site, signal: AbortSignal): Promise<void> {
   const found = await Promise.all(
     names.map((name) => site.engine.inspectContainer(site.containers.get(name) ?? name, signal)),
   );
-  const lost = names.find((_name, index) => !found[index]?.State.Running || found[index]?.State.Restarting);
+  // Of what is new one end is one too many: its restart policy brings it back before anybody sees it gone.
+  const hasEnded = (it: ContainerDetails | null | undefined) =>
+    !it?.State.Running ||
+    it.State.Restarting ||
+    (it.RestartCount > 0 && it.Config.Labels?.[label.deployment] === site.id);
+  const lost = names.find((_name, index) => hasEnded(found[index]));
   if (lost === undefined) return;
   throw new Problem('NOT_READY', `${lost} ended or was removed after it had answered`, {
     hint: `Read "slipway logs ${site.wanted.service}" and ask who works on that host, then run the command again.`,

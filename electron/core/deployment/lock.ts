@@ -96,7 +96,9 @@ async function mustBeOver(
   cause: unknown,
   signal: AbortSignal,
 ): Promise<void> {
-  if (isDead?.(other.Config.Labels?.[label.deployment] ?? '')) return;
+  const { [label.service]: of, [label.role]: role, [label.deployment]: deployment = '' } = other.Config.Labels ?? {};
+  if (of !== service || role !== 'lock') throw stranger(names.lock(service), cause);
+  if (isDead?.(deployment)) return;
   if (await abandoned(engine, other, signal)) return;
   throw busy(service, other, cause);
 }
@@ -107,6 +109,13 @@ async function abandoned(engine: Engine, lock: ContainerDetails, signal: AbortSi
   if (lock.State.Status !== 'created') return true;
   return (await engine.hostTime(signal)) - Date.parse(lock.Created) > lease * 1000;
 }
+
+const stranger = (name: string, cause: unknown): Problem =>
+  new Problem('STOPPED', `A container named ${name} is there already and is not this service's`, {
+    stop: 'taken-by-another',
+    hint: `Rename or remove it ("docker inspect ${name}"), or choose another service name.`,
+    cause,
+  });
 
 function busy(service: string, other: ContainerDetails | null, cause: unknown): Problem {
   const labels = other?.Config.Labels ?? {};

@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
-import { drained, forgetOld, keepPresent, noteOutcome, stillThere, switchBack, switchOver, unkeep } from './front.ts';
+import { drained, forgetOld, hasStayed, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
 import {
   makeGateway,
   replaceGateway,
@@ -67,12 +67,14 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'keep':
       return keepPresent(site, signal);
     case 'switch':
-      return switchOver(step.to, site, signal);
+      await switchOver(step.to, site, signal);
+      // What served is stopped by now, and goes next.
+      return step.inPlace ? hasStayed(site, signal) : undefined;
     case 'watch':
       return watch(step.seconds * 1000, site, signal);
     case 'drain':
       await drained(step.seconds * 1000, site, signal);
-      return stillThere(site.found.switchedTo, site, signal);
+      return site.found.switchedTo.length > 0 ? hasStayed(site, signal) : undefined;
     case 'remove':
       return removeReplica(step.target, site, signal);
     case 'remove-gateway':

@@ -26,9 +26,10 @@ export async function setSecret(deps: SecretsDeps, given: { name: string; value:
   return shown(set, await usesOf(deps));
 }
 
-/** UNKNOWN_SECRET when there is none of that name. What runs keeps its files. */
-export function removeSecret({ vault }: Pick<SecretsDeps, 'vault'>, name: string): { removed: string } {
-  if (vault.remove(name)) return { removed: name };
+/** UNKNOWN_SECRET when there is none of that name. What runs keeps its files, and its value is still taken out of logs. */
+export async function removeSecret(deps: SecretsDeps, name: string): Promise<{ removed: string }> {
+  const uses = await usesOf(deps);
+  if (deps.vault.remove(name, (uses.get(name)?.size ?? 0) > 0)) return { removed: name };
   throw new Problem('UNKNOWN_SECRET', `There is no secret "${name}"`, { hint: '"slipway secrets" lists them.' });
 }
 

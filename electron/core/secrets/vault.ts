@@ -18,7 +18,7 @@ export type Vault = {
   readonly keeper: Pick<KeyKeeper, 'place' | 'weakness' | 'read'>;
   set(name: string, value: Redacted): Listed;
   /** False when there was none of that name. */
-  remove(name: string): boolean;
+  remove(name: string, keep?: boolean): boolean;
   /** By name; needs no key to answer. */
   list(): Listed[];
   /** Null where there is no such secret, or its key is gone. */

@@ -12,8 +12,8 @@ export type Sealed = {
 export type Secrets = {
   /** Takes the place of the value before, which is kept a while so that it can still be taken out of logs. */
   set(name: string, sealed: string, sealedWith: string): Sealed;
-  /** With all that was kept under the name; false when there was none. */
-  remove(name: string): boolean;
+  /** With all that was kept under the name, or `keep` it sealed to take it out of logs; false when there was none. */
+  remove(name: string, keep?: boolean): boolean;
   get(name: string): Sealed | null;
   /** The present ones, by name. */
   list(): Sealed[];
@@ -34,10 +34,13 @@ export const secretsIn = (connection: Connection, now: () => Date): Secrets => {
     DELETE FROM secret WHERE name = @name AND id NOT IN (
       SELECT id FROM secret WHERE name = @name ORDER BY id DESC LIMIT @kept
     )`);
-  const remove = connection.prepare('DELETE FROM secret WHERE name = @name');
-  const one = connection.prepare<Sealed>(`SELECT ${columns} FROM secret WHERE name = @name ORDER BY id DESC LIMIT 1`);
+  const remove = connection.prepare('DELETE FROM secret WHERE name = @name AND removed_at IS NULL');
+  const retire = connection.prepare('UPDATE secret SET removed_at = @at WHERE name = @name AND removed_at IS NULL');
+  const one = connection.prepare<Sealed>(
+    `SELECT ${columns} FROM secret WHERE name = @name AND removed_at IS NULL ORDER BY id DESC LIMIT 1`,
+  );
   const newest = connection.prepare<Sealed>(
-    `SELECT ${columns} FROM secret WHERE id IN (SELECT MAX(id) FROM secret GROUP BY name) ORDER BY name`,
+    `SELECT ${columns} FROM secret WHERE id IN (SELECT MAX(id) FROM secret WHERE removed_at IS NULL GROUP BY name) ORDER BY name`,
   );
   const all = connection.prepare<Sealed>(`SELECT ${columns} FROM secret ORDER BY id`);
 
@@ -49,7 +52,7 @@ export const secretsIn = (connection: Connection, now: () => Date): Secrets => {
         forget.run({ name, kept });
         return row;
       }),
-    remove: (name) => remove.run({ name }) > 0,
+    remove: (name, keep = false) => (keep ? retire.run({ name, at: now().toISOString() }) : remove.run({ name })) > 0,
     get: (name) => one.one({ name }) ?? null,
     list: () => newest.all(),
     everything: () => all.all(),
