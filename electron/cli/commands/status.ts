@@ -2,6 +2,7 @@ import { Problem, type ProblemShape } from '#contract/problem';
 import type { ServiceStatus } from '#contract/service';
 import { command, onHost } from '../command.ts';
 import type { Client } from '../io.ts';
+import { problemOf } from '../problems.ts';
 import { settleFirst } from '../settled.ts';
 import { duration, escaped, pairs, releaseText, table, withReasons } from '../text.ts';
 
@@ -17,7 +18,14 @@ export const status = command({
     const settled = await settleFirst(client, service, { io, print });
     const before = settled.length > 0 ? { settled } : {};
     const hostDown = host === undefined ? undefined : await unreachable(client, host, io.signal);
-    const all = (await client.service.status({ service }, { signal: io.signal })).services;
+    const found = await client.service.status({ service }, { signal: io.signal }).catch((error: unknown) => {
+      // A first deployment that was taken back leaves no service; that it was is still to be told.
+      const problem = settled.length > 0 ? problemOf(error) : undefined;
+      if (problem) return problem;
+      throw error;
+    });
+    if ('code' in found) return await print.failed(found, before);
+    const all = found.services;
     const services = host === undefined ? all : all.filter((one) => one.host === host);
     if (service !== undefined && services.length === 0 && !hostDown)
       return await print.failed(unknown(service, host), before);
