@@ -76,6 +76,14 @@ export function problemOf(what: string, url: string, error: DriverError): unknow
         hint: 'Look at what holds it, then run the command again.',
         cause: error,
       });
+    case 502:
+    case 503:
+    case 504:
+      // What stands before an engine says so of it, and an engine of itself while it starts or ends: what was done is unknown.
+      return new Problem('HOST_UNREACHABLE', `${what}: the engine at ${url} cannot answer now: ${said}`, {
+        hint: 'Look at the host, then run the command again.',
+        cause: error,
+      });
     default:
       return new Problem('ENGINE_REFUSED', `${what}: ${said}`, {
         hint: `The engine refused (status ${error.statusCode}); its own words are above.`,
