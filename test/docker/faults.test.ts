@@ -35,7 +35,7 @@ describe('on the engine of Debian 12', () => {
 
   test.each([first, retire])(
     'a $name whose console is killed is settled by what comes next',
-    (act) => everyPoint(act, ({ n, of, when }) => of === 'call' && when === 'before' && n % 8 === 4),
+    (act) => everyPoint(act, ({ n, of, when }) => of === 'call' && when === 'before' && n % 6 === 4),
     patience,
   );
 
