@@ -1,12 +1,18 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
+import { candidate } from './candidate.ts';
+import { fieldEdit, judgement } from './checklist.ts';
 import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
+import { commands, draft } from './draft.ts';
 import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
 import { host, hostName } from './host.ts';
-import { answer, inspection } from './model.ts';
+import { foundEngine, inventory, listedImage } from './inventory.ts';
+import { liveSample } from './live.ts';
+import { answer, inspection, question } from './model.ts';
+import { problemShape } from './problem.ts';
 import { secret, secretName, secretValue } from './secret.ts';
-import { logLine, serviceStatus } from './service.ts';
+import { logLine, serviceDetail, serviceStatus } from './service.ts';
 
 const onHost = z.object({ host: z.string().optional() });
 const cursor = { after: z.number().int().min(0).default(0), max: z.number().int().min(1).max(1000).default(200) };
@@ -18,17 +24,49 @@ export const api = {
     add: oc.input(z.object({ name: hostName, url: z.string() })).output(host),
     remove: oc.input(z.object({ name: z.string() })).output(z.object({ removed: z.string() })),
     check: oc.input(z.object({ name: z.string() })).output(host),
+    /** Engines on this machine, added or not. */
+    found: oc.output(z.object({ engines: z.array(foundEngine) })),
+  },
+  inventory: {
+    /** Everything that is on the hosts, once it is newer than `after`; the same again after `within` ms without a change. */
+    next: oc
+      .input(
+        z.object({
+          after: z.number().int().min(0).default(0),
+          within: z.number().int().min(0).max(60_000).default(20_000),
+        }),
+      )
+      .output(inventory),
+  },
+  images: {
+    list: oc.input(onHost).output(z.object({ images: z.array(listedImage) })),
   },
   model: {
     inspect: oc.input(onHost.extend({ subject: z.string() })).output(inspection),
     ask: oc
-      .input(onHost.extend({ subject: z.string(), body: z.string().optional(), golden: z.boolean().default(false) }))
+      .input(
+        onHost.extend({
+          subject: z.string(),
+          method: z.enum(['GET', 'POST']).optional(),
+          path: z.string().max(2000).optional(),
+          body: z.string().optional(),
+          golden: z.boolean().default(false),
+        }),
+      )
       .output(answer),
+    /** A request that fits what is served, filled in as far as its schema tells. */
+    question: oc.input(onHost.extend({ subject: z.string() })).output(question),
   },
   service: {
     status: oc
       .input(z.object({ service: z.string().optional() }))
       .output(z.object({ services: z.array(serviceStatus) })),
+    show: oc.input(onHost.extend({ service: z.string() })).output(serviceDetail),
+    /** What callers get, a sample a second while somebody looks. */
+    live: oc
+      .input(onHost.extend({ service: z.string(), ...cursor }))
+      .output(z.object({ samples: z.array(liveSample) })),
+    commands: oc.input(onHost.extend({ service: z.string() })).output(commands),
   },
   logs: {
     open: oc
@@ -55,6 +93,45 @@ export const api = {
     /** Settles what interrupted consoles left unfinished, of one service or of all. */
     settle: oc.input(z.object({ service: z.string().optional() })).output(z.object({ settled: z.array(settled) })),
   },
+  draft: {
+    list: oc.output(z.object({ drafts: z.array(draft) })),
+    /** A file for an image, filled in with what the image says; or, with `service`, for the next release of one. */
+    begin: oc.input(onHost.extend({ image: z.string(), service: z.string().optional() })).output(draft),
+    save: oc.input(draft.pick({ id: true, host: true, text: true })).output(draft),
+    remove: oc.input(z.object({ id: z.string() })).output(z.object({ removed: z.string() })),
+    /** Sets fields of a file's text and leaves the rest of it, comments too, as it is. */
+    edit: oc
+      .input(z.object({ text: z.string().max(1_000_000), set: z.array(fieldEdit).max(100) }))
+      .output(z.object({ text: z.string() })),
+    /** What a form shows: the fields as they stand in a text, also where others are wrong. */
+    read: oc
+      .input(z.object({ text: z.string().max(1_000_000) }))
+      .output(z.object({ fields: z.unknown(), problem: problemShape.nullable() })),
+    commands: oc.input(onHost.extend({ text: z.string().max(1_000_000) })).output(commands),
+  },
+  checklist: {
+    judge: oc.input(onHost.extend({ text: z.string().max(1_000_000) })).output(judgement),
+  },
+  candidate: {
+    /** Starts the file's release beside what serves, asks both the golden requests, and lets nobody else reach it. */
+    start: oc.input(onHost.extend({ text: z.string().max(1_000_000) })).output(z.object({ id: z.string() })),
+    next: oc.input(z.object({ id: z.string(), after: z.number().int().min(0).default(0) })).output(candidate),
+    /** Stops and removes it. */
+    close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
+  sample: {
+    /** Makes the sample model's images on a host where they are missing. */
+    prepare: oc.input(onHost).output(z.object({ images: z.array(z.string()) })),
+    /** A file that deploys it; with a fault, one that must not get traffic. */
+    file: oc
+      .input(
+        onHost.extend({
+          version: z.enum(['1.0.0', '1.1.0']).default('1.0.0'),
+          fault: z.enum(['none', 'wrong-answers', 'never-ready', 'crash']).default('none'),
+        }),
+      )
+      .output(z.object({ text: z.string() })),
+  },
   history: {
     list: oc.input(historyFilter).output(z.object({ deployments: z.array(deployment) })),
     show: oc.input(z.object({ id: z.string() })).output(historyRecord),
@@ -76,6 +153,13 @@ export const writing: ReadonlySet<string> = new Set([
   'hosts.remove',
   'deployment.start',
   'deployment.cancel',
+  'deployment.settle',
+  'draft.begin',
+  'draft.save',
+  'draft.remove',
+  'candidate.start',
+  'candidate.close',
+  'sample.prepare',
   'secrets.set',
   'secrets.remove',
 ]);

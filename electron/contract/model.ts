@@ -66,3 +66,13 @@ export const inspection = z.object({
   architecture: z.string(),
 });
 export type Inspection = z.infer<typeof inspection>;
+
+/** A request to try: `fields` says in words what is sent; `body` is JSON text, or null for none. */
+export const question = z.object({
+  method: z.enum(['GET', 'POST']),
+  path: z.string(),
+  body: z.string().nullable(),
+  /** Where it comes from: "the first golden request", "the schema", "the protocol". */
+  from: z.string(),
+});
+export type Question = z.infer<typeof question>;

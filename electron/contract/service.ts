@@ -55,3 +55,26 @@ export const logLine = z.object({
   line: z.string(),
 });
 export type LogLine = z.infer<typeof logLine>;
+
+/** A release that is kept on the host; `seconds` is how long going back to it took when it was last measured, or null. */
+export const keptRelease = releaseRef.extend({
+  since: z.string(),
+  serves: z.boolean(),
+  note: z.string().nullable(),
+  seconds: z.number().nullable(),
+  /** Why it cannot return; null where nothing speaks against it. */
+  lost: z.string().nullable(),
+});
+export type KeptRelease = z.infer<typeof keptRelease>;
+
+/** All of one service: as it stands, the file of what serves as YAML and resolved, and where it could go back to. */
+export const serviceDetail = z.object({
+  status: serviceStatus,
+  stage: stage,
+  text: z.string(),
+  file: z.unknown(),
+  owner: z.string().nullable(),
+  servingSince: z.string().nullable(),
+  releases: z.array(keptRelease),
+});
+export type ServiceDetail = z.infer<typeof serviceDetail>;

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
+import { Problem } from '#contract/problem';
 import type { Core } from './core.ts';
 import { withoutLogs } from './deployment/conduct.ts';
 import { diagnose } from './doctor.ts';
@@ -31,15 +32,22 @@ export function proceduresOf(core: Core) {
         return { removed: input.name };
       }),
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
+      found: os.hosts.found.handler(notYet),
     },
+    inventory: { next: os.inventory.next.handler(notYet) },
+    images: { list: os.images.list.handler(notYet) },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),
       ask: os.model.ask.handler(async ({ input, signal }) =>
         hiddenAnswer(await ask(core, input, signal), vault.hiding()),
       ),
+      question: os.model.question.handler(notYet),
     },
     service: {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
+      show: os.service.show.handler(notYet),
+      live: os.service.live.handler(notYet),
+      commands: os.service.commands.handler(notYet),
     },
     logs: {
       open: os.logs.open.handler(({ input }) => logs.open(input)),
@@ -58,6 +66,22 @@ export function proceduresOf(core: Core) {
       settle: os.deployment.settle.handler(async ({ input }) => ({ settled: await conductor.settle(input.service) })),
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
+    draft: {
+      list: os.draft.list.handler(notYet),
+      begin: os.draft.begin.handler(notYet),
+      save: os.draft.save.handler(notYet),
+      remove: os.draft.remove.handler(notYet),
+      edit: os.draft.edit.handler(notYet),
+      read: os.draft.read.handler(notYet),
+      commands: os.draft.commands.handler(notYet),
+    },
+    checklist: { judge: os.checklist.judge.handler(notYet) },
+    candidate: {
+      start: os.candidate.start.handler(notYet),
+      next: os.candidate.next.handler(notYet),
+      close: os.candidate.close.handler(notYet),
+    },
+    sample: { prepare: os.sample.prepare.handler(notYet), file: os.sample.file.handler(notYet) },
     history: {
       list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input).map(withoutLogs) })),
       show: os.history.show.handler(({ input }) => recorded().record(input.id)),
@@ -79,4 +103,9 @@ export function proceduresOf(core: Core) {
     doctor: os.doctor.handler(() => diagnose(core)),
     paths: os.paths.handler(() => core.paths),
   });
+}
+
+// What the console's screens ask for and no function answers yet: each of these lines goes when its function comes.
+function notYet(): never {
+  throw new Problem('NOT_SUPPORTED', 'This console cannot do that yet.', { hint: 'Use the command line.' });
 }

@@ -1,3 +1,4 @@
+import { api } from '#contract/api';
 import type { Client, Process, Sink } from '../../electron/cli/io.ts';
 import { run } from '../../electron/cli/run.ts';
 
@@ -57,44 +58,21 @@ export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, s
   };
 }
 
-/** Every procedure of the contract, so that one that is added or renamed is a type error here. */
+/** Every procedure of the contract: those without a reply fail the test that calls them. */
 function clientWith(replies: Replies): Client {
-  const none = (name: string) => () => Promise.reject(new Error(`the test expected no call of ${name}`));
-  return {
-    hosts: {
-      list: none('hosts.list'),
-      add: none('hosts.add'),
-      remove: none('hosts.remove'),
-      check: none('hosts.check'),
-      ...replies.hosts,
-    },
-    model: { inspect: none('model.inspect'), ask: none('model.ask'), ...replies.model },
-    service: { status: none('service.status'), ...replies.service },
-    logs: { open: none('logs.open'), next: none('logs.next'), close: none('logs.close'), ...replies.logs },
-    deployment: {
-      plan: none('deployment.plan'),
-      start: none('deployment.start'),
-      next: none('deployment.next'),
-      cancel: none('deployment.cancel'),
-      settle: () => Promise.resolve({ settled: [] }),
-      ...replies.deployment,
-    },
-    history: {
-      list: none('history.list'),
-      show: none('history.show'),
-      diff: none('history.diff'),
-      verify: none('history.verify'),
-      ...replies.history,
-    },
-    secrets: {
-      list: none('secrets.list'),
-      set: none('secrets.set'),
-      remove: none('secrets.remove'),
-      ...replies.secrets,
-    },
-    doctor: replies.doctor ?? none('doctor'),
-    paths: replies.paths ?? none('paths'),
-  };
+  const settle = () => Promise.resolve({ settled: [] });
+  return answering(api, { ...replies, deployment: { settle, ...replies.deployment } }, []) as Client;
+}
+
+function answering(contract: object, replies: object, path: readonly string[]): unknown {
+  return Object.fromEntries(
+    Object.entries(contract).map(([name, part]: [string, object]) => {
+      const reply: unknown = (replies as Record<string, unknown>)[name];
+      const here = [...path, name];
+      if (!('~orpc' in part)) return [name, answering(part, reply ?? {}, here)];
+      return [name, reply ?? (() => Promise.reject(new Error(`the test expected no call of ${here.join('.')}`)))];
+    }),
+  );
 }
 
 function sink(into: string[], tty: boolean): Sink {

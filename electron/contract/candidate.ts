@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { change } from './history.ts';
+import { goldenResult } from './model.ts';
+import { problemShape } from './problem.ts';
+import { releaseRef } from './release.ts';
+
+/** One golden request asked of the release that serves and of the one that might; `same` when both say the same. */
+export const compared = z.object({
+  name: z.string(),
+  request: z.unknown(),
+  old: goldenResult.nullable(),
+  new: goldenResult.nullable(),
+  same: z.boolean(),
+});
+export type Compared = z.infer<typeof compared>;
+
+/** A new release tried beside the old one, without traffic. `phase` moves forward only; `changes` are of the resolved file. */
+export const candidate = z.object({
+  n: z.number().int(),
+  phase: z.enum(['starting', 'asking', 'done', 'failed']),
+  from: releaseRef.nullable(),
+  to: z.object({ version: z.string(), digest: z.string() }).nullable(),
+  changes: z.array(change),
+  answers: z.array(compared),
+  /** Milliseconds from its start to its first right answer; null until then. */
+  readyMs: z.number().nullable(),
+  problem: problemShape.nullable(),
+});
+export type Candidate = z.infer<typeof candidate>;
