@@ -8,6 +8,7 @@ import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
+import { serve } from './commands/serve.ts';
 import { restart, retire, rollback, scale } from './commands/service.ts';
 import { status } from './commands/status.ts';
 
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   historyShow,
   historyDiff,
   historyVerify,
+  serve,
   doctor,
   paths,
 ];

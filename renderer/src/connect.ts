@@ -1,0 +1,20 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { api } from '#contract/api';
+import type { Carrying } from './wire/carrier.ts';
+import { type Reconnecting, reconnecting } from './wire/reconnecting.ts';
+import { socket } from './wire/socket.ts';
+
+export type Client = ContractRouterClient<typeof api>;
+
+/** `client` rejects with a CallFailed (wire/failure.ts); `next` that was lost is asked again from the last number seen. */
+export type Connection = Pick<Reconnecting, 'state' | 'subscribe' | 'close'> & { readonly client: Client };
+
+/** The core, over a WebSocket to where the page came from, or over what the desktop's window offers. */
+export function connect(carrying: Carrying = socket): Connection {
+  const { call, ...connection } = reconnecting(carrying);
+  const client: Client = createORPCClient({
+    call: (path, input, { signal }) => call(path.join('.'), input, signal),
+  });
+  return { client, ...connection };
+}
