@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Client } from '#core/core';
+import { pageAt } from '#wire/page';
 import { carry } from './carry.ts';
 import { listening } from './listen.ts';
-import { pageAt } from './renderer.ts';
 
 export type Wanted = {
   readonly client: Client;
@@ -49,6 +49,5 @@ async function answer(pages: string, request: IncomingMessage, response: ServerR
   const { pathname } = new URL(request.url ?? '/', 'http://slipway.localhost');
   const page = await pageAt(pages, pathname);
   if (!page) return void response.writeHead(404).end();
-  const cache = page.fresh ? 'no-store' : 'private, max-age=31536000, immutable';
-  response.writeHead(200, { 'content-type': page.type, 'cache-control': cache }).end(page.bytes);
+  response.writeHead(200, page.headers).end(page.bytes);
 }

@@ -15,7 +15,7 @@ export const serve = command({
   hearsInterrupts: true,
   async run({ values, io, print }) {
     const port = values.port === undefined ? undefined : portOf(values.port);
-    const [{ serveWeb }, { rendererFolder }] = await Promise.all([import('#web/serve'), import('#web/renderer')]);
+    const [{ serveWeb }, { rendererFolder }] = await Promise.all([import('#web/serve'), import('#wire/page')]);
     const pages = rendererFolder();
     const client = await io.client();
     const log = (text: string) => void io.stderr.write(`${escaped(text)}\n`);
