@@ -14,7 +14,7 @@ import { gatewayImageThere } from '#core/model/beside';
 import type { Release, Served } from '#core/release/release';
 import { parseServiceFile } from '#core/service/parse';
 import { frontOf, policyOf, runOf } from '#core/service/split';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 
 export const sampleImage = 'slipway-sample/digits:1.0.0';
 const sampleFile = new URL('../../resources/sample/digits/v1.yaml', import.meta.url);

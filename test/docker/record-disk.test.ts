@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
-import { openRecord, openStore } from '#core/store/store';
+import { openRecord, openStore } from '#core/store/open';
 import { serviceFile } from '#support/service-file';
 import { type SmallDisk, smallDisk } from '#support/small-disk';
 import { beginning, deployed } from '../core/store/scratch.ts';

@@ -7,7 +7,8 @@ import { type Backup, backupsOf, isSound } from './backups.ts';
 import { guarded, isDamage } from './failure.ts';
 import { type RestoreNote, recordIdOf } from './health.ts';
 import { isThere, refuseUnsound } from './look.ts';
-import { openStore, type Store, type StoreOptions, settled } from './store.ts';
+import { openStore, settled } from './open.ts';
+import type { Store, StoreOptions } from './store.ts';
 
 const parts = ['', '-wal', '-shm'] as const;
 

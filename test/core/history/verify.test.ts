@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { beginning, deployed, scratchStore } from '../store/scratch.ts';
 
 /** Three sealed records and one unfinished; then the file is changed by a hand that first drops every trigger. */

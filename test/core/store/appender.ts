@@ -1,4 +1,4 @@
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 
 /** Appends to a deployment's journal without end and prints each number once it is acknowledged. */
 const [file = '', id = ''] = process.argv.slice(2);

@@ -16,7 +16,8 @@ import { recordFindings } from '#core/history/findings';
 import { backUp } from '#core/store/back-up';
 import { backupsFolder, backupsOf, isSound } from '#core/store/backups';
 import { connect } from '#core/store/connection';
-import { openStore, type Store } from '#core/store/store';
+import { openStore } from '#core/store/open';
+import type { Store } from '#core/store/store';
 import { deployed, scratchFile, withOneMore } from './scratch.ts';
 import { problemOf, recordFailed } from './scratch-damage.ts';
 

@@ -14,8 +14,8 @@ import { describe, expect, test } from 'vitest';
 import { recordFindings } from '#core/history/findings';
 import { verifyHistory } from '#core/history/verify';
 import { backupsOf } from '#core/store/backups';
+import { openRecord, openStore } from '#core/store/open';
 import { restoreRecord } from '#core/store/restore';
-import { openRecord, openStore } from '#core/store/store';
 import { crashed, deployed, scratchFile } from './scratch.ts';
 import { contents, problemOf, recordFailed } from './scratch-damage.ts';
 

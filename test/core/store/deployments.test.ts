@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { deployment } from '#contract/deployment';
 import { verifyHistory } from '#core/history/verify';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { beginning, deployed, r, scratchStore } from './scratch.ts';
 
 /** A clock that goes one second back at every look, since order must not depend on it. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { beginning, scratchFile, scratchStore } from './scratch.ts';
 import { problemOf, recordFailed } from './scratch-damage.ts';
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { beginning, scratchFile } from './scratch.ts';
 
 const appender = fileURLToPath(new URL('appender.ts', import.meta.url));

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
-import { openRecord, openStore } from '#core/store/store';
+import { openRecord, openStore } from '#core/store/open';
 import { beginning, deployed, scratchFile, scratchStore, withOneMore } from './scratch.ts';
 import { contents, problemOf, recordFailed } from './scratch-damage.ts';
 

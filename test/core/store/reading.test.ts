@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
-import { openStore, type StoreOptions } from '#core/store/store';
+import { openStore } from '#core/store/open';
+import type { StoreOptions } from '#core/store/store';
 import { beginning, deployed, scratchFile, scratchStore } from './scratch.ts';
 
 const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));

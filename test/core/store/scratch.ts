@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Beginning } from '#core/store/deployments';
-import { openStore, type Store, type StoreOptions } from '#core/store/store';
+import { openStore } from '#core/store/open';
+import type { Store, StoreOptions } from '#core/store/store';
 import { ulid } from '#core/store/ulid';
 
 /** A database file in a data folder of its own that is not there yet; both go with the test. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Problem } from '#contract/problem';
 import { connect } from '#core/store/connection';
 import { guarded } from '#core/store/failure';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { beginning, deployed, scratchFile, scratchStore } from './scratch.ts';
 
 const shipped = fileURLToPath(new URL('../../../resources/migrations/', import.meta.url));
