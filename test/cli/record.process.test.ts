@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '#core/store/store';
+import { openStore } from '#core/store/open';
 import { deployed } from '../core/store/scratch.ts';
 import { contents } from '../core/store/scratch-damage.ts';
 import { type Cli, openCli, type Ran } from '../docker/cli-stage.ts';
@@ -23,11 +23,11 @@ const filled = (): void => {
   using store = openStore({ file });
   for (let i = 0; i < 20; i += 1) deployed(store);
 };
-const run = (line: string): Promise<Ran> => cli.run(line, { env });
+const run = (line: string, home = cli.home): Promise<Ran> => cli.run(line, { env: { ...env, SLIPWAY_HOME: home } });
 
 /** Exit 1, the sentence and what to do, and no trace of the code. */
-const refused = async (line: string, says: RegExp): Promise<void> => {
-  const { exit, lines, err } = await run(`${line} --json`);
+const refused = async (line: string, says: RegExp, home?: string): Promise<void> => {
+  const { exit, lines, err } = await run(`${line} --json`, home);
   expect(exit, err).toBe(1);
   const hint = expect.stringContaining('SLIPWAY_HOME=ANOTHER_FOLDER');
   expect(lines).toEqual([{ error: { code: 'RECORD_FAILED', message: expect.stringMatching(says), hint } }]);
@@ -125,6 +125,14 @@ test('with a record that another program holds, it is read, and a deployment is 
   await refused('deploy -f one.yaml', /is held by another program/);
   expect(await run('history verify')).toMatchObject({ exit: 0, out: '20 records, none altered.\n' });
   other.close();
+});
+
+test('with a data folder that is a file nothing is said to be recorded: it is refused', async () => {
+  const home = join(cli.folder, 'plain');
+  writeFileSync(home, 'a file');
+  const says = /has no place: its data folder, or one above it, is a file/;
+  for (const line of ['history', 'history verify', 'secrets', 'deploy -f one.yaml']) await refused(line, says, home);
+  expect(await run('doctor --json', home)).toMatchObject({ exit: 1, last: { ok: false } });
 });
 
 test('with a record that is gone the next command says so, and that a backup of it is there', async () => {

@@ -21,6 +21,10 @@ const sqlite: Readonly<Record<string, Words>> = {
     'cannot be opened',
     `Make the data folder readable and writable for this user, or name another, and look whether too many files are open (ulimit -n). ${elsewhere}`,
   ],
+  NOTDIR: [
+    'has no place: its data folder, or one above it, is a file',
+    `Name a folder in SLIPWAY_HOME, or move that file away. ${elsewhere}`,
+  ],
   IOERR: [
     'cannot be read or written',
     `Check its disk, and that there is room on it, and try again. Nothing recorded so far is lost. ${elsewhere}`,
@@ -37,7 +41,7 @@ const system: Readonly<Record<string, keyof typeof sqlite>> = {
   EPERM: 'READONLY',
   EEXIST: 'CANTOPEN',
   ENOENT: 'CANTOPEN',
-  ENOTDIR: 'CANTOPEN',
+  ENOTDIR: 'NOTDIR',
   EISDIR: 'CANTOPEN',
   EMFILE: 'CANTOPEN',
   ENFILE: 'CANTOPEN',

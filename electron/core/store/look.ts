@@ -143,7 +143,16 @@ const stamp = (file: string): string => {
   return `${ino} ${size} ${mtimeNs}`;
 };
 
-const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+/** 0 where there is no such file. Not so where there can be none, below a file or a folder that is closed to this user. */
+const sizeOf = (file: string): number =>
+  guarded(file, () => {
+    try {
+      return statSync(file).size;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+      throw error;
+    }
+  });
 
 const closedOnFailure = (connection: Connection, act: (connection: Connection) => void): Connection => {
   try {
