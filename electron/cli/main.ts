@@ -28,13 +28,14 @@ async function main(): Promise<boolean> {
     opened = held.use(await openConsole({ birth, need, signal: signals.signal }));
     return opened;
   };
+  const stdout = sink(process.stdout);
   const stderr = sink(process.stderr);
   process.exitCode = await run(process.argv.slice(2), {
     open: async (need) => {
       opening ??= open(need);
       return (await opening).client;
     },
-    stdout: sink(process.stdout),
+    stdout,
     stderr,
     stdin: { tty: process.stdin.isTTY === true, chunks: process.stdin },
     env: process.env,
@@ -43,6 +44,12 @@ async function main(): Promise<boolean> {
     signal: signals.signal,
     onInterrupt: signals.onInterrupt,
   });
+  const lost = stdout.failure();
+  if (lost) {
+    const all = process.exitCode === 0 ? ' The command itself was carried out.' : '';
+    await stderr.write(`What it says could not be written to standard output (${lost}).${all}\n`);
+    process.exitCode ||= 1;
+  }
   // What failed has said why by itself.
   if (process.exitCode === 0) for (const text of notes) await stderr.write(`${text}\n`);
   // A question that an interrupt left open would keep the process waiting for its answer.
@@ -99,23 +106,28 @@ function interrupts(): Signals {
   };
 }
 
-/** A reader that hangs up (`slipway … | head`) ends the printing, never what is being carried out. */
-function sink(stream: NodeJS.WriteStream): Sink {
-  let gone = false;
-  stream.on('error', () => {
-    gone = true;
-  });
+/**
+ * A reader that hangs up (`slipway … | head`) ends the printing, never what is being carried out. `failure` is the code
+ * of any other reason, as a full disk: who redirects the output must not take the half of it for all.
+ */
+function sink(stream: NodeJS.WriteStream): Sink & { failure(): string | null } {
+  let first: NodeJS.ErrnoException | null = null;
+  const failed = (error: Error | null | undefined) => {
+    first ??= error ?? null;
+  };
+  stream.on('error', failed);
   return {
     tty: stream.isTTY === true,
     columns: stream.columns || 80,
     get gone() {
-      return gone;
+      return first !== null;
     },
+    failure: () => (first === null || first.code === 'EPIPE' ? null : (first.code ?? first.message)),
     write: (text) =>
       new Promise((resolve) => {
-        if (gone) return resolve();
+        if (first) return resolve();
         stream.write(text, (error) => {
-          if (error) gone = true;
+          failed(error);
           resolve();
         });
       }),

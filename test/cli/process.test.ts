@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const main = new URL('../../electron/cli/main.mjs', import.meta.url).pathname;
@@ -20,6 +21,19 @@ describe('the process', () => {
     });
     const exit = await new Promise((resolve) => child.on('close', resolve));
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  });
+
+  test.runIf(existsSync('/dev/full'))('fails when what it says cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [main, 'help', '--json'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    const exit = await new Promise((resolve) => child.on('close', resolve));
+    const said = 'What it says could not be written to standard output (ENOSPC). The command itself was carried out.\n';
+    expect({ exit, err }).toEqual({ exit: 1, err: said });
   });
 });
 
