@@ -35,7 +35,8 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
   using _ = io.onInterrupt(heard);
   const asked = { act: wanted, options: { host: options.host, allowGap: options.allowGap } };
   const slow = setTimeout(() => loose.push(print.note(stillWorkingOut)), longWait);
-  id = (await client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow))).id;
+  const starting = client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow));
+  id = (await starting.catch((error: unknown) => Promise.reject(hungUp(error, io.signal)))).id;
   // An interrupt that came before there was an id to cancel.
   if (told) loose.push(cancel(id));
   const ended = await follow(client, id, shown, { io, print });
@@ -47,6 +48,14 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
 const longWait = 5_000;
 const stillWorkingOut =
   'Looking at the host. Weights in a volume are read to their end first: large ones take minutes.\n';
+
+/** A call to another process ends with the signal's own reason; what it had begun there is taken back there. */
+const hungUp = (error: unknown, { aborted, reason }: AbortSignal): unknown =>
+  aborted && error === reason
+    ? new Problem('INTERRUPTED', 'Interrupted.', {
+        hint: 'If it had begun, it is taken back: "slipway history" says so.',
+      })
+    : error;
 
 type Printing = Pick<Call, 'io' | 'print'>;
 

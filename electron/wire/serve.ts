@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { call } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
+import * as z from 'zod';
 import type { OpenedCore } from '#core/core';
 import { packed } from './carried.ts';
 import { type Acting, read } from './headers.ts';
@@ -42,7 +44,8 @@ export async function serve(
     if (left) return void response.writeHead(leaving, { connection: 'close' }).end();
     if (request.url === '/hello') return void response.writeHead(200).end();
     answering += 1;
-    answer(handler, acting, request, response)
+    const cancel = (id: string) => call(router.deployment.cancel, { id }, { context: acting });
+    answer({ handler, context: acting, cancel }, request, response)
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
       .finally(() => {
         answering -= 1;
@@ -94,13 +97,19 @@ async function listening(server: Server, home: string): Promise<string | null> {
   }
 }
 
+type Answering = {
+  readonly handler: StandardRPCHandler<Acting>;
+  readonly context: Acting;
+  /** For a deployment whose id nobody was told: who asked for it hung up, and it could not be cancelled otherwise. */
+  readonly cancel: (id: string) => Promise<unknown>;
+};
+
 async function answer(
-  handler: StandardRPCHandler<Acting>,
-  context: Acting,
+  { handler, context, cancel }: Answering,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A caller who hangs up takes back the question, never a deployment that it started.
+  // A caller who hangs up takes back the question, never a deployment whose id it was told.
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const { method = 'POST', url = '/', headers } = request;
@@ -108,9 +117,15 @@ async function answer(
   const asked = { method, url: new URL(url, 'http://slipway'), headers, body, signal: gone.signal };
   const { matched, response: reply } = await handler.handle(asked, { context, prefix: '/call' });
   if (!matched) return void response.writeHead(404).end();
-  if (gone.signal.aborted) return;
+  const begun = url === '/call/deployment/start' ? started.safeParse(reply.body).data : undefined;
+  const unheard = () => begun && cancel(begun.json.id);
+  if (gone.signal.aborted) return void (await unheard());
+  response.on('close', () => void (!response.writableFinished && unheard()));
   response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
 }
+
+/** The reply to who started a deployment, as oRPC writes it. */
+const started = z.object({ json: z.object({ id: z.string() }) });
 
 async function textOf(request: IncomingMessage): Promise<string> {
   request.setEncoding('utf8');

@@ -57,6 +57,19 @@ describe('Ctrl-C during a deployment', () => {
     expect(here.err()).toContain('taken back; the service is as it was');
   });
 
+  test('before it is told the id ends at once with 130, also where another process has the call', async () => {
+    const start: NonNullable<Replies['deployment']>['start'] = (_, options) =>
+      new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      });
+    const here = shell({ replies: { deployment: { start } } });
+    const exit = here.run('restart', 'digits');
+    await expect.poll(() => here.opened()).toBe(true);
+    here.interrupt();
+    expect(await exit).toBe(130);
+    expect(here.err()).toMatch(/^Interrupted\.\n +If it had begun, it is taken back/);
+  });
+
   test('a second time says what is waited for and cancels nothing more', async () => {
     const it = core({ end: deployment('taken-back') });
     const here = shell({ replies: it.replies });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -120,6 +122,25 @@ test('who goes away in the middle of a call costs the owner and the others nothi
   await until('the owner is done with it', () => serving.answering() === 0);
 });
 
+test('a deployment that began while its caller hung up is taken back: nobody knows its id', async () => {
+  const begun = Promise.withResolvers<{ id: string }>();
+  const cancelled: string[] = [];
+  const cancel: Core['conductor']['cancel'] = (id) => cancelled.push(id) > 0;
+  const { home, client, serving } = await stage({ conductor: { start: () => begun.promise, cancel } });
+  const act = { kind: 'restart' as const, service: 'digits' };
+  const gone = new AbortController();
+  const asked = thrown(clientOf(home).deployment.start({ act, options: {} }, { signal: gone.signal }));
+  await until('the call is in hand', () => serving.answering() === 1);
+  gone.abort(new Error('enough'));
+  expect(await asked).toMatchObject({ message: 'enough' });
+  begun.resolve({ id: 'D1' });
+  await until('the owner is done with it', () => serving.answering() === 0);
+  expect(cancelled).toEqual(['D1']);
+  // Whoever was told the id goes away without consequences.
+  expect(await client.deployment.start({ act, options: {} })).toEqual({ id: 'D1' });
+  expect(cancelled).toEqual(['D1']);
+});
+
 test('an abort reaches what the owner does for that call', async () => {
   const heard = Promise.withResolvers<void>();
   const next: Core['logs']['next'] = (_, signal) =>
@@ -168,9 +189,22 @@ describe('the socket', () => {
     first.owner[Symbol.dispose]();
     writeFileSync(join(home, 'owner.json'), JSON.stringify(note));
     mkdirSync(join(home, 'owner'));
-    writeFileSync(join(home, 'owner', 'socket'), '');
+    await socketAt(join(home, 'owner', 'socket'));
     const second = await stage({ paths: somewhere }, { home });
     expect(await second.client.paths()).toEqual(somewhere);
+  });
+
+  test('that a note names is taken away only where it is one, and one of ours', async () => {
+    const home = scratchHome();
+    const note = {
+      ...(await stage({}, { home: scratchHome() })).owner.note,
+      socket: join(home, 'important', 'socket'),
+    };
+    mkdirSync(join(home, 'important'));
+    writeFileSync(note.socket, 'a file');
+    writeFileSync(join(home, 'owner.json'), JSON.stringify(note));
+    await stage({}, { home });
+    expect(existsSync(note.socket)).toBe(true);
   });
 
   test('says nothing to who does not know its key', async () => {
@@ -185,6 +219,14 @@ describe('the socket', () => {
 });
 
 const somewhere = { home: '/h', database: '/h/slipway.db', key: '/h/key', logs: '/h/logs', schema: '/s.json' };
+
+/** As a killed process leaves it: nobody listens, and it lies there. */
+async function socketAt(path: string): Promise<void> {
+  const listen = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  const child = spawn(process.execPath, ['-e', listen]);
+  await once(child, 'exit');
+  expect(statSync(path).isSocket()).toBe(true);
+}
 
 function longFolder(): string {
   const folder = join(scratchHome(), 'x'.repeat(90));
