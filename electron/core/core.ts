@@ -7,16 +7,17 @@ import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
-import { inUse, readOwner } from './owner.ts';
+import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
 import { keyFile } from './secrets/key-file.ts';
 import { openVault, type Vault } from './secrets/vault.ts';
 import { type Logs, openLogs } from './service/logs.ts';
+import { openRecord } from './store/open.ts';
 import { type Owner, takeFolder } from './store/owner.ts';
 import { restoreRecord } from './store/restore.ts';
-import { openRecord, type Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 export type Client = ContractRouterClient<typeof api>;
 
@@ -27,6 +28,8 @@ export type Client = ContractRouterClient<typeof api>;
 export type Birth = Acting & {
   readonly home: string;
   readonly access?: 'owns' | 'reads';
+  /** Asks the folder's owner, where this core only reads, whether it still answers. */
+  readonly neighbour?: () => Promise<Neighbour | null>;
   /** Told what an operator should read of the record when all else went well. */
   readonly note?: (text: string) => void;
 };
@@ -51,6 +54,7 @@ export type Core = {
   readonly logs: Logs;
   readonly vault: Vault;
   readonly paths: Paths;
+  readonly neighbour: () => Promise<Neighbour | null>;
   /** The setting that names the gateway's image, or null for the default. */
   readonly gatewayImage: string | null;
 };
@@ -76,7 +80,7 @@ export async function ownCore(birth: Birth): Promise<OpenedCore | null> {
 }
 
 /** The one place where everything is wired together. */
-function wired({ home, operator, console, note }: Birth, owner: Owner | null): OpenedCore {
+function wired({ home, operator, console, note, neighbour = nobody }: Birth, owner: Owner | null): OpenedCore {
   const resources = resourcesFolder();
   const paths = pathsOf(home, resources);
   const access = owner ? 'write' : 'read';
@@ -90,7 +94,7 @@ function wired({ home, operator, console, note }: Birth, owner: Owner | null): O
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
-  const router = proceduresOf({ hosts, store, conductor, logs, vault, paths, gatewayImage });
+  const router = proceduresOf({ hosts, store, conductor, logs, vault, paths, neighbour, gatewayImage });
   const interceptors = owner ? [] : [onlyReading(paths.database)];
   return {
     client: createRouterClient(router, { context: { operator, console }, interceptors }),
@@ -119,6 +123,8 @@ export function restore(home: string, console: string): Restored {
   const resources = resourcesFolder();
   return restoreRecord({ file: pathsOf(home, resources).database, migrations: join(resources, 'migrations') });
 }
+
+const nobody = async (): Promise<null> => null;
 
 type Called = { readonly path: readonly string[]; next(): Promise<unknown> };
 

@@ -4,6 +4,7 @@ import type { Diagnosis, Paths } from '#contract/doctor';
 import { recordFindings } from './history/findings.ts';
 import { examineHosts } from './host/examine.ts';
 import type { Hosts } from './host/hosts.ts';
+import { type Neighbour, otherSurroundings } from './owner.ts';
 import { examineSecrets } from './secrets/examine.ts';
 import type { Vault } from './secrets/vault.ts';
 import { serviceStatus } from './service/status.ts';
@@ -16,6 +17,8 @@ export type DoctorDeps = {
   readonly store: Pick<Store, 'deployments' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
   readonly vault: Vault;
   readonly paths: Paths;
+  /** The process that has the data folder, where it is not this one. */
+  readonly neighbour?: () => Promise<Neighbour | null>;
   readonly gatewayImage: string | null;
   readonly node?: string;
 };
@@ -32,6 +35,7 @@ export async function diagnose(deps: DoctorDeps): Promise<Diagnosis> {
   const found = await Promise.all([
     machine(deps.node ?? process.versions.node),
     dataFolder(deps.paths.home),
+    (deps.neighbour?.() ?? Promise.resolve(null)).then(owner),
     recordFindings(deps.store),
     examineSecrets(deps.vault),
     examineHosts(deps),
@@ -66,6 +70,34 @@ export async function dataFolder(home: string): Promise<Finding[]> {
     const what = `${home} cannot be written (${(error as NodeJS.ErrnoException).code})`;
     return [{ severity: 'blocker', where, what, hint: 'Make it writable, or name another folder in SLIPWAY_HOME.' }];
   }
+}
+
+/** Of a process that has the folder and answers to the same engine nothing is to be said: commands attach to it. */
+export function owner(found: Neighbour | null, env: NodeJS.ProcessEnv = process.env): Finding[] {
+  if (found === null) return [];
+  const { pid, console, since } = found.note;
+  const where = 'data folder';
+  const who = `process ${pid} (${console}, since ${since})`;
+  const other = otherSurroundings(found.note, env);
+  if (!found.answers) {
+    return [
+      {
+        severity: 'blocker',
+        where,
+        what: `${who} has it and does not answer: nothing can be changed from here`,
+        hint: `Let it go on (kill -CONT ${pid}), or end it (kill -KILL ${pid}): what it had begun is then settled by the next command. What serves is not touched.`,
+      },
+    ];
+  }
+  if (other === null) return [];
+  return [
+    {
+      severity: 'warning',
+      where,
+      what: `${who} has it with another ${other.name}: it works ${other.theirs}, this command ${other.ours}`,
+      hint: `What changes something is refused meanwhile: wait until process ${pid} has ended, or give both the same ${other.name}.`,
+    },
+  ];
 }
 
 function openFolder(home: string, mode: number): Finding[] {

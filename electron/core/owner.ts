@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { Problem } from '#contract/problem';
 
 /**
- * Who owns a data folder, in a file beside its lock; to be believed only while another process holds that lock. `since`
- * is ISO 8601 in UTC, `socket` where it can be spoken to (null until it listens), `key` what it wants to hear there, and
+ * Who owns a data folder, in a file beside its lock. It outlives an owner that was killed: to speak to, it is believed
+ * where its socket answers to its key; to be named in a refusal, while another process holds the lock. `since` is ISO
+ * 8601 in UTC, `socket` where it can be spoken to (null until it listens), `key` what it wants to hear there, and
  * `surroundings` the environment that decides which engine is meant.
  */
 const ownerNote = z.object({
@@ -17,6 +18,9 @@ const ownerNote = z.object({
   surroundings: z.record(z.string(), z.string()),
 });
 export type OwnerNote = z.infer<typeof ownerNote>;
+
+/** The owner of a data folder as another process finds it; one that does not answer is frozen. */
+export type Neighbour = { readonly note: OwnerNote; readonly answers: boolean };
 
 const fileOf = (home: string): string => join(home, 'owner.json');
 
@@ -57,6 +61,18 @@ export function surroundingsOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'SLIPWAY_GATEWAY_IMAGE'];
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
+
+/** What differs between an owner's surroundings and ours, in words; null where nothing does. */
+export function otherSurroundings({ surroundings: theirs }: OwnerNote, env: NodeJS.ProcessEnv): Different | null {
+  const ours = surroundingsOf(env);
+  const [name] = Object.keys({ ...theirs, ...ours }).filter((it) => theirs[it] !== ours[it]);
+  if (name === undefined) return null;
+  const said = (value: string | undefined) => (value === undefined ? 'without one' : `with ${value}`);
+  return { name, theirs: said(theirs[name]), ours: said(ours[name]) };
+}
+
+/** `theirs` and `ours` are "with unix:///run/docker.sock" or "without one". */
+export type Different = { readonly name: string; readonly theirs: string; readonly ours: string };
 
 /** The refusal of whoever comes second. `how` is how the first one was found: "it does not answer". */
 export function inUse(home: string, note: OwnerNote | null, how?: string): Problem {

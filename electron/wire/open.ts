@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import type { Birth, Client, OpenedCore } from '#core/core';
-import { inUse, type OwnerNote, readOwner, surroundingsOf } from '#core/owner';
+import { inUse, type OwnerNote, otherSurroundings, readOwner } from '#core/owner';
+
+import { neighbourOf } from './neighbour.ts';
 import type { Patience } from './send.ts';
 import type { Serving } from './serve.ts';
 
@@ -12,7 +14,7 @@ import type { Serving } from './serve.ts';
 export type Need = 'reads' | 'settles' | 'writes';
 
 export type Opening = {
-  readonly birth: Omit<Birth, 'access'>;
+  readonly birth: Omit<Birth, 'access' | 'neighbour'>;
   readonly need: Need;
   /** Gives up opening, never what was opened. */
   readonly signal: AbortSignal;
@@ -55,8 +57,14 @@ export async function openConsole(opening: Opening): Promise<OpenConsole> {
 
 async function reading(birth: Opening['birth']): Promise<OpenConsole> {
   const { openCore } = await import('#core/core');
-  return reader(await openCore({ ...birth, access: 'reads' }));
+  return reader(await openCore(readingBirth(birth)));
 }
+
+const readingBirth = (birth: Opening['birth']): Birth => ({
+  ...birth,
+  access: 'reads',
+  neighbour: () => neighbourOf(birth.home, birth),
+});
 
 function reader(core: OpenedCore): OpenConsole {
   const nothing = { running: () => 0, stay: async () => {} };
@@ -67,7 +75,7 @@ function reader(core: OpenedCore): OpenConsole {
 async function settling(opening: Opening): Promise<OpenConsole> {
   const { openCore, ownCore } = await import('#core/core');
   const { birth } = opening;
-  const core = await openCore({ ...birth, access: 'reads' });
+  const core = await openCore(readingBirth(birth));
   if (!core.wantsOwner()) return reader(core);
   const note = readOwner(birth.home);
   const limits = { ...patience, greeting: shortGreeting, ...opening.patience };
@@ -116,7 +124,7 @@ async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promi
     line[Symbol.dispose]();
     return found === 'silent' ? 'silent' : 'absent';
   }
-  const refused = otherSurroundings(note, birth.home);
+  const refused = elsewhere(note, birth.home);
   if (refused) {
     line[Symbol.dispose]();
     throw refused;
@@ -153,12 +161,12 @@ async function stay(core: OpenedCore, serving: Serving | null): Promise<void> {
 }
 
 /** DOCKER_HOST and the like are the owner's: a command must not reach another engine than the one it was meant for. */
-function otherSurroundings({ pid, console, surroundings: theirs }: OwnerNote, home: string): Problem | null {
-  const ours = surroundingsOf(process.env);
-  const [name] = Object.keys({ ...theirs, ...ours }).filter((it) => theirs[it] !== ours[it]);
-  if (name === undefined) return null;
-  const said = (value: string | undefined) => (value === undefined ? 'without one' : `with ${value}`);
-  const message = `The data folder ${home} is in use by process ${pid} (${console}) with another ${name}: it works ${said(theirs[name])}, this command ${said(ours[name])}.`;
+function elsewhere(note: OwnerNote, home: string): Problem | null {
+  const other = otherSurroundings(note, process.env);
+  if (other === null) return null;
+  const { pid, console } = note;
+  const { name, theirs, ours } = other;
+  const message = `The data folder ${home} is in use by process ${pid} (${console}) with another ${name}: it works ${theirs}, this command ${ours}.`;
   const hint = `Nothing was changed. Wait until process ${pid} has ended, or give this one the same ${name}.`;
   return new Problem('RECORD_FAILED', message, { hint });
 }

@@ -81,6 +81,38 @@ describe('an owner', { timeout: 60_000 }, () => {
     expect((await open(home)).as).toBe('attached');
   });
 
+  test('that is frozen is named by the doctor with what to do, and one that answers is not', async () => {
+    const home = scratchHome();
+    const child = started(home);
+    await says(child);
+    expect(await ownersFound(home)).toEqual([]);
+    child.kill('SIGSTOP');
+    for (const need of ['reads', 'settles'] as const) {
+      expect(await ownersFound(home, need)).toEqual([
+        {
+          severity: 'blocker',
+          where: 'data folder',
+          what: expect.stringMatching(
+            new RegExp(`^process ${child.pid} \\(slipway 1\\.2\\.3, since .*\\) has it and does not answer`),
+          ),
+          hint: expect.stringContaining(`kill -KILL ${child.pid}`),
+        },
+      ]);
+    }
+  });
+
+  test('that works with another DOCKER_HOST is named by the doctor', async () => {
+    const home = scratchHome();
+    const child = started(home);
+    await says(child);
+    vi.stubEnv('DOCKER_HOST', 'unix:///elsewhere.sock');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const what = 'has it with another DOCKER_HOST: it works without one, this command with unix:///elsewhere.sock';
+    expect(await ownersFound(home, 'settles')).toMatchObject([
+      { severity: 'warning', what: expect.stringContaining(what), hint: expect.stringContaining(`${child.pid}`) },
+    ]);
+  });
+
   test('that has no socket is named too', async () => {
     const home = scratchHome();
     const core = await openCore({ home, operator: 'ada', console: 'slipway 9.9.9' });
@@ -143,6 +175,13 @@ async function open(home: string, need: Opening['need'] = 'writes') {
   const console = await openConsole({ birth, need, signal: new AbortController().signal, patience: quick });
   onTestFinished(() => console[Symbol.asyncDispose]());
   return console;
+}
+
+/** What the doctor says of the process that has the data folder. */
+async function ownersFound(home: string, need: Opening['need'] = 'reads') {
+  const { client } = await open(home, need);
+  const { problems } = await client.doctor();
+  return problems.filter(({ what }) => what.startsWith('process '));
 }
 
 async function refusal(call: Promise<unknown>): Promise<Problem> {

@@ -30,7 +30,7 @@ export function examineSecrets(vault: Vault): Finding[] {
           {
             severity: 'advice',
             where,
-            what: `secrets are sealed with a key file (${place})`,
+            what: `secrets are sealed with ${vault.keeper.described()}, not with the platform's keyring`,
             hint: 'Who can read this folder can open them. Back the file up apart from the record: without it they must be set again.',
           } as const,
         ]

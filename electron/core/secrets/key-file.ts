@@ -15,6 +15,8 @@ export type KeyKeeper = {
   readonly place: string;
   read(): Buffer | null;
   make(): Buffer;
+  /** Which keeper has the key, where, and who may read it, as "a key file (/home/ada/…/key, mode 0600)". */
+  described(): string;
   /** What is wrong with how it is kept, as "open to other users (mode 0644)"; null where nothing is. */
   weakness(): string | null;
 };
@@ -49,13 +51,16 @@ export function keyFile(file: string): KeyKeeper {
       if (made) return made;
       throw failed(`The key file ${file} was written and is not there.`);
     },
+    described() {
+      const mode = modeOf(file);
+      const bits = mode === null || process.platform === 'win32' ? '' : `, mode ${octal(mode)}`;
+      return `a key file (${file}${bits})`;
+    },
     weakness() {
       // Windows has no such bits: there the profile's own permissions hold.
       if (process.platform === 'win32') return null;
       const mode = modeOf(file);
-      return mode === null || (mode & 0o077) === 0
-        ? null
-        : `open to other users (mode ${mode.toString(8).padStart(4, '0')})`;
+      return mode === null || (mode & 0o077) === 0 ? null : `open to other users (mode ${octal(mode)})`;
     },
   };
 }
@@ -98,6 +103,8 @@ function modeOf(file: string): number | null {
     return null;
   }
 }
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 

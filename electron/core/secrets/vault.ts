@@ -15,7 +15,7 @@ export type Listed = { readonly name: string; readonly setAt: string; readonly o
 /** The secrets of this console, by name. */
 export type Vault = {
   /** What they are sealed with, for an operator. */
-  readonly keeper: Pick<KeyKeeper, 'place' | 'weakness' | 'read'>;
+  readonly keeper: Pick<KeyKeeper, 'place' | 'described' | 'weakness' | 'read'>;
   set(name: string, value: Redacted): Listed;
   /** False when there was none of that name. */
   remove(name: string, keep?: boolean): boolean;

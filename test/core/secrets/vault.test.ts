@@ -131,7 +131,10 @@ describe('the doctor', () => {
     const { vault, key } = scratchVault();
     vault.set('token', redacted(value));
     expect(examineSecrets(vault)).toMatchObject([
-      { severity: 'advice', what: `secrets are sealed with a key file (${key})` },
+      {
+        severity: 'advice',
+        what: `secrets are sealed with a key file (${key}, mode 0600), not with the platform's keyring`,
+      },
     ]);
   });
 
