@@ -173,7 +173,7 @@ describe('when the machine refuses, the record says so in words', () => {
     mkdirSync(file, { recursive: true });
     expect(problemOf(() => openStore({ file }))).toMatchObject(recordFailed(/cannot be opened/));
     const { file: present } = scratchStore();
-    expect(problemOf(() => openStore({ file: join(present, 'x.db') }))).toMatchObject(recordFailed(/cannot be opened/));
+    expect(problemOf(() => openStore({ file: join(present, 'x.db') }))).toMatchObject(recordFailed(/has no place/));
   });
 
   test('a mistake of our own stays what it is', () => {
