@@ -1,0 +1,10 @@
+/** Service */
+export function ServicePage() {
+  return (
+    <div className="page">
+      <div className="head">
+        <h1>Service</h1>
+      </div>
+    </div>
+  );
+}
