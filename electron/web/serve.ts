@@ -1,53 +1,110 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Client } from '#core/core';
-import { pageAt } from '#wire/page';
+import { answer, type Site } from './answer.ts';
 import { carry } from './carry.ts';
+import { sessionIn } from './cookie.ts';
+import { openEntrance } from './entrance.ts';
+import { originOf, upgradeRefused } from './guard.ts';
+import { guesses } from './guesses.ts';
 import { listening } from './listen.ts';
+import { lastServer, linkOf, noteServer } from './running.ts';
+import { freshSecret } from './secret.ts';
+import { tokens } from './tokens.ts';
 
 export type Wanted = {
   readonly client: Client;
+  /** The data folder, which keeps who may come in. */
+  readonly home: string;
   /** The built pages. */
   readonly pages: string;
-  /** Undefined: the usual one, or the next that is free. */
+  /** Undefined: the one of last time or the usual one, or the next that is free. */
   readonly port: number | undefined;
+  /** Milliseconds after which a session ends that nobody uses. */
+  readonly idle: number;
   /** Told of what goes wrong and is no expected failure. */
   readonly log: (text: string) => void;
 };
 
-export type Served = AsyncDisposable & { readonly url: string };
+export type Served = AsyncDisposable & {
+  readonly address: string;
+  /** A fresh one-time link. */
+  link(): string;
+};
 
 /** Bytes of one message: a service file or the body of a question. */
 const longest = 8 * 1024 * 1024;
+/** Milliseconds for a whole request, which is a few lines; a connection that says nothing more is let go after `quiet`. */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+};
+const connections = 256;
+const protocol = 'slipway';
 
 /** The browser shell: the built pages, and the core's procedures at /wire. BAD_COMMAND where the port cannot be had. */
-export async function serveWeb({ client, pages, port, log }: Wanted): Promise<Served> {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: longest, perMessageDeflate: false });
-  const server = createServer((request, response) => {
-    answer(pages, request, response).catch((error: unknown) => {
-      log(`${request.method} of a page failed: ${String(error)}`);
-      response.destroy();
+export async function serveWeb({ client, home, pages, port, idle, log }: Wanted): Promise<Served> {
+  const entrance = openEntrance(home, idle);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: longest,
+    perMessageDeflate: false,
+    handleProtocols: () => protocol,
+  });
+  let site: Site | undefined;
+  const make = (): Server => {
+    const server = createServer({ ...limits }, (request, response) => {
+      if (!site) return void response.destroy();
+      answer(site, request, response).catch((error: unknown) => {
+        log(`${request.method} of a page failed: ${error instanceof Error ? error.stack : String(error)}`);
+        response.destroy();
+      });
     });
-  });
-  server.on('upgrade', (request, socket, head) => {
-    if (request.url !== '/wire') return void socket.destroy();
-    sockets.handleUpgrade(request, socket, head, (page) => carry(page, client, log));
-  });
-  const got = await listening(server, port);
+    server.maxConnections = connections;
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      const session = site && admitted(site, request);
+      if (session === undefined) return refuse(socket);
+      const who = { known: () => entrance.knows(session), used: () => entrance.used(session) };
+      sockets.handleUpgrade(request, socket, head, (page) => carry(page, { client, log, ...who }));
+    });
+    return server;
+  };
+  const { port: got, servers } = await listening(make, port, lastServer(home)?.port);
+  const key = freshSecret();
+  site = { pages, port: got, key, entrance, tokens: tokens(), guesses: guesses() };
+  noteServer(home, { pid: process.pid, port: got, key });
   return {
-    url: `http://slipway.localhost:${got}/`,
+    address: `${originOf(got)}/`,
+    link: () => linkOf(got, entrance.invite()),
     async [Symbol.asyncDispose]() {
       for (const page of sockets.clients) page.terminate();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await Promise.all(servers.map(closed));
     },
   };
 }
 
-async function answer(pages: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://slipway.localhost');
-  const page = await pageAt(pages, pathname);
-  if (!page) return void response.writeHead(404).end();
-  response.writeHead(200, page.headers).end(page.bytes);
+/** The session of a page that may open a connection. */
+function admitted(
+  { port, entrance, tokens }: Site,
+  { method = '', url = '', headers }: IncomingMessage,
+): string | undefined {
+  if (upgradeRefused({ method, path: url, headers }, port)) return undefined;
+  const session = sessionIn(headers.cookie, port);
+  if (session === undefined || !entrance.knows(session)) return undefined;
+  const [spoken, token = ''] = (headers['sec-websocket-protocol'] ?? '').split(',').map((it) => it.trim());
+  return spoken === protocol && tokens.take(token, session) ? session : undefined;
+}
+
+function refuse(socket: Duplex): void {
+  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
+
+async function closed(server: Server): Promise<void> {
+  const done = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await done;
 }

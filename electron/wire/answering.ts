@@ -17,6 +17,8 @@ export type Page = {
   readonly say: (text: string) => void;
   /** Told what no page is told: a bug. */
   readonly bug: (thrown: unknown, call: string) => void;
+  /** Told when somebody looks at the page. */
+  readonly here?: () => void;
 };
 
 /** Calls that one page may have in hand: each shown thing follows with one, and a page shows a dozen. */
@@ -25,7 +27,7 @@ export const atOnce = 256;
 type Procedure = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
 
 /** Answers a page's calls until it is disposed of, which takes back every question, never a deployment that was started. */
-export function answering({ client, say, bug }: Page): Answering {
+export function answering({ client, say, bug, here }: Page): Answering {
   const open = new Map<number, AbortController>();
   const reply = (it: Reply) => say(JSON.stringify(it));
   const answer = async (n: number, call: string, input: unknown, signal: AbortSignal) => {
@@ -44,6 +46,10 @@ export function answering({ client, say, bug }: Page): Answering {
     heard(text) {
       const asked = parsed(text);
       if (!asked) return false;
+      if ('here' in asked) {
+        here?.();
+        return true;
+      }
       if ('stop' in asked) {
         open.get(asked.n)?.abort();
         return true;

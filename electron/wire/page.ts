@@ -50,17 +50,18 @@ async function documentIn(folder: string): Promise<Page | undefined> {
   if (html === undefined) return undefined;
   const nonce = randomBytes(16).toString('base64url');
   const type = 'text/html; charset=utf-8';
-  const headers = {
-    ...always,
-    'content-type': type,
-    'cache-control': 'no-store',
-    'content-security-policy': policy(nonce),
-  };
+  const headers = { ...fences(nonce), 'content-type': type, 'cache-control': 'no-store' };
   return {
     headers,
     bytes: Buffer.from(html.replace('</head>', `<meta name="csp-nonce" content="${nonce}" /></head>`)),
   };
 }
+
+/** What every document carries; styles are let in by the nonce alone. */
+export const fences = (nonce: string): Readonly<Record<string, string>> => ({
+  ...always,
+  'content-security-policy': policy(nonce),
+});
 
 const always = {
   'x-content-type-options': 'nosniff',

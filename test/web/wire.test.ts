@@ -4,18 +4,18 @@ import { page, stage } from './stage.ts';
 
 describe('a page', () => {
   test('asks the core and is answered by number', async () => {
-    const { url, home } = await stage();
-    const { say, replies } = await page(url);
+    const at = await stage();
+    const { say, replies } = await page(at);
     say({ n: 1, call: 'paths' });
     say({ n: 2, call: 'history.list', input: {} });
     await until('the core answered', () => replies.length === 2);
-    expect(replies).toContainEqual({ n: 1, answer: expect.objectContaining({ home }) });
+    expect(replies).toContainEqual({ n: 1, answer: expect.objectContaining({ home: at.home }) });
     expect(replies).toContainEqual({ n: 2, answer: { deployments: [] } });
   });
 
   test('hears an expected failure with its code and its hint', async () => {
-    const { url } = await stage();
-    const { say, replies } = await page(url);
+    const at = await stage();
+    const { say, replies } = await page(at);
     say({ n: 1, call: 'hosts.remove', input: { name: 'edge' } });
     await until('the core answered', () => replies.length === 1);
     const failure = { kind: 'problem', code: 'UNKNOWN_HOST', message: expect.any(String), hint: expect.any(String) };
@@ -23,8 +23,8 @@ describe('a page', () => {
   });
 
   test('hears which part of an input is not as it should be', async () => {
-    const { url } = await stage();
-    const { say, replies } = await page(url);
+    const at = await stage();
+    const { say, replies } = await page(at);
     say({ n: 1, call: 'hosts.remove', input: { name: 7 } });
     say({ n: 2, call: 'hosts.__proto__', input: {} });
     await until('the core answered', () => replies.length === 2);
@@ -33,8 +33,8 @@ describe('a page', () => {
   });
 
   test('that says what is no call is dropped', async () => {
-    const { url } = await stage();
-    const { socket, say } = await page(url);
+    const at = await stage();
+    const { socket, say } = await page(at);
     say({ n: 1, what: 'is this' });
     await until('the page was dropped', () => socket.readyState === socket.CLOSED);
   });
