@@ -69,7 +69,9 @@ async function answerTo(
   }
   if (!known) return { status: 401, type: html, body: wantsLink(nonce) };
   const page = await pageAt(site.pages, at.pathname);
-  return page ? { status: 200, body: page.bytes, headers: page.headers } : { status: 404, body: 'There is nothing here.\n' };
+  return page
+    ? { status: 200, body: page.bytes, headers: page.headers }
+    : { status: 404, body: 'There is nothing here.\n' };
 }
 
 async function enter({ entrance, guesses, port }: Site, link: string, nonce: string): Promise<Answer> {
@@ -81,4 +83,3 @@ async function enter({ entrance, guesses, port }: Site, link: string, nonce: str
   await guesses.wrong();
   return { status: 401, type: html, body: linkIsOver(nonce) };
 }
-
