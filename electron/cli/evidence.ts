@@ -1,4 +1,4 @@
-import type { ContainerEnd, Evidence, Figures, Watched, WayBack } from '#contract/deployment';
+import type { Accepted, ContainerEnd, Evidence, Figures, Watched, WayBack } from '#contract/deployment';
 import { cell, duration, escaped, pairs, plural, releaseText, table, when, wrapped } from './text.ts';
 
 /** Lines of a removed container's log that are shown; `--json` has all that were kept. */
@@ -8,10 +8,11 @@ const shownBody = 500;
 
 /** What a deployment left behind, for people: wrong answers whole enough to be understood, long logs from their end. */
 export function evidenceText(evidence: Evidence, width: number): string {
-  const { golden, wayBack, watch, findings, containers, logs } = evidence;
+  const { golden, wayBack, accepted = [], watch, findings, containers, logs } = evidence;
   return [
     part('golden requests', goldenText(golden, width)),
     part('way back', wayBack ? wayBackText(wayBack) : ''),
+    part('accepted', accepted.map((one) => wrapped(escaped(acceptedText(one)), width, '  ')).join('')),
     part('while it was watched', watch ? watchText(watch, width) : ''),
     part('findings', findings.map((finding) => wrapped(escaped(finding), width, '  ')).join('')),
     part('containers that were removed', containers.map((end) => wrapped(endText(end), width, '  ')).join('')),
@@ -45,7 +46,7 @@ function wayBackText(proof: WayBack): string {
   return pairs(
     [
       ['release', releaseText(release)],
-      ['proven', provenAt === null ? 'no: it would not help' : when(provenAt)],
+      ['proven', provenAt === null ? 'no' : when(provenAt)],
       ['why', why],
       ['image', image],
       ['weights', weights],
@@ -56,6 +57,11 @@ function wayBackText(proof: WayBack): string {
     ],
     '  ',
   );
+}
+
+/** 'no-way-back until 2031-01-31 by ada: "the old weights were wrong"; ...'. */
+function acceptedText({ id, reason, until, by, what }: Accepted): string {
+  return `${id} until ${until.slice(0, 10)} by ${by}: "${reason}"; ${what ?? 'nothing had to be accepted'}`;
 }
 
 function watchText({ old, new: now, ms, blindMs, reason }: Watched, width: number): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { goldenResult } from './model.ts';
-import { problemShape } from './problem.ts';
+import { problemShape, stopId } from './problem.ts';
 import { releaseName, releaseRef } from './release.ts';
 import { traffic } from './service.ts';
 
@@ -117,6 +117,14 @@ export const wayBack = z.object({
 });
 export type WayBack = z.infer<typeof wayBack>;
 
+/** A stop that somebody lives with: why, and until when, as a date or an ISO 8601 time. */
+export const acceptance = z.object({ id: stopId, reason: z.string(), until: z.string() });
+export type Acceptance = z.infer<typeof acceptance>;
+
+/** As it is recorded: by whom, until when in UTC, and `what` would have stopped it; null when nothing did. */
+export const accepted = acceptance.extend({ by: z.string(), what: z.string().nullable() });
+export type Accepted = z.infer<typeof accepted>;
+
 /** What was measured while it was done, kept with the deployment. */
 export const evidence = z.object({
   golden: z.array(goldenResult.extend({ replica: z.string(), release: z.string() })),
@@ -132,6 +140,8 @@ export const evidence = z.object({
   watch: watched.nullable().default(null),
   /** Null where no other release served, and in records of before there was such a proof. */
   wayBack: wayBack.nullable().default(null),
+  /** Absent where nothing was accepted. */
+  accepted: z.array(accepted).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 
@@ -172,7 +182,11 @@ export type Settled = z.infer<typeof settled>;
 
 /** What somebody asks for. A file's text travels with its name, so that errors can point into it. */
 export const act = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('deploy'), file: z.object({ name: z.string(), text: z.string() }) }),
+  z.object({
+    kind: z.literal('deploy'),
+    file: z.object({ name: z.string(), text: z.string() }),
+    accept: z.array(acceptance).optional(),
+  }),
   z.object({
     kind: z.literal('rollback'),
     service: z.string(),

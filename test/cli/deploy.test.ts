@@ -72,6 +72,30 @@ describe('an act', () => {
     expect(asked.start).toMatchObject({ act: wanted, options });
   });
 
+  test('deploy takes a stop that is accepted with its reason and its date', async () => {
+    const { replies, asked } = core(deployment('succeeded'));
+    const here = shell({ replies, cwd });
+    const words = ['--accept', 'no-way-back=old = wrong', '--until', '2031-01-31'];
+    expect(await here.run('deploy', '-f', 'digits.yaml', ...words)).toBe(0);
+    const accept = [{ id: 'no-way-back', reason: 'old = wrong', until: '2031-01-31' }];
+    expect(asked.start).toMatchObject({ act: { kind: 'deploy', accept } });
+  });
+
+  test.each([
+    ['without a date', ['--accept', 'no-way-back=fine'], /--until/],
+    ['without what is accepted', ['--until', '2031-01-31'], /--accept/],
+    [
+      'of a stop that is misspelt',
+      ['--accept', 'no-wayback=fine', '--until', '2031-01-31'],
+      /Did you mean no-way-back/,
+    ],
+  ])('an acceptance %s is exit 2', async (_what, words, said) => {
+    const here = shell({ cwd });
+    expect(await here.run('deploy', '-f', 'digits.yaml', ...words)).toBe(2);
+    expect(here.err()).toMatch(said);
+    expect(here.opened()).toBe(false);
+  });
+
   test('resumes after the last event that it saw', async () => {
     const { replies, asked } = core(deployment('succeeded'));
     await shell({ replies }).run('restart', 'digits');

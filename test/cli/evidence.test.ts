@@ -120,7 +120,13 @@ test('the way back is shown with what it needs and its measured seconds', () => 
   expect(text).toMatch(/^\nway back\n {2}release +1\.0\.0 \(r1\)\n {2}proven +2030-01-01 00:00:00Z\n/);
   expect(text).toMatch(/weights +a1b2\n.*right in .*\n {2}while it runs +215 ms\n {2}from its image +1\.4 s\n$/);
   const why = 'none of its replicas is ready';
-  expect(shown({ wayBack: { ...wayBack, provenAt: null, why } })).toMatch(
-    /proven +no: it would not help\n {2}why +none/,
+  expect(shown({ wayBack: { ...wayBack, provenAt: null, why } })).toMatch(/proven +no\n {2}why +none/);
+});
+
+test('what somebody accepted is shown with who, why and until when', () => {
+  const one = { id: 'no-way-back', reason: 'they were wrong', until: '2031-01-31T23:59:59.999Z', by: 'ada' } as const;
+  expect(shown({ accepted: [{ ...one, what: 'Its weights were overwritten' }] })).toBe(
+    '\naccepted\n  no-way-back until 2031-01-31 by ada: "they were wrong"; Its weights were overwritten\n',
   );
+  expect(shown({ accepted: [{ ...one, what: null }] })).toContain('; nothing had to be accepted\n');
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StopId } from '#contract/problem';
 import { names } from '#core/docker/labels';
 import { leftovers } from '#support/left';
 import { ask } from '#support/load';
@@ -164,6 +165,41 @@ test('a kept file that is damaged is no way back, and stops it', async () => {
   expect(await untouched(() => operator.deploy(from('new')), 'no-way-back')).toContain('releases/r5.json');
   await operator.engine.exec(names.gateway(service), kept, { input: whole });
   await operator.put(from('new'));
+});
+
+const accept = (id: StopId, until = '2999-01-31') => [{ id, reason: 'the old ones were wrong', until }];
+const accepting = (file: Written, accepted: ReturnType<typeof accept>) =>
+  operator.act({
+    kind: 'deploy',
+    file: { name: 'slipway.yaml', text: JSON.stringify(file) },
+    accept: accepted,
+  });
+
+test('what can never be accepted, or not any more, is refused before anything is begun', async () => {
+  await expect(accepting(from('new'), accept('not-resolvable'))).rejects.toMatchObject({ code: 'BAD_COMMAND' });
+  await expect(accepting(from('new'), accept('no-way-back', '2020-01-31'))).rejects.toMatchObject({
+    code: 'BAD_COMMAND',
+  });
+});
+
+test('a person lives with it, which is on record here and on the host; the way back from there is no circle', async () => {
+  await put('new', 'v1');
+  const what = expect.stringMatching(/^Its weights in \S+\/new were overwritten: expected/);
+  const { evidence, id, from: before } = succeeded(await accepting(from('old'), accept('no-way-back')));
+  const recorded = [{ ...accept('no-way-back')[0], until: '2999-01-31T23:59:59.999Z', by: 'ada', what }];
+  expect(evidence).toMatchObject({ accepted: recorded, wayBack: { provenAt: null, why: what } });
+  const accepted = / cannot return after this\. .* Accepted until 2999-01-31: the old ones were wrong$/;
+  expect(evidence.findings).toContainEqual(expect.stringMatching(accepted));
+  expect((await operator.kept(service)).deployments.at(-1)).toMatchObject({ id, accepted: recorded });
+
+  // Now it is what serves that has lost its weights, and what it goes back to has its own again.
+  await put('old', 'v1');
+  await put('new', 'v2');
+  const back = succeeded(await operator.rollback(service, before?.release));
+  const cost =
+    /^The way forward is lost: 1\.0\.0 \(r\d\) cannot return after this\. Its weights in \S+\/old were overwritten: /;
+  expect(back.evidence.findings).toContainEqual(expect.stringMatching(cost));
+  expect(await answers()).toBeNull();
 });
 
 test('the record of all of it is whole', async () => {

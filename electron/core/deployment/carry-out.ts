@@ -6,6 +6,7 @@ import { hiddenEvidence } from '../secrets/outgoing.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { intentWithin, outcomeWithin } from '../store/patience.ts';
 import type { Store } from '../store/store.ts';
+import { acceptedBy } from './acceptance.ts';
 import { noteOutcome } from './front.ts';
 import { gapMs } from './gap.ts';
 import { startHint } from './in-place.ts';
@@ -45,7 +46,8 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   const site = siteOf(job);
   const steps = work.planned.steps;
   if (steps.length > 0) store.deployments.update(id, { state: 'running' });
-  if (leavesGap(steps)) store.deployments.append(id, { type: 'said', text: gapNote(work.observed, work.wanted) });
+  for (const text of work.wanted.told ?? []) site.say(text);
+  if (leavesGap(steps)) site.say(gapNote(work.observed, work.wanted));
   const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work) };
   const outcome = await run(numbered(steps), effectsOn(site, job), ends);
   await closeReach(site);
@@ -147,7 +149,7 @@ export function siteOf({ id, host, store, operator, lock, vault, work, startedAt
       ends: new Map(),
       containers: [],
       watch: null,
-      findings: [...findings],
+      findings: [...findings, ...(wanted.told ?? [])],
     },
   };
 }
@@ -167,7 +169,7 @@ function journal({ id, store, vault }: CarryingOut, of: number, events: readonly
     store.deployments.update(id, { state: 'watching' });
 }
 
-export async function evidenceOf(site: Site, { work, vault }: CarryingOut): Promise<Evidence> {
+export async function evidenceOf(site: Site, { work, vault, operator }: CarryingOut): Promise<Evidence> {
   const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
   const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
@@ -188,6 +190,7 @@ export async function evidenceOf(site: Site, { work, vault }: CarryingOut): Prom
     containers: found.containers,
     watch: found.watch,
     wayBack: found.wayBack,
+    ...acceptedBy(operator, work.wanted),
   };
   return hiddenEvidence(evidence, vault.hiding());
 }

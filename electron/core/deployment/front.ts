@@ -7,6 +7,7 @@ import { keptName } from '../gateway/state.ts';
 import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
 import { type Release, releaseRef } from '../release/release.ts';
+import { acceptedBy } from './acceptance.ts';
 import { endGap, gapLine } from './gap.ts';
 import { keptText, outdated } from './kept.ts';
 import type { Present } from './observed.ts';
@@ -163,6 +164,7 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     from: from ? releaseRef(from) : null,
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
+    ...acceptedBy(operator, wanted),
     ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
     ...gapLine(found.gap, found.served),
   };

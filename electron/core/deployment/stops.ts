@@ -2,16 +2,23 @@ import { Problem, type StopId } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import type { Engine } from '../docker/types.ts';
 import type { Observed } from './observed.ts';
+import { leavesGap } from './plan-in-place.ts';
 import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import { vanished } from './vanished.ts';
 import type { Wanted } from './wanted.ts';
-import { refuseNoWayBack } from './way-back.ts';
+import { findNoWayBack, liveWith, type Missing } from './way-back.ts';
 import type { Weighing } from './weights.ts';
 
 const gib = 1024 ** 3;
 
-/** Refuses, before anything has begun, what may never go ahead at any stage. Problem STOPPED with its id. */
+/** What goes ahead all the same: `what` would have stopped it, `cost` is for who reads the plan. */
+export type Lived = { readonly id: StopId; readonly what: string; readonly cost: string };
+
+/**
+ * Refuses, before anything has begun, what may never go ahead at any stage: STOPPED with its id. Returns what would have
+ * stopped it and is lived with.
+ */
 export async function refuseStops(
   engine: Engine,
   observed: Observed,
@@ -19,7 +26,7 @@ export async function refuseStops(
   steps: readonly Step[],
   signal: AbortSignal,
   weighing?: Weighing,
-): Promise<void> {
+): Promise<Lived[]> {
   openWithoutKey(wanted);
   gpuAbsent(observed, wanted);
   gpuShared(wanted);
@@ -27,7 +34,14 @@ export async function refuseStops(
   taken(observed, wanted, steps);
   await networksThere(engine, wanted, signal);
   await refuseVanished(engine, wanted, steps, signal);
-  await refuseNoWayBack(engine, observed, steps, weighing, signal);
+  const missing = await findNoWayBack(engine, observed, steps, weighing, signal);
+  return missing ? [livedWith(missing, wanted, steps)] : [];
+}
+
+/** In place, what serves is stopped first: then there is nothing to start again. */
+function livedWith(missing: Missing, wanted: Wanted, steps: readonly Step[]): Lived {
+  const more = leavesGap(steps) ? ' It is stopped first, so nothing serves should the other one fail.' : '';
+  return { id: 'no-way-back', what: missing.what, cost: `${liveWith(missing, wanted)}${more}` };
 }
 
 const stop = (id: StopId, message: string, hint: string): Problem =>

@@ -1,4 +1,4 @@
-import type { DeploymentKind } from '#contract/deployment';
+import type { Acceptance, DeploymentKind } from '#contract/deployment';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
 import type { Address } from './observed.ts';
@@ -32,6 +32,10 @@ export type Wanted = {
   readonly weights?: readonly Weighed[];
   /** Volumes of secrets to fill before replicas are created. */
   readonly secrets: readonly Filling[];
+  /** What somebody lives with; `what` would have stopped it, null when nothing did. */
+  readonly accepted?: readonly (Acceptance & { readonly what: string | null })[];
+  /** What it costs or clears up beside what was asked for: said beforehand and kept with the record. */
+  readonly told?: readonly string[];
   /** Milliseconds. */
   readonly watch: number;
   readonly drain: number;

@@ -13,40 +13,68 @@ import type { Kept, Observed } from './observed.ts';
 import { isFilled } from './secret-volumes.ts';
 import { gatewayOf, reachOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
+import type { Wanted } from './wanted.ts';
 import { hashNow, type Weighing } from './weights.ts';
 
 /**
- * Before anything begins: STOPPED `no-way-back` when something that the present release needs to return is gone.
- * One that does not answer rightly any more is no way back that could be lost: what replaces it is a repair.
+ * Before anything begins: what the present release would need to return and is gone; null when nothing is. One that does
+ * not answer rightly any more is no way back that could be lost: what replaces it is a repair.
  */
-export async function refuseNoWayBack(
+export async function findNoWayBack(
   engine: Engine,
   observed: Observed,
   steps: readonly Step[],
   weighing: Weighing | undefined,
   signal: AbortSignal,
-): Promise<void> {
-  if (!steps.some((step) => step.do === 'way-back')) return;
+): Promise<Missing | null> {
+  if (!steps.some((step) => step.do === 'way-back')) return null;
   const hash = weighing ? async (place: WeightsPlace) => (await weighing.of(place)).sha256 : null;
   const missing = await missingOf({ engine, observed, kept: presentOf(observed), hash, signal });
-  if (missing && (await worksNow(engine, observed, signal))) throw missing;
+  return missing && (await worksNow(engine, observed, signal)) ? missing : null;
+}
+
+/**
+ * Pure: what is lived with, as a sentence. A rollback goes to a release that was proven to be whole, so that it goes ahead
+ * and only says what it costs. Else STOPPED `no-way-back`, unless somebody accepted that.
+ */
+export function liveWith(
+  { name, what, hint }: Missing,
+  { kind, accepted = [] }: Pick<Wanted, 'kind' | 'accepted'>,
+): string {
+  const cost = `${name} cannot return after this. ${what}.`;
+  if (kind === 'rollback') return `The way forward is lost: ${cost}`;
+  const by = accepted.find(({ id }) => id === 'no-way-back');
+  if (by) return `${cost} Accepted until ${by.until.slice(0, 10)}: ${by.reason}`;
+  throw new Problem('STOPPED', `${name}, which serves now, could not return. ${what}: there would be no way back`, {
+    stop: 'no-way-back',
+    hint: `${hint} Or live with it: --accept no-way-back="why" --until DATE.`,
+  });
 }
 
 /** The step: the same proof once more, with its golden requests asked now. What it finds is left for the record. */
 export async function proveWayBack(site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, observed, found } = site;
+  const { engine, observed, found, wanted } = site;
   const state = await readState(engine, gatewayOf(site), signal);
   const kept = readKept(state?.releases.get(observed.serving?.release ?? 0));
   const hash = (place: WeightsPlace) => hashNow(place, site, signal);
   const missing = await missingOf({ engine, observed, kept, hash, signal });
   const asked = kept ? await askPresent(reachOf(site), observed, kept, signal) : null;
-  if (missing && (asked ? asked.why === null : anyUsable(observed))) throw missing;
+  const lost = missing && (asked ? asked.why === null : anyUsable(observed)) ? missing : null;
+  const cost = lost && liveWith(lost, wanted);
+  if (cost && !found.findings.includes(cost)) {
+    found.findings.push(cost);
+    site.say(cost);
+  }
   if (!kept || !asked) return;
-  const proof = proofOf(observed, kept, asked);
+  const proof = proofOf(observed, kept, lost ? { ...asked, why: `${lost.what}.` } : asked);
   found.wayBack = proof;
+  if (lost) return;
   if (asked.why !== null) found.findings.push(`Going back to ${releaseTitle(kept)} would not help: ${asked.why}.`);
   site.say(said(proof, kept));
 }
+
+/** Something that the release `name` would need to return: `what` became of it, and what to do about it. */
+export type Missing = { readonly name: string; readonly what: string; readonly hint: string };
 
 type Ground = {
   readonly engine: Engine;
@@ -58,7 +86,7 @@ type Ground = {
 };
 
 /** What is not there any more of what the present release would be made of; null when all of it is. */
-async function missingOf({ engine, observed, kept, hash, signal }: Ground): Promise<Problem | null> {
+async function missingOf({ engine, observed, kept, hash, signal }: Ground): Promise<Missing | null> {
   const number = observed.serving?.release ?? 0;
   const file = `Its file releases/${releaseName(number)}.json in the volume of its gateway`;
   if (!kept)
@@ -92,7 +120,7 @@ async function weightsGone(
   name: string,
   place: WeightsPlace & { sha256: string | null },
   hash: (place: WeightsPlace) => Promise<string>,
-): Promise<Problem | null> {
+): Promise<Missing | null> {
   const hint = `Put the weights of ${name} back there, and new ones into a folder of their own (model.weights.path).`;
   try {
     const now = await hash(place);
@@ -117,11 +145,7 @@ async function secretsGone(engine: Engine, service: string, kept: Kept, signal: 
   return lost ? `The volume ${lost} with its secrets is gone` : null;
 }
 
-const gone = (name: string, what: string, hint: string): Problem =>
-  new Problem('STOPPED', `${name}, which serves now, could not return. ${what}: there would be no way back`, {
-    stop: 'no-way-back',
-    hint,
-  });
+const gone = (name: string, what: string, hint: string): Missing => ({ name, what, hint });
 
 /** Asked only when something is missing, so it opens a way of its own. */
 async function worksNow(engine: Engine, observed: Observed, signal: AbortSignal): Promise<boolean> {

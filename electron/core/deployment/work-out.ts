@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Act, Plan } from '#contract/deployment';
+import type { Acceptance, Act, Plan } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { GatewayImage } from '../gateway/image.ts';
 import type { OpenHost } from '../host/hosts.ts';
@@ -8,6 +8,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
+import { readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -16,6 +17,7 @@ import { leavesGap } from './plan-in-place.ts';
 import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from './secrets.ts';
 import { gapNote } from './stated-gap.ts';
 import { refuseStops } from './stops.ts';
+import { unreturnable } from './unreturnable.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
 import type { Wanted } from './wanted.ts';
 import { refuseOtherWeights, type Weighing, weighing, weightsNote } from './weights.ts';
@@ -26,13 +28,15 @@ export type Request = {
   readonly service: string;
   readonly host: string | undefined;
   readonly file: ServiceFile | null;
+  readonly accept: readonly Acceptance[];
 };
 
-/** Parses what was asked for; touches nothing. BAD_FILE or NOT_SUPPORTED with the place. */
+/** Parses what was asked for; touches nothing. BAD_FILE or NOT_SUPPORTED with the place, BAD_COMMAND. */
 export async function readRequest(act: Act, options: { host?: string | undefined }): Promise<Request> {
-  if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null };
+  if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null, accept: [] };
+  const accept = readAcceptances(act.accept ?? [], new Date());
   const file = await inlineFiles(parseServiceFile(act.file), dirname(act.file.name));
-  return { act, service: file.service, host: options.host ?? file.host, file };
+  return { act, service: file.service, host: options.host ?? file.host, file, accept };
 }
 
 export type WorkedOut = { readonly observed: Observed; readonly wanted: Wanted; readonly planned: Planned };
@@ -63,7 +67,8 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
   if (request.act.kind === 'deploy') {
     if (!request.file) throw new Error('a deploy carries its file');
     refuseVisible(request.file, grounds.vault);
-    return planned(await wantFile(request.file, asked), asked);
+    const wanted = await wantFile(request.file, asked);
+    return planned({ ...wanted, accepted: request.accept.map((it) => ({ ...it, what: null })) }, asked);
   }
   if (request.act.kind === 'retire') {
     const { gateway, replicas, network, volume } = observed;
@@ -90,14 +95,22 @@ async function planned(
   const plan = planDeployment(asked.observed, delivered.wanted);
   const creates = plan.steps.some((step) => step.do === 'create');
   if (creates) refuseMissing(delivered);
-  await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
+  const lived = await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
   if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
   const weights = asked.weighing?.all() ?? [];
   // Replicas that stay keep the volumes that they were created with.
   const chosen = creates ? delivered.wanted : wanted;
+  const complete = { ...chosen, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) };
   return {
     observed: asked.observed,
-    wanted: { ...chosen, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) },
+    wanted: {
+      ...complete,
+      accepted: (wanted.accepted ?? []).map((it) => ({
+        ...it,
+        what: lived.find(({ id }) => id === it.id)?.what ?? null,
+      })),
+      told: [...lived.map(({ cost }) => cost), ...unreturnable(asked.observed, complete, plan.steps)],
+    },
     planned: plan,
   };
 }
@@ -126,6 +139,7 @@ export const presentRelease = (observed: Observed) =>
 /** What an operator should know before going ahead. */
 function notes({ observed, wanted, planned }: WorkedOut): string[] {
   return [
+    ...(wanted.told ?? []),
     ...(leavesGap(planned.steps) ? [gapNote(observed, wanted)] : []),
     ...(wanted.policy.golden.length === 0
       ? ['No golden request is given: it will be known that it answers, not whether rightly.']

@@ -22,7 +22,7 @@ test.each<[string, Observed, Wanted]>([
   ['a policy alone, when memory is short', serving({ engine: { ...nothing.engine, memory: 1 } }), wanted(1)],
   ['a port that another uses, when the gateway stays', serving({ portsTaken: [9000] }), wanted(2)],
 ])('%s goes ahead', async (_what, observed, want) => {
-  await expect(refuse(observed, want)).resolves.toBeUndefined();
+  await expect(refuse(observed, want)).resolves.toEqual([]);
 });
 
 test.each<[string, Observed, Wanted, string, RegExp]>([
@@ -80,7 +80,7 @@ describe('under in-place', () => {
     wanted(2, { release: release(2, { run: large }), ...given }, file);
 
   test('what is stopped first makes room', async () => {
-    await expect(refuse(there, next({}))).resolves.toBeUndefined();
+    await expect(refuse(there, next({}))).resolves.toEqual([]);
     await expect(refuse(there, next({ replicas: 3 }))).rejects.toMatchObject({ stop: 'does-not-fit' });
   });
 
@@ -124,5 +124,5 @@ test.each(['restart', 'scale'] as const)('a %s whose image is gone is refused by
 
 test('fewer replicas need no image', async () => {
   const want = wanted(1, { kind: 'scale', isNew: false, replicas: 1 });
-  await expect(refuse(serving(), want, imagesOnly({}))).resolves.toBeUndefined();
+  await expect(refuse(serving(), want, imagesOnly({}))).resolves.toEqual([]);
 });
