@@ -7,6 +7,7 @@ import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
+import { type Inventories, openInventories } from './host/inventories.ts';
 import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
@@ -52,6 +53,7 @@ export type Core = {
   readonly store: Store;
   readonly conductor: Conductor;
   readonly logs: Logs;
+  readonly inventories: Inventories;
   readonly vault: Vault;
   readonly paths: Paths;
   readonly neighbour: () => Promise<Neighbour | null>;
@@ -94,7 +96,18 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
-  const router = proceduresOf({ hosts, store, conductor, logs, vault, paths, neighbour, gatewayImage });
+  const inventories = openInventories({ hosts, store, conductor });
+  const router = proceduresOf({
+    hosts,
+    store,
+    conductor,
+    logs,
+    inventories,
+    vault,
+    paths,
+    neighbour,
+    gatewayImage,
+  });
   const interceptors = owner ? [] : [onlyReading(paths.database)];
   return {
     client: createRouterClient(router, { context: { operator, console }, interceptors }),
@@ -104,6 +117,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     idle: conductor.idle,
     wantsOwner: () => !existsSync(paths.database) || store.deployments.unfinished().length > 0,
     async [Symbol.asyncDispose]() {
+      inventories.close();
       await logs.closeAll();
       await conductor.close();
       hosts.close();

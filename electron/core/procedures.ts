@@ -3,6 +3,7 @@ import { api } from '#contract/api';
 import { Problem } from '#contract/problem';
 import type { Core } from './core.ts';
 import { withoutLogs } from './deployment/conduct.ts';
+import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
@@ -18,7 +19,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs, vault } = core;
+  const { hosts, store, conductor, logs, inventories, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -34,7 +35,7 @@ export function proceduresOf(core: Core) {
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
       found: os.hosts.found.handler(notYet),
     },
-    inventory: { next: os.inventory.next.handler(notYet) },
+    inventory: { next: os.inventory.next.handler(({ input, signal }) => inventories.next(input, signal)) },
     images: { list: os.images.list.handler(notYet) },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),
@@ -45,7 +46,7 @@ export function proceduresOf(core: Core) {
     },
     service: {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
-      show: os.service.show.handler(notYet),
+      show: os.service.show.handler(({ input }) => showService(core, input)),
       live: os.service.live.handler(notYet),
       commands: os.service.commands.handler(notYet),
     },

@@ -40,6 +40,10 @@ export type Conductor = {
   settle(service: string | undefined): Promise<Settled[]>;
   /** How many run. */
   running(): number;
+  /** The ids of those that run. */
+  ongoing(): string[];
+  /** Calls back after whatever happens to any of them, until the signal fires. */
+  watch(onChange: () => void, signal: AbortSignal): void;
   /** Settles when none runs any more. */
   idle(): Promise<void>;
   /** Cancels what runs and waits until it is taken back. */
@@ -66,6 +70,7 @@ export function conducting(parts: Conducting): Conductor {
   const { hosts, store, vault } = parts;
   const running = new Map<string, Running>();
   const problems = new Map<string, Problem | null>();
+  const watchers = new Set<() => void>();
 
   const settling: Settling = {
     ...parts,
@@ -113,6 +118,7 @@ export function conducting(parts: Conducting): Conductor {
     const wake = new Set<() => void>();
     const told = () => {
       for (const it of wake) it();
+      for (const it of watchers) it();
     };
     const findings = settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`);
     const site = { ...parts, ...acting, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
@@ -125,6 +131,7 @@ export function conducting(parts: Conducting): Conductor {
         told();
       });
     running.set(id, { cancel, ended, wake });
+    told();
     return id;
   }
 
@@ -227,6 +234,11 @@ export function conducting(parts: Conducting): Conductor {
       return running.has(id);
     },
     running: () => running.size,
+    ongoing: () => [...running.keys()],
+    watch(onChange, signal) {
+      watchers.add(onChange);
+      signal.addEventListener('abort', () => watchers.delete(onChange), { once: true });
+    },
     async idle() {
       while (running.size > 0) await Promise.allSettled([...running.values()].map(({ ended }) => ended));
     },

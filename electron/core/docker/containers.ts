@@ -4,13 +4,14 @@ import { Problem } from '#contract/problem';
 import type { Wire } from './engine.ts';
 import { calling } from './failure.ts';
 import { packFiles, unpackFiles } from './tar.ts';
-import type { ContainerDetails, ContainerSummary, CreateOptions, Engine, TarEntry } from './types.ts';
+import type { ContainerDetails, ContainerSummary, CreateOptions, Engine, ListedContainer, TarEntry } from './types.ts';
 
 const stateLimit = 64 * 1024 * 1024;
 
 type Verbs = Pick<
   Engine,
   | 'listContainers'
+  | 'everyContainer'
   | 'inspectContainer'
   | 'createContainer'
   | 'startContainer'
@@ -38,6 +39,12 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
       calling('list containers', read(signal), async (abortSignal) => {
         const found = await driver.listContainers({ all: true, filters: { label: [...labels] }, abortSignal });
         return found.map(summaryOf);
+      }),
+    everyContainer: (ids, signal) =>
+      calling('list containers', read(signal), async (abortSignal) => {
+        const filters = ids === null ? {} : { id: [...ids] };
+        const found = await driver.listContainers({ all: true, filters, abortSignal });
+        return found.map(listedOf);
       }),
     inspectContainer: inspect,
     createContainer: (options: CreateOptions, signal) =>
@@ -123,5 +130,24 @@ function summaryOf(found: Dockerode.ContainerInfo): ContainerSummary {
       .filter((port) => port.PublicPort)
       .map((port) => ({ address: port.IP ?? '', port: port.PublicPort })),
     createdAt: found.Created * 1000,
+  };
+}
+
+/** Who made a container chose its names: this much of them is enough to know it by. */
+const longest = 1_000;
+const cut = (text: string): string => text.slice(0, longest);
+
+function listedOf(found: Dockerode.ContainerInfo): ListedContainer {
+  const summary = summaryOf(found);
+  const ports = (found.Ports ?? []).map(({ PrivatePort, PublicPort, IP }) => ({
+    inside: PrivatePort,
+    outside: PublicPort ? `${IP || '0.0.0.0'}:${PublicPort}` : null,
+  }));
+  return {
+    ...summary,
+    name: cut(summary.name),
+    reference: cut(found.Image),
+    status: cut(found.Status),
+    exposes: ports.slice(0, 100),
   };
 }

@@ -28,6 +28,19 @@ export type ContainerSummary = {
   readonly createdAt: number;
 };
 
+/** A container of anybody's. What the engine says in words is cut, and only ever text. */
+export type ListedContainer = ContainerSummary & {
+  /** The image as it was named at create; its id where that name is another's by now. */
+  readonly reference: string;
+  /** The engine's own words: "Up 3 hours". */
+  readonly status: string;
+  /** Every port it has; `outside` is where the host publishes it. */
+  readonly exposes: readonly { readonly inside: number; readonly outside: string | null }[];
+};
+
+/** Something changed: a container, or a volume of ours, by its id or name. */
+export type EngineEvent = { readonly of: 'container' | 'volume'; readonly id: string; readonly action: string };
+
 export type ExecResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
 export type Endings = { readonly memoryKills: number; readonly exitCodes: readonly number[] };
 export type LogEntry = { readonly time: string; readonly stream: 'stdout' | 'stderr'; readonly line: string };
@@ -56,6 +69,8 @@ export type Engine = {
   hostTime(signal?: AbortSignal): Promise<number>;
 
   listContainers(labels: readonly string[], signal?: AbortSignal): Promise<ContainerSummary[]>;
+  /** All containers there are, or those of `ids` that still are, in one call. */
+  everyContainer(ids: readonly string[] | null, signal?: AbortSignal): Promise<ListedContainer[]>;
   inspectContainer(idOrName: string, signal?: AbortSignal): Promise<ContainerDetails | null>;
   /** Returns the new container's id. */
   createContainer(options: CreateOptions, signal?: AbortSignal): Promise<string>;
@@ -85,6 +100,15 @@ export type Engine = {
    * and none across its own restart: nothing is no proof.
    */
   endingsOf(id: string, since: string, signal?: AbortSignal): Promise<Endings>;
+  /**
+   * Tells every change of a container or a volume from `since` on (milliseconds, by the host's clock) until the signal
+   * fires; fails as soon as the engine ends it. `onOpen` is called once the engine listens.
+   */
+  followEvents(
+    options: { since: number; onOpen: () => void },
+    onEvent: (event: EngineEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
   /**
    * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without

@@ -51,7 +51,6 @@ async function readHost(open: OpenHost, only: string | undefined, signal: AbortS
   ]);
   const byService = Map.groupBy(containers, (it) => it.labels[label.service] ?? '');
   const kept = volumes.flatMap(({ labels }) => labels[label.service] ?? []);
-  // A lock that a dead holder left is no service.
   const found = [...byService].filter(([, its]) => its.some(isPart)).map(([service]) => service);
   const services = [...new Set([...found, ...kept])].filter((service) => service !== '');
   return Promise.all(
@@ -64,11 +63,18 @@ async function readHost(open: OpenHost, only: string | undefined, signal: AbortS
   );
 }
 
-const isPart = (it: ContainerSummary): boolean =>
+/** Whether a container makes a service; a lock that a dead holder left does not. */
+export const isPart = (it: ContainerSummary): boolean =>
   ['replica', 'gateway'].includes(it.labels[label.role] ?? '') ||
   (it.labels[label.role] === 'lock' && it.state === 'running');
 
-async function readGateway(engine: Engine, found: ContainerSummary, late: AbortSignal): Promise<SeenGateway> {
+/** What a gateway is and does now; `withTraffic` false leaves its log unread, which is most of the work. */
+export async function readGateway(
+  engine: Engine,
+  found: ContainerSummary,
+  late: AbortSignal,
+  withTraffic = true,
+): Promise<SeenGateway> {
   // One gateway that hangs must not take the others' answers with it, so it gets a little less time than its host.
   const signal = AbortSignal.any([late, AbortSignal.timeout(4_000)]);
   const running = found.state === 'running';
@@ -83,9 +89,10 @@ async function readGateway(engine: Engine, found: ContainerSummary, late: AbortS
       ]),
       signal,
     );
-    const traffic = now?.running
-      ? await until(trafficOfRunning(engine, found.id, now, signal), signal).catch(() => [])
-      : [];
+    const traffic =
+      withTraffic && now?.running
+        ? await until(trafficOfRunning(engine, found.id, now, signal), signal).catch(() => [])
+        : [];
     const published = details && { address: publishedAddress(details), image: details.Config.Image };
     return { ...base, ...published, state, look: now, traffic };
   } catch (error) {
