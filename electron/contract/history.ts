@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deployment, deploymentKind, deploymentState } from './deployment.ts';
+import { deployment, deploymentKind, deploymentState, plannedStep } from './deployment.ts';
 
 export const historyFilter = z.object({
   service: z.string().optional(),
@@ -13,10 +13,11 @@ export const historyFilter = z.object({
 });
 export type HistoryFilter = z.output<typeof historyFilter>;
 
-/** One record with what it carries besides the deployment: the resolved file it put in force and its place in the chain. */
+/** One record with what it carries besides the deployment: the file it put in force, what was planned, its place in the chain. */
 export const historyRecord = z.object({
   deployment: deployment,
   file: z.unknown(),
+  plan: z.array(plannedStep),
   seq: z.number().int().nullable(),
   hash: z.string().nullable(),
 });

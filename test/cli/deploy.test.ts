@@ -39,7 +39,7 @@ function core(end: Deployment, problem: ProblemShape | null = null, events = hap
         return { events: page, ended: page.length === 0 ? { deployment: end, problem } : null };
       },
     },
-    history: { show: async () => ({ deployment: end, file: {}, seq: null, hash: null }) },
+    history: { show: async () => ({ deployment: end, file: {}, plan: [], seq: null, hash: null }) },
     service: { status: async () => ({ services: [serving] }) },
   };
   return { replies, asked };

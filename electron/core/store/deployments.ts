@@ -131,7 +131,8 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     get: (id) => served(find.byPrefix(id)),
     record: (id) => {
       const row = find.byPrefix(id);
-      return { deployment: served(row), file: JSON.parse(row.file), seq: row.seq, hash: row.hash };
+      const { file, plan, seq, hash } = row;
+      return { deployment: served(row), file: JSON.parse(file), plan: JSON.parse(plan), seq, hash };
     },
     intent: (id) => {
       const { file, plan, number } = find.exactly(id);

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Following } from '#contract/deployment';
+import type { HistoryRecord } from '#contract/history';
+import { useClient } from '../app/session.ts';
+import { useFollowed } from '../ui/useFollowed.ts';
+import { type Told, tell, untold } from './stages.ts';
+
+type Followed = { readonly told: Told; readonly ended: Following['ended']; readonly over: boolean };
+
+export type Watching = {
+  readonly record: HistoryRecord | undefined;
+  readonly told: Told;
+  readonly ended: Following['ended'];
+  readonly failure: unknown;
+};
+
+const beginning: Followed = { told: untold, ended: null, over: false };
+
+/** A deployment from its first event on, whether it goes on, ended, or is of long ago. */
+export function useDeployment(id: string): Watching {
+  const client = useClient();
+  const { value, failure } = useFollowed<Followed>(id, {
+    initial: beginning,
+    async step({ told, over }, signal) {
+      if (over) return null;
+      const { events, ended } = await client.deployment.next({ id, after: told.last, max: 500 }, { signal });
+      return { told: tell(told, events), ended, over: ended !== null };
+    },
+  });
+  const record = useQuery({
+    queryKey: ['deployment', id, value.over],
+    queryFn: ({ signal }) => client.history.show({ id }, { signal }),
+    placeholderData: (before) => before,
+  });
+  return { record: record.data, told: value.told, ended: value.ended, failure: failure ?? record.error };
+}
