@@ -6,7 +6,7 @@ import { type Replies, shell } from './shell.ts';
 const { host, hostDown, serving, unknownService, answer, golden, inspection } = sample;
 const one = sample.deployment('succeeded');
 const away = { ...one, evidence: { ...one.evidence, gapMs: 1834 } };
-const record = { deployment: away, file: {}, seq: 4, hash: 'abcd' };
+const record = { deployment: away, file: {}, plan: [], seq: 4, hash: 'abcd' };
 const unreachable = new Problem('HOST_UNREACHABLE', 'No answer from local.', { hint: 'Start the engine.' });
 
 type Row = {

@@ -1,9 +1,66 @@
-/** Host */
+import { useParams } from '@tanstack/react-router';
+import type { ListedHost } from '#contract/inventory';
+import { useInventory } from '../app/session.ts';
+import { ServiceTable } from '../overview/ServiceTable.tsx';
+import { bytes, joined, moment } from '../ui/figures.ts';
+import { Section } from '../ui/Section.tsx';
+import { Status } from '../ui/Status.tsx';
+import { useNow } from '../ui/useNow.ts';
+import { ContainerTable } from './ContainerTable.tsx';
+
+/** One engine and all that runs there, ours and others'. */
 export function HostPage() {
+  const { host: name } = useParams({ from: '/host/$host' });
+  const { inventory } = useInventory();
+  const host = inventory?.hosts.find((one) => one.name === name);
+  if (!host) {
+    return (
+      <div className="page">
+        <div className="head">
+          <div>
+            <h1>{name}</h1>
+            <p>{inventory ? 'This console knows no host of that name.' : 'Looking at the hosts…'}</p>
+          </div>
+        </div>
+      </div>
+    );
+  }
   return (
     <div className="page">
-      <div className="head">
-        <h1>Host</h1>
+      <Head of={host} />
+      {host.served.length > 0 && (
+        <Section title="Services" note={host.served.length}>
+          <ServiceTable services={host.served} hosts={[host]} />
+        </Section>
+      )}
+      <Section title="Other containers" note={host.others.length === 0 ? 'none' : host.others.length}>
+        {host.others.length > 0 && <ContainerTable containers={host.others} />}
+      </Section>
+    </div>
+  );
+}
+
+function Head({ of: { name, url, state, engine, reason, readAt } }: { readonly of: ListedHost }) {
+  const now = useNow(5000);
+  const facts = engine
+    ? [`engine ${engine.version}`, engine.architecture, `${engine.cpus} CPUs`, joined(bytes(engine.memory))].join(' · ')
+    : url;
+  return (
+    <div className="head">
+      <div>
+        <h1>
+          {name}
+          <Status
+            kind={state === 'connected' ? 'serving' : state === 'unreachable' ? 'down' : 'unchecked'}
+            word={state}
+          />
+        </h1>
+        <p>{facts}</p>
+        {state === 'unreachable' && (
+          <p>
+            {reason ?? 'The engine does not answer.'} {readAt && `Shown as it was ${moment(readAt, now)}.`}
+          </p>
+        )}
       </div>
     </div>
   );

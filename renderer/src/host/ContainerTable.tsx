@@ -1,0 +1,64 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import type { Container } from '#contract/inventory';
+import { Status, type StatusKind } from '../ui/Status.tsx';
+import classes from './ContainerTable.module.css';
+
+/** Pixels of a row: see --row-tight. */
+const row = 28;
+
+const shapes: Readonly<Record<Container['state'], StatusKind>> = {
+  created: 'idle',
+  running: 'serving',
+  paused: 'leaving',
+  restarting: 'degraded',
+  removing: 'leaving',
+  exited: 'idle',
+  dead: 'down',
+};
+
+/** Containers of an engine, thousands of them: only the rows that are seen are drawn. */
+export function ContainerTable({ containers }: { readonly containers: readonly Container[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: containers.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => row,
+    overscan: 12,
+    getItemKey: (at) => containers[at]?.id ?? at,
+  });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section ref={box} className={classes.box} aria-label="Containers" tabIndex={0}>
+      <ul className={classes.all} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, key, start }) => {
+          const one = containers[index];
+          return one && <Row key={key} one={one} at={index} of={containers.length} top={start} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+type RowProps = { readonly one: Container; readonly at: number; readonly of: number; readonly top: number };
+
+function Row({ one, at, of, top }: RowProps) {
+  const ports = one.ports.flatMap(({ inside, outside }) => (outside ? [`${outside} → ${inside}`] : []));
+  return (
+    <li className={classes.row} style={{ transform: `translateY(${top}px)` }} aria-posinset={at + 1} aria-setsize={of}>
+      <span>
+        <Status kind={shapes[one.state]} word={one.state} />
+      </span>
+      <span className="medium cut" title={one.name}>
+        <bdi>{one.name}</bdi>
+      </span>
+      <span className="mono second cut" title={one.image}>
+        <bdi>{one.image}</bdi>
+      </span>
+      <span className="second cut">
+        <bdi>{one.status}</bdi>
+      </span>
+      <span className="mono second cut">{ports.join(', ')}</span>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useClient } from '../app/session.ts';
+import { Failure } from '../ui/Failure.tsx';
+import { Section } from '../ui/Section.tsx';
+import { Status } from '../ui/Status.tsx';
+import classes from './Settings.module.css';
+
+/** The engines that this console knows. */
+export function Hosts() {
+  const client = useClient();
+  const queries = useQueryClient();
+  const list = useQuery({ queryKey: ['hosts'], queryFn: ({ signal }) => client.hosts.list(undefined, { signal }) });
+  const changed = () => queries.invalidateQueries({ queryKey: ['hosts'] });
+  const forget = useMutation({ mutationFn: (name: string) => client.hosts.remove({ name }), onSuccess: changed });
+  return (
+    <Section title="Hosts" note="Docker engines that this console reaches">
+      {list.error && <Failure of={list.error} again={() => void list.refetch()} />}
+      {forget.error && <Failure of={forget.error} />}
+      <table className="table" aria-label="Hosts">
+        <tbody>
+          {list.data?.hosts.map(({ name, url, state, engine, reason }) => (
+            <tr key={name}>
+              <td className="medium">{name}</td>
+              <td className="mono second">{url}</td>
+              <td>
+                <Status
+                  kind={state === 'connected' ? 'serving' : state === 'unreachable' ? 'down' : 'unchecked'}
+                  word={state}
+                />
+              </td>
+              <td className={`second ${classes.why}`} title={reason}>
+                {engine ? `engine ${engine.version}, API ${engine.api}, ${engine.architecture}` : reason}
+              </td>
+              <td className="number">
+                {name !== 'local' && (
+                  <Button size="xs" onClick={() => forget.mutate(name)} aria-label={`Forget ${name}`}>
+                    Forget
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <AddHost onAdded={changed} />
+    </Section>
+  );
+}
+
+function AddHost({ onAdded }: { readonly onAdded: () => void }) {
+  const client = useClient();
+  const [name, setName] = useState('');
+  const [url, setUrl] = useState('');
+  const add = useMutation({
+    mutationFn: () => client.hosts.add({ name: name.trim(), url: url.trim() }),
+    onSuccess() {
+      setName('');
+      setUrl('');
+      onAdded();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <TextInput
+        aria-label="Name of the host"
+        placeholder="name"
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <TextInput
+        className={classes.wide}
+        aria-label="Address of its engine"
+        placeholder="unix:///run/user/1000/docker.sock"
+        value={url}
+        onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+      />
+      <Button type="submit" loading={add.isPending} disabled={name.trim() === '' || url.trim() === ''}>
+        Add the host
+      </Button>
+      {add.error && <Failure of={add.error} />}
+    </form>
+  );
+}
