@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { operatorHere, versionHere } from '#core/acting';
 import type { OpenConsole, Opening } from '#wire/open';
-import { isErrnoException } from './input.ts';
 import type { Process, Sink } from './io.ts';
 import { run } from './run.ts';
 
@@ -16,7 +13,7 @@ if (await main()) process.exit();
 async function main(): Promise<boolean> {
   using signals = interrupts();
   await using held = new AsyncDisposableStack();
-  const version = packageVersion();
+  const version = versionHere();
   let opening: Promise<OpenConsole> | undefined;
   let opened: OpenConsole | undefined;
   const notes = new Set<string>();
@@ -24,7 +21,7 @@ async function main(): Promise<boolean> {
     const [{ openConsole }, { homeOf }] = await Promise.all([import('#wire/open'), import('#core/paths')]);
     const home = homeOf(process.env, process.platform);
     const note = (text: string) => void notes.add(text);
-    const birth = { home, operator: operator(), console: `slipway ${version}`, note };
+    const birth = { home, operator: operatorHere(), console: `slipway ${version}`, note };
     opened = held.use(await openConsole({ birth, need, signal: signals.signal }));
     return opened;
   };
@@ -132,37 +129,4 @@ function sink(stream: NodeJS.WriteStream): Sink & { failure(): string | null } {
         });
       }),
   };
-}
-
-function operator(): string {
-  const name = process.env.SUDO_USER || accountName() || process.env.USER || String(process.getuid?.() ?? 'unknown');
-  return `${name}@${hostname()}`;
-}
-
-/** An account without an entry in the password file is no reason to fail. */
-function accountName(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if (isErrnoException(error)) return undefined;
-    throw error;
-  }
-}
-
-/** The nearest package.json above: beside `dist` when bundled, beside `electron` when not. */
-function packageVersion(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const text = textOf(join(folder, 'package.json'));
-    if (text !== undefined) return String((JSON.parse(text) as { version?: unknown }).version);
-  }
-  return 'unknown';
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isErrnoException(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { api } from '#contract/api';
 import type { Carrying } from './wire/carrier.ts';
+import { desktop } from './wire/desktop.ts';
 import { type Reconnecting, reconnecting } from './wire/reconnecting.ts';
 import { socket } from './wire/socket.ts';
 
@@ -11,7 +12,7 @@ export type Client = ContractRouterClient<typeof api>;
 export type Connection = Pick<Reconnecting, 'state' | 'subscribe' | 'close'> & { readonly client: Client };
 
 /** The core, over a WebSocket to where the page came from, or over what the desktop's window offers. */
-export function connect(carrying: Carrying = socket): Connection {
+export function connect(carrying: Carrying = desktop(window) ?? socket): Connection {
   const { call, ...connection } = reconnecting(carrying);
   const client: Client = createORPCClient({
     call: (path, input, { signal }) => call(path.join('.'), input, signal),
