@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ListedHost } from '#contract/inventory';
+import type { ListedHost, ListedService } from '#contract/inventory';
 import { StatusShape } from '../ui/Status.tsx';
 import { serviceShape } from '../ui/words.ts';
 import classes from './Rail.module.css';
@@ -10,7 +10,7 @@ import { BookSymbol, GaugeSymbol, ListSymbol } from './symbols.tsx';
 export function Rail() {
   const { inventory } = useInventory();
   const hosts = inventory?.hosts ?? [];
-  const services = hosts.reduce((sum, host) => sum + host.served.length, 0);
+  const services = hosts.reduce((sum, { served }) => sum + present(served).length, 0);
   return (
     <nav className={classes.rail} aria-label="Hosts and services">
       <Link to="/" activeOptions={{ exact: true }} className={classes.item}>
@@ -46,7 +46,7 @@ function HostGroup({ host }: { readonly host: ListedHost }) {
         <span className={classes.right}>{hostWords(host)}</span>
       </h2>
       <ul>
-        {host.served.map(({ service, state, release }) => (
+        {present(host.served).map(({ service, state, release }) => (
           <li key={service}>
             <Link to="/service/$host/$service" params={{ host: host.name, service }} className={classes.item}>
               <StatusShape kind={serviceShape[state]} word={state} />
@@ -70,3 +70,7 @@ function hostWords({ url, state, engine }: ListedHost): string {
   const way = url.split(':', 1)[0] ?? '';
   return engine ? `${way} · ${engine.version.split('.').slice(0, 2).join('.')}` : way;
 }
+
+/** A retired service is found in the history and in the list of services, where it can be deployed again. */
+const present = (served: readonly ListedService[]): readonly ListedService[] =>
+  served.filter(({ state }) => state !== 'retired');

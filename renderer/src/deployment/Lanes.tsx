@@ -99,14 +99,16 @@ function Card({ lane: { name, side, kind, word }, rate, sample }: CardProps) {
         {name.replace(/^slipway-/, '')}
       </b>
       <Status kind={kind} word={word} />
-      <dl>
-        <dt>requests</dt>
-        <dd>{rate && sample ? <Measure of={[perSecond(rate.requests, sample), '/s']} /> : '–'}</dd>
-        <dt>p95</dt>
-        <dd>{rate?.p95 != null ? <Measure of={duration(rate.p95)} /> : '–'}</dd>
-        <dt>failed</dt>
-        <dd>{rate ? rate.errors : '–'}</dd>
-      </dl>
+      {sample && (
+        <dl>
+          <dt>requests</dt>
+          <dd>{rate ? <Measure of={[perSecond(rate.requests, sample), '/s']} /> : '–'}</dd>
+          <dt>p95</dt>
+          <dd>{rate?.p95 != null ? <Measure of={duration(rate.p95)} /> : '–'}</dd>
+          <dt>failed</dt>
+          <dd>{rate ? rate.errors : '–'}</dd>
+        </dl>
+      )}
     </li>
   );
 }

@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Deployment, Following } from '#contract/deployment';
 import { useClient, useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
-import { duration, joined } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { StatusShape } from '../ui/Status.tsx';
 import { deploymentShape, releaseWords } from '../ui/words.ts';
@@ -83,7 +82,7 @@ function GoBack({ of: one }: { readonly of: Deployment }) {
   return (
     <>
       <Button onClick={() => go.mutate()} loading={go.isPending} title={`Return to ${releaseWords(from)}`}>
-        Go back{ms === null ? '' : ` (${joined(duration(Math.max(1000, ms)))})`}
+        Go back{ms === null ? '' : ` (${`${Math.max(1, Math.ceil(ms / 1000))} s`})`}
       </Button>
       {go.error && <Failure of={go.error} />}
     </>

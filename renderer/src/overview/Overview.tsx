@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { Inventory, ListedService } from '#contract/inventory';
 import { useConnection, useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Section } from '../ui/Section.tsx';
 import { Attention } from './Attention.tsx';
 import { ServiceTable } from './ServiceTable.tsx';
 import { UnderwayBand } from './UnderwayBand.tsx';
@@ -11,7 +14,9 @@ export function Overview() {
   const { inventory, failure } = useInventory();
   const connection = useConnection();
   if (!inventory) return <Waiting failure={connection.is === 'connecting' ? null : failure} />;
-  const services = inventory.hosts.flatMap(({ served }) => served);
+  const all = inventory.hosts.flatMap(({ served }) => served);
+  const services = all.filter(({ state }) => state !== 'retired');
+  const retired = all.filter(({ state }) => state === 'retired');
   return (
     <div className="page">
       <div className="head">
@@ -37,7 +42,31 @@ export function Overview() {
         <Nothing inventory={inventory} />
       )}
       <Attention inventory={inventory} />
+      {retired.length > 0 && <Retired services={retired} hosts={inventory.hosts} />}
     </div>
+  );
+}
+
+function Retired({
+  services,
+  hosts,
+}: {
+  readonly services: readonly ListedService[];
+  readonly hosts: Inventory['hosts'];
+}) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Section
+      title="Retired"
+      note={`${services.length}; what ${services.length === 1 ? 'it was' : 'they were'} is kept on the host`}
+      more={
+        <Button size="xs" onClick={() => setShown(!shown)} aria-expanded={shown}>
+          {shown ? 'Hide' : 'Show'}
+        </Button>
+      }
+    >
+      {shown && <ServiceTable services={services} hosts={hosts} />}
+    </Section>
   );
 }
 
