@@ -18,19 +18,26 @@ export type Stage = {
   readonly logged: string[];
   readonly close: () => Promise<void>;
 };
-type Settings = { readonly client?: Client; readonly home?: string; readonly port?: number; readonly idle?: number };
+type Settings = {
+  readonly client?: Client;
+  readonly home?: string;
+  readonly port?: number;
+  readonly idle?: number;
+} & Lasting;
+/** When what a test began ends: with the test, if nothing else is said. */
+type Lasting = { readonly over?: (end: () => void | Promise<void>) => void };
 
 export const hours = 3_600_000;
 
-export function scratchFolder(): string {
+export function scratchFolder(over: Lasting['over'] = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-web-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  over(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** Pages such as Vite builds: the page, and what it loads under a name that changes with what is in it. */
-export function builtPages(): string {
-  const folder = scratchFolder();
+export function builtPages(over: Lasting['over'] = onTestFinished): string {
+  const folder = scratchFolder(over);
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html><head><title>Slipway</title></head></html>');
   writeFileSync(join(folder, 'assets', 'index-4f2a.js'), 'export {};');
@@ -38,13 +45,14 @@ export function builtPages(): string {
 }
 
 /** A core of its own, or what a test answers for, served to browsers on a port that nobody asked for. */
-export async function stage({ client, home = scratchFolder(), port = 0, idle = hours }: Settings = {}): Promise<Stage> {
+export async function stage(settings: Settings = {}): Promise<Stage> {
+  const { client, over = onTestFinished, home = scratchFolder(over), port = 0, idle = hours } = settings;
   const core = client ? undefined : await openCore({ home, operator: 'ada', console: 'test' });
   const used = client ?? core?.client;
   if (!used) throw new Error('no core');
   const logged: string[] = [];
   const log = (text: string) => void logged.push(text);
-  const served = await serveWeb({ client: used, home, pages: builtPages(), port, idle, log });
+  const served = await serveWeb({ client: used, home, pages: builtPages(over), port, idle, log });
   const address = new URL(served.address);
   let closed: Promise<void> | undefined;
   const close = () => {
@@ -54,7 +62,7 @@ export async function stage({ client, home = scratchFolder(), port = 0, idle = h
     })();
     return closed;
   };
-  onTestFinished(close);
+  over(close);
   const link = () => new URL(served.link());
   return { client: used, home, port: Number(address.port), origin: address.origin, link, logged, close };
 }
@@ -98,16 +106,16 @@ export type Upgrade = {
   readonly path?: string;
   readonly headers?: Record<string, string>;
   readonly protocols?: string[];
-};
+} & Lasting;
 
 /** A WebSocket as any program may ask for one; opened, or the status with which it was refused. */
 export function upgrade(
   at: Stage,
-  { path = '/wire', headers = {}, protocols = [] }: Upgrade,
+  { path = '/wire', headers = {}, protocols = [], over = onTestFinished }: Upgrade,
 ): Promise<WebSocket | number> {
   const all = { host: new URL(at.origin).host, ...headers };
   const socket = new WebSocket(`ws://127.0.0.1:${at.port}${path}`, protocols, { headers: all });
-  onTestFinished(() => socket.terminate());
+  over(() => socket.terminate());
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket));
     socket.once('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode));
@@ -118,10 +126,10 @@ export function upgrade(
 export type PageEnd = { readonly socket: WebSocket; readonly replies: Reply[]; readonly say: (it: unknown) => void };
 
 /** The page's end of the wire, as bare as a hostile page would have it. */
-export async function page(at: Stage, cookie?: string): Promise<PageEnd> {
+export async function page(at: Stage, cookie?: string, over: Lasting['over'] = onTestFinished): Promise<PageEnd> {
   const known = cookie ?? (await enter(at));
   const protocols = ['slipway', await token(at, known)];
-  const socket = await upgrade(at, { headers: { cookie: known, origin: at.origin }, protocols });
+  const socket = await upgrade(at, { headers: { cookie: known, origin: at.origin }, protocols, over });
   if (typeof socket === 'number') throw new Error(`the connection was refused: ${socket}`);
   const replies: Reply[] = [];
   socket.on('message', (data) => void replies.push(JSON.parse(String(data)) as Reply));
