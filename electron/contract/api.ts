@@ -110,7 +110,10 @@ export const api = {
     commands: oc.input(onHost.extend({ text: z.string().max(1_000_000) })).output(commands),
   },
   checklist: {
-    judge: oc.input(onHost.extend({ text: z.string().max(1_000_000) })).output(judgement),
+    /** `local` asks no host: what the file alone tells, within milliseconds; a whole judgement takes up to a second. */
+    judge: oc
+      .input(onHost.extend({ text: z.string().max(1_000_000), local: z.boolean().default(false) }))
+      .output(judgement),
   },
   candidate: {
     /** Starts the file's release beside what serves, asks both the golden requests, and lets nobody else reach it. */

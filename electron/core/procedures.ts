@@ -1,13 +1,19 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
 import { Problem } from '#contract/problem';
+import { judge } from './checklist/judge.ts';
 import type { Core } from './core.ts';
 import { withoutLogs } from './deployment/conduct.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
+import { beginDraft, saveDraft } from './draft/drafts.ts';
+import { editText } from './draft/edit.ts';
+import { readFields } from './draft/read.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
 import { inspectSubject } from './model/inspect.ts';
+import { sampleFile } from './sample/file.ts';
+import { prepareSample } from './sample/prepare.ts';
 import { hiddenAnswer, hiddenLines } from './secrets/outgoing.ts';
 import { listSecrets, removeSecret, setSecret } from './secrets/secrets.ts';
 import { ask } from './service/ask.ts';
@@ -68,21 +74,30 @@ export function proceduresOf(core: Core) {
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
     draft: {
-      list: os.draft.list.handler(notYet),
-      begin: os.draft.begin.handler(notYet),
-      save: os.draft.save.handler(notYet),
-      remove: os.draft.remove.handler(notYet),
-      edit: os.draft.edit.handler(notYet),
-      read: os.draft.read.handler(notYet),
+      list: os.draft.list.handler(() => {
+        store.requireLegible();
+        return { drafts: store.drafts.list() };
+      }),
+      begin: os.draft.begin.handler(({ input }) => beginDraft(core, input)),
+      save: os.draft.save.handler(({ input }) => saveDraft(core, input)),
+      remove: os.draft.remove.handler(({ input }) => {
+        store.drafts.remove(input.id);
+        return { removed: input.id };
+      }),
+      edit: os.draft.edit.handler(({ input }) => ({ text: editText(input.text, input.set) })),
+      read: os.draft.read.handler(({ input }) => readFields(input.text, vault.hiding())),
       commands: os.draft.commands.handler(notYet),
     },
-    checklist: { judge: os.checklist.judge.handler(notYet) },
+    checklist: { judge: os.checklist.judge.handler(({ input, signal }) => judge(core, input, signal)) },
     candidate: {
       start: os.candidate.start.handler(notYet),
       next: os.candidate.next.handler(notYet),
       close: os.candidate.close.handler(notYet),
     },
-    sample: { prepare: os.sample.prepare.handler(notYet), file: os.sample.file.handler(notYet) },
+    sample: {
+      prepare: os.sample.prepare.handler(({ input, signal }) => prepareSample(core, input.host, signal)),
+      file: os.sample.file.handler(({ input }) => ({ text: sampleFile(input) })),
+    },
     history: {
       list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input).map(withoutLogs) })),
       show: os.history.show.handler(({ input }) => recorded().record(input.id)),

@@ -24,3 +24,5 @@ export function makeImage(settings: ImageSettings): Promise<{ tag: string; made:
 export function nativeEngine(): Promise<boolean>;
 export function hasImage(tag: string): Promise<boolean>;
 export function libraries(binary: string): string[];
+export function imageArchive(settings: ImageSettings): { hash: string; archive(): Buffer[] };
+export const HASH_LABEL: string;

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { ask, must } from './docker.mjs';
 import { tar } from './tar.mjs';
 
-const HASH_LABEL = 'io.slipway.content';
+/** On an image that was made here: what it was made of. */
+export const HASH_LABEL = 'io.slipway.content';
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 
 /**
@@ -21,18 +22,25 @@ const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
  * every machine. Rejects on other systems than Linux, whose binaries no container can run, and with what ldd or the
  * engine says.
  */
-export async function makeImage({ tag, binaries = {}, files = {}, ...settings }) {
+export async function makeImage(settings) {
+  const { tag } = settings;
+  const { hash, archive } = imageArchive(settings);
+  const there = await ask('GET', `/images/${tag}/json`);
+  if (there.status === 200 && there.body.Config.Labels?.[HASH_LABEL] === hash) return { tag, made: false };
+  await must('POST', '/images/load?quiet=1', { body: archive() });
+  if (there.status === 200) await removeNameless(there.body.Id);
+  return { tag, made: true };
+}
+
+/** The same as an archive to load: `archive()` as a list of Buffers, and the hash of its content, which its label has. */
+export function imageArchive({ tag, binaries = {}, files = {}, ...settings }) {
   if (process.platform !== 'linux')
     throw new Error(`${tag}: only a Linux machine has binaries that a container can run`);
   const layers = [layer(withLibraries(binaries)), layer(files)].filter((one) => one !== null);
   const config = imageConfig(settings, layers);
   const hash = sha256(JSON.stringify(config));
-  const there = await ask('GET', `/images/${tag}/json`);
-  if (there.status === 200 && there.body.Config.Labels?.[HASH_LABEL] === hash) return { tag, made: false };
   config.config.Labels[HASH_LABEL] = hash;
-  await must('POST', '/images/load?quiet=1', { body: archive(tag, config, layers) });
-  if (there.status === 200) await removeNameless(there.body.Id);
-  return { tag, made: true };
+  return { hash, archive: () => archive(tag, config, layers) };
 }
 
 /** Whether the engine runs this machine's own binaries. */

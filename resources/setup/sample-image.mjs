@@ -11,7 +11,8 @@ export const SAMPLES = [
 ];
 
 const digits = new URL('../sample/digits/', import.meta.url);
-const bases = ['node:24-alpine', 'node:24-slim', 'node:24', 'node:22-alpine', 'node:22-slim'];
+/** Images with a Node in them, the smallest first. */
+export const SAMPLE_BASES = ['node:24-alpine', 'node:24-slim', 'node:24', 'node:22-alpine', 'node:22-slim'];
 
 /**
  * Makes one sample image and resolves with its tag: from this machine's Node binary, which needs no registry, where the
@@ -19,11 +20,18 @@ const bases = ['node:24-alpine', 'node:24-slim', 'node:24', 'node:22-alpine', 'n
  * `env` and `user` make variants for tests, such as `{ FAULT: 'wrong-answer' }`.
  */
 export async function sampleImage({ tag, version, weights, env, user = '1000:1000', say = () => {} }) {
-  const labels = imageLabels(version);
-  if (!(await nativeEngine())) return fromBase({ tag, version, weights, labels, say });
-  const { made } = await makeImage({
+  const wanted = { tag, version, weights, env, user };
+  if (!(await nativeEngine())) return fromBase({ ...wanted, say });
+  const { made } = await makeImage(sampleSettings(wanted));
+  say(made ? `made ${tag} from this machine's Node` : `${tag} is there`);
+  return tag;
+}
+
+/** What `makeImage` wants for a sample image from the Node binary `node`. */
+export function sampleSettings({ tag, version, weights, env, user = '1000:1000', node = nodeForImages() }) {
+  return {
     tag,
-    binaries: { '/bin/node': nodeForImages() },
+    binaries: { '/bin/node': node },
     files: {
       '/etc/passwd': 'root:x:0:0:root:/:/sbin/nologin\nmodel:x:1000:1000:model:/model:/sbin/nologin\n',
       '/etc/group': 'root:x:0:\nmodel:x:1000:\n',
@@ -34,11 +42,22 @@ export async function sampleImage({ tag, version, weights, env, user = '1000:100
     expose: [8080],
     env: { NODE_ENV: 'production', ...env },
     user,
-    labels,
+    labels: imageLabels(version),
     created: JSON.parse(readFileSync(new URL(`weights/${weights}`, digits), 'utf8')).created,
-  });
-  say(made ? `made ${tag} from this machine's Node` : `${tag} is there`);
-  return tag;
+  };
+}
+
+/** What the engine's build wants where no binary of this machine runs: the context as a list of Buffers, and the query. */
+export function sampleBuild({ tag, version, weights, base = SAMPLE_BASES[0] }) {
+  const names = ['Dockerfile', `weights/${weights}`, ...readdirSync(digits).filter((name) => name.endsWith('.mjs'))];
+  const context = names.map((path) => ({
+    path,
+    type: 'file',
+    mode: 0o644,
+    content: readFileSync(new URL(path, digits)),
+  }));
+  const buildargs = { BASE: base, WEIGHTS: weights, VERSION: version };
+  return { context: tar(context), query: { t: tag, buildargs, labels: imageLabels(version), rm: true } };
 }
 
 function modelFiles(weights) {
@@ -49,27 +68,22 @@ function modelFiles(weights) {
   };
 }
 
-async function fromBase({ tag, version, weights, labels, say }) {
-  const base = await firstPresent(bases);
+async function fromBase({ tag, version, weights, say }) {
+  const base = await firstPresent(SAMPLE_BASES);
   if (base === null && (await hasImage(tag))) {
     say(`${tag} is there`);
     return tag;
   }
-  say(`building ${tag} from ${base ?? bases[0]}`);
-  const names = ['Dockerfile', `weights/${weights}`, ...readdirSync(digits).filter((name) => name.endsWith('.mjs'))];
-  const context = names.map((path) => ({
-    path,
-    type: 'file',
-    mode: 0o644,
-    content: readFileSync(new URL(path, digits)),
-  }));
-  const query = new URLSearchParams({
-    t: tag,
-    buildargs: JSON.stringify({ BASE: base ?? bases[0], WEIGHTS: weights, VERSION: version }),
+  say(`building ${tag} from ${base ?? SAMPLE_BASES[0]}`);
+  const { context, query } = sampleBuild({ tag, version, weights, ...(base ? { base } : {}) });
+  const { t, buildargs, labels } = query;
+  const words = new URLSearchParams({
+    t,
+    buildargs: JSON.stringify(buildargs),
     labels: JSON.stringify(labels),
     rm: '1',
   });
-  await must('POST', `/build?${query}`, { body: tar(context) });
+  await must('POST', `/build?${words}`, { body: context });
   return tag;
 }
 

@@ -1,11 +1,14 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Problem } from '#contract/problem';
 import { orNull } from './containers.ts';
 import type { Wire } from './engine.ts';
 import { calling } from './failure.ts';
 import type { Engine } from './types.ts';
 
-type Verbs = Pick<Engine, 'inspectImage' | 'remoteDigest' | 'listImages' | 'pullImage' | 'tagImage' | 'untagImage'>;
+type Verbs = Pick<
+  Engine,
+  'inspectImage' | 'remoteDigest' | 'listImages' | 'pullImage' | 'loadImage' | 'buildImage' | 'tagImage' | 'untagImage'
+>;
 
 /** A pull has no deadline of its own: it goes on for as long as the registry sends. */
 const pullDeadline = 24 * 3_600_000;
@@ -43,6 +46,16 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
       }).catch((error: unknown) => {
         throw isOfImage(error, signal) ? pullFailed(reference, error.message, error) : error;
       }),
+    loadImage: (archive, signal) =>
+      calling('load an image', { url, deadline: loadDeadline, signal }, async (abortSignal) => {
+        const stream = await driver.loadImage(Readable.from(archive), { quiet: true, abortSignal });
+        for await (const { error } of progressOf(stream as Readable)) if (error) throw notMade('The image', error);
+      }),
+    buildImage: (context, build, signal) =>
+      calling(`build ${build.t}`, { url, deadline: loadDeadline, signal }, async (abortSignal) => {
+        const stream = await driver.buildImage(Readable.from(context), { ...build, abortSignal });
+        for await (const { error } of progressOf(stream as Readable)) if (error) throw notMade(build.t, error);
+      }),
     tagImage: (id, repository, tag, signal) =>
       calling(`tag ${repository}:${tag}`, write(signal), async (abortSignal) => {
         await driver.getImage(id).tag({ repo: repository, tag, abortSignal });
@@ -52,6 +65,14 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
     },
   };
 }
+
+/** Milliseconds in which an engine unpacks what it is given, or pulls what it builds on. */
+const loadDeadline = 10 * 60_000;
+
+const notMade = (what: string, said: string) =>
+  new Problem('PULL_FAILED', `${what} could not be made: ${said}`, {
+    hint: 'Look at the free disk space of that host, and at whether it reaches a registry.',
+  });
 
 type Progress = { id?: string; status?: string; progress?: string; error?: string };
 

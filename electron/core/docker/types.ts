@@ -1,6 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { ContainerCreateOptions, ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
 
+/** `t` is the tag that it gets. */
+export type ImageBuild = {
+  readonly t: string;
+  readonly buildargs: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly rm: boolean;
+};
+
 /** What the engine says of itself; `name` is its machine's host name, `memory` bytes. */
 export type EngineInfo = {
   readonly id: string;
@@ -151,6 +159,10 @@ export type Engine = {
   ): Promise<{ id: string; tags: string[]; labels: Record<string, string> }[]>;
   /** Pulls and waits for the end; a failure inside the stream is a failure too. PULL_FAILED. */
   pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Loads an archive such as `docker save` makes. ENGINE_REFUSED where it is none. */
+  loadImage(archive: readonly Buffer[], signal?: AbortSignal): Promise<void>;
+  /** Builds an image from a Dockerfile in a context; PULL_FAILED with the engine's words where that fails. */
+  buildImage(context: readonly Buffer[], build: ImageBuild, signal?: AbortSignal): Promise<void>;
   tagImage(id: string, repository: string, tag: string, signal?: AbortSignal): Promise<void>;
   /** Removes one tag (never by id); gone is done. */
   untagImage(reference: string, signal?: AbortSignal): Promise<void>;

@@ -17,18 +17,7 @@ const example = 'Two lines are enough:\nservice: digits\nmodel: { image: "digits
  * and cannot be done yet; `where` is the first mistake, and several are listed with line and column (from 1).
  */
 export function parseServiceFile(source: Source): ServiceFile {
-  const whole = (what: string, hint: string) =>
-    new Problem('BAD_FILE', `the service file ${what}`, { hint, where: { file: source.name, line: 1, column: 1 } });
-  if (Buffer.byteLength(source.text) > mostBytes)
-    throw whole(
-      'is larger than 1 MiB',
-      'A service file is a page of text. Put large bodies into files: request.bodyFile.',
-    );
-  const document = readDocument(source.text);
-  if (document.mistakes.length === 0 && document.value === null) throw whole('is empty', example);
-  if (document.mistakes.length === 0 && !isMapping(document.value)) throw whole('is not a mapping of keys', example);
-
-  keepWording(document);
+  const document = readSource(source);
   const parsed = serviceFileSchema.safeParse(document.value, { error: wantedBy });
   const unread = new Set(document.mistakes.map(({ at }) => at));
   const misfits = isMapping(document.value) && !parsed.success ? parsed.error.issues : [];
@@ -44,6 +33,22 @@ export function parseServiceFile(source: Source): ServiceFile {
   });
   if (unsupported.length > 0) throw problemOf('NOT_SUPPORTED', source.name, document, unsupported);
   return parsed.data;
+}
+
+/** The text as plain data with a place for each value, and what is wrong with it as YAML in `mistakes`. BAD_FILE where it is no mapping. */
+export function readSource(source: Source): Document {
+  const whole = (what: string, hint: string) =>
+    new Problem('BAD_FILE', `the service file ${what}`, { hint, where: { file: source.name, line: 1, column: 1 } });
+  if (Buffer.byteLength(source.text) > mostBytes)
+    throw whole(
+      'is larger than 1 MiB',
+      'A service file is a page of text. Put large bodies into files: request.bodyFile.',
+    );
+  const document = readDocument(source.text);
+  if (document.mistakes.length === 0 && document.value === null) throw whole('is empty', example);
+  if (document.mistakes.length === 0 && !isMapping(document.value)) throw whole('is not a mapping of keys', example);
+  keepWording(document);
+  return document;
 }
 
 /** A version 1.10 and a variable 0x10 are text to whoever writes them, and not the numbers 1.1 and 16. */
@@ -66,7 +71,7 @@ function rewrite(mapping: Record<string, unknown>, spot: Spot, keys: readonly st
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function problemOf(code: ProblemCode, file: string, { place }: Document, mistakes: readonly Mistake[]): Problem {
+export function problemOf(code: ProblemCode, file: string, { place }: Document, mistakes: readonly Mistake[]): Problem {
   const sorted = [...mistakes].sort((a, b) => a.at - b.at);
   const [first] = sorted;
   const where = { file, ...place(first?.at ?? 0) };

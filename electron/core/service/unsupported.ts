@@ -43,6 +43,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** True for a protocol that this version does not speak. */
+export const unsupportedProtocol = (name: string): boolean => !protocols.includes(name);
+
 export function unsupportedIn(file: ServiceFile): readonly Unsupported[] {
   return rules.flatMap(({ path, asked, hint }) => {
     const what = asked(file);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stringify } from 'yaml';
 import type { Front, Policy, Run } from './parts.ts';
 import { type ServiceFile, serviceFileSchema } from './schema.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** A service as it is kept, in its three parts; `replicas` and `host` belong to none of them. */
 export type Parts = {
@@ -49,7 +49,7 @@ export function written(file: ServiceFile): string {
   const bare = serviceFileSchema.parse({ service: file.service, model: { image: file.model.image } });
   const { service, model, ...rest } = slim(short, { ...bare, service: null }) as Record<string, unknown>;
   const image = { image: file.model.image, ...(model as object | undefined) };
-  return stringify(withUnits({ service, model: image, ...rest }, ''), { lineWidth: 120 });
+  return yamlText(withUnits({ service, model: image, ...rest }, '') as object);
 }
 
 const bareGolden = { request: { method: 'POST', headers: {} }, expect: { tolerance: 0 } };

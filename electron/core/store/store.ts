@@ -2,6 +2,7 @@ import { Problem } from '#contract/problem';
 import { backUp, isDue } from './back-up.ts';
 import type { Connection } from './connection.ts';
 import { type Deployments, deploymentsIn } from './deployments.ts';
+import { type Drafts, draftsIn } from './drafts.ts';
 import { guarded } from './failure.ts';
 import { type Health, healthOf, recordIdOf } from './health.ts';
 import { type Hosts, hostsIn } from './hosts.ts';
@@ -20,6 +21,7 @@ export type Store = Disposable & {
   readonly hosts: Hosts;
   readonly settings: Settings;
   readonly secrets: Secrets;
+  readonly drafts: Drafts;
   readonly access: Access;
   /** What an operator should read once: the record is gone and begins anew. */
   readonly notice: string | null;
@@ -79,6 +81,7 @@ export const storeOn = (
     hosts: hostsIn(connection, now),
     settings,
     secrets: secretsIn(connection, now),
+    drafts: draftsIn(connection, now),
     requireReady: () => {
       if (access === 'write') {
         refuseFull(file);
