@@ -16,6 +16,8 @@ export type Reconnecting = {
   state(): ConnectionState;
   /** Tells of every change; what it returns stops that. */
   subscribe(listener: () => void): () => void;
+  /** Somebody looks: what is lost or ended is tried at once. */
+  hurry(): void;
   close(): void;
 };
 
@@ -37,6 +39,7 @@ export function reconnecting(carrying: Carrying, { first, longest, patience } = 
     for (const listener of [...listeners]) listener();
   };
   const attempt = () => {
+    again = undefined;
     const fresh = callsOver((text) => carrier?.say(text));
     carrier = carrying({
       opened() {
@@ -85,6 +88,12 @@ export function reconnecting(carrying: Carrying, { first, longest, patience } = 
     call: async (name, input, signal) => (calls ?? (await connected(signal))).call(name, input, signal),
     state: () => state,
     subscribe,
+    hurry() {
+      if (closed || (again === undefined && state.is !== 'ended')) return;
+      clearTimeout(again);
+      if (state.is === 'ended') become('lost');
+      attempt();
+    },
     close() {
       closed = true;
       clearTimeout(again);
