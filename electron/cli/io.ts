@@ -26,6 +26,8 @@ export type Io = {
   readonly signal: AbortSignal;
   /** Hears every interrupt, the second one too. */
   readonly onInterrupt: (listener: () => void) => Disposable;
+  /** Keeps it until the process ends, which it does when nothing that others started runs in it any more. */
+  readonly hold: (it: AsyncDisposable) => void;
 };
 
 /** The process, before it is known which command it runs. */

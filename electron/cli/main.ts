@@ -40,6 +40,7 @@ async function main(): Promise<boolean> {
     version,
     signal: signals.signal,
     onInterrupt: signals.onInterrupt,
+    hold: (it) => void held.use(it),
   });
   const lost = stdout.failure();
   if (lost) {
@@ -71,8 +72,8 @@ async function stay(console: OpenConsole, { signal, onInterrupt }: Signals, stde
   if (others > 0) {
     const what =
       others === 1
-        ? 'a deployment that another terminal started runs'
-        : `${others} deployments that other terminals started run`;
+        ? 'a deployment that was started from elsewhere runs'
+        : `${others} deployments that were started from elsewhere run`;
     await stderr.write(`This is done; ${what} in this process, which ends when that has.\n`);
   }
   await console.stay();

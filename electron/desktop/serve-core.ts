@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Problem } from '#contract/problem';
 import { type OpenConsole, type Opening, openConsole } from '#wire/open';
 import { type PortLike, servePort } from '#wire/port';
+import { keepSettled } from '#wire/settling';
 import { watchDeployments } from './ended.ts';
 import type { FromCore, ToCore } from './messages.ts';
 
@@ -41,9 +42,7 @@ export async function serveCore({ parent, birth, log }: Wanted): Promise<void> {
   parent.postMessage({ kind: 'open', as: console.as === 'owner' ? 'owner' : 'attached' });
   serve = (port) => void servePort(port, console.client, (thrown, call) => log(`${call} failed: ${stackOf(thrown)}`));
   for (const port of waiting.splice(0)) serve(port);
-  void console.client.deployment.settle({}, { signal: end.signal }).catch((error: unknown) => {
-    if (!end.signal.aborted) log(`What was left unfinished could not be settled: ${textOf(error)}`);
-  });
+  void keepSettled(console.client, end.signal, log);
   const tell = (message: FromCore) => parent.postMessage(message);
   await watchDeployments(console, tell, end.signal).catch((error: unknown) => {
     if (!end.signal.aborted) throw error;
@@ -62,7 +61,5 @@ async function opening(wanted: Opening, parent: Parent): Promise<OpenConsole | n
     return null;
   }
 }
-
-const textOf = (error: unknown) => (error instanceof Problem ? `${error.message} ${error.hint}` : stackOf(error));
 
 const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));

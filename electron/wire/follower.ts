@@ -6,15 +6,16 @@ import type { Attached } from './attach.ts';
 import { Gone, goneProblem } from './gone.ts';
 
 type Opened = AsyncDisposable & { readonly client: Client };
-type Ways = { readonly reopen: () => Promise<Opened>; readonly read: () => Promise<Opened> };
+type Ways<Next> = { readonly reopen: () => Promise<Next>; readonly read: () => Promise<Opened> };
 type Call = Attached['call'];
 
 /**
  * The client of a process that attached. An owner that left is followed by the next one, which may be this process; one
  * that died in the middle is said so plainly, unless the record knows how the deployment ended that was followed.
  */
-export function follower(line: Attached, note: OwnerNote, { reopen, read }: Ways) {
-  let next: Promise<Opened> | undefined;
+export function follower<Next extends Opened>(line: Attached, note: OwnerNote, { reopen, read }: Ways<Next>) {
+  let next: Promise<Next> | undefined;
+  let after: Next | undefined;
   const ended: Call = async (path, input, options) => {
     await using reader = await read();
     const found = (await called(reader.client, path, input, options)) as Following;
@@ -33,12 +34,15 @@ export function follower(line: Attached, note: OwnerNote, { reopen, read }: Ways
         throw goneProblem(name, note, error.failure);
       }
       next ??= reopen();
-      return called((await next).client, path, input, options);
+      after = await next;
+      return called(after.client, path, input, options);
     }
   };
   const client: Client = createORPCClient({ call });
   return {
     client,
+    /** What this process became after the owner had left. */
+    after: () => after,
     async close() {
       line[Symbol.dispose]();
       // One that could not be opened was told where it was asked for.

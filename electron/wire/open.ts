@@ -130,8 +130,14 @@ async function knock(note: OwnerNote, opening: Opening, limits: Patience): Promi
     throw refused;
   }
   const ways = { reopen: () => openConsole(opening), read: () => reading(birth) };
-  const { client, close } = follower(line, note, ways);
-  return { client, as: 'attached', running: () => 0, stay: async () => {}, [Symbol.asyncDispose]: close };
+  const { client, after, close } = follower(line, note, ways);
+  return {
+    client,
+    as: 'attached',
+    running: () => after()?.running() ?? 0,
+    stay: async () => await after()?.stay(),
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function owner(home: string, core: OpenedCore): Promise<OpenConsole> {

@@ -39,6 +39,7 @@ export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, s
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
+    hold: () => {},
   };
   return {
     run: (...argv) => run(argv, around),

@@ -85,12 +85,12 @@ describe('while one terminal deploys, another', () => {
 test('who owned the data folder stays until what others started has ended, and says so', async () => {
   const owner = await watching('deploy -f short.yaml --json');
   const other = await watching('deploy -f long.yaml --json');
-  await owner.prints('a deployment that another terminal started runs in this process');
+  await owner.prints('a deployment that was started from elsewhere runs in this process');
   expect((await cli.run('history --json')).exit).toBe(0);
   expect(await other.ended).toMatchObject({ exit: 0, last: { deployment: { state: 'succeeded' } } });
   const { exit, lines, err } = await owner.ended;
   expect({ exit, last: lines.at(-1) }).toMatchObject({ exit: 0, last: { deployment: { service: watched.service } } });
-  expect(err.match(/started runs in this process/g)).toHaveLength(1);
+  expect(err.match(/runs in this process/g)).toHaveLength(1);
 });
 
 test('a frozen owner keeps nobody from reading, and who wants to write is refused by its pid', async () => {

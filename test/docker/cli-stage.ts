@@ -21,6 +21,8 @@ export type Ran = {
 export type Running = {
   /** Waits until it has printed that, to either side. */
   readonly prints: (text: string) => Promise<void>;
+  /** Its standard output so far. */
+  readonly printed: () => string;
   readonly interrupt: () => void;
   readonly pid: number | undefined;
   readonly signal: (name: NodeJS.Signals) => void;
@@ -89,6 +91,7 @@ export function running(child: ChildProcess): Running {
     ended,
     interrupt: () => void child.kill('SIGINT'),
     pid: child.pid,
+    printed: () => out,
     signal: (name) => void child.kill(name),
     prints: (text) =>
       until(`it prints ${text}; so far:\n${out}${err}`, () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '#support/until';
 import { linkToRunning } from '#web/running';
-import { ask, enter, hours, page, scratchFolder, stage, token } from './stage.ts';
+import { hours, scratchFolder, stage } from './stage.ts';
+import { ask, enter, page, token } from './visitor.ts';
 
 describe('a one-time link', () => {
   test('opens the console, and then this browser stays known', async () => {

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Answered, ask, enter, page, type Stage, stage, token, upgrade } from './stage.ts';
+import { type Stage, stage } from './stage.ts';
+import { type Answered, ask, enter, page, token, upgrade } from './visitor.ts';
 
 describe('the name in Host', () => {
   const names = (port: number) => [

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { api } from '#contract/api';
 import { type Failure, failure, type Reply } from '#contract/message';
 import { until } from '#support/until';
-import { enter, type PageEnd, page, type Stage, stage } from './stage.ts';
+import { type Stage, stage } from './stage.ts';
+import { enter, type PageEnd, page } from './visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

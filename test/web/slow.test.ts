@@ -9,7 +9,8 @@ import { hiding } from '#core/secrets/hiding';
 import { logBuffer } from '#core/service/log-buffer';
 import { until } from '#support/until';
 import { carry, sessionOver } from '#web/carry';
-import { type PageEnd, page, stage } from './stage.ts';
+import { stage } from './stage.ts';
+import { type PageEnd, page } from './visitor.ts';
 
 const megabyte = 1024 * 1024;
 const line = {

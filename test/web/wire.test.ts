@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '#support/until';
-import { page, stage } from './stage.ts';
+import { stage } from './stage.ts';
+import { page } from './visitor.ts';
 
 describe('a page', () => {
   test('asks the core and is answered by number', async () => {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Problem } from '#contract/problem';
 import { command } from '../command.ts';
-import type { Client } from '../io.ts';
 import { escaped } from '../text.ts';
 
 export const serve = command({
@@ -22,10 +21,11 @@ export const serve = command({
   async run({ values, io, print }) {
     const port = values.port === undefined ? undefined : portOf(values.port);
     const idle = idleOf(values.idle ?? '12');
-    const [{ linkToRunning }, { serveWeb }, { rendererFolder }, { homeOf }] = await Promise.all([
+    const [{ linkToRunning }, { serveWeb }, { rendererFolder }, { keepSettled }, { homeOf }] = await Promise.all([
       import('#web/running'),
       import('#web/serve'),
       import('#wire/page'),
+      import('#wire/settling'),
       import('#core/paths'),
     ]);
     const home = homeOf(io.env, process.platform);
@@ -39,28 +39,20 @@ export const serve = command({
     const pages = rendererFolder();
     const client = await io.client();
     const log = (text: string) => void io.stderr.write(`${escaped(text)}\n`);
-    await using served = await serveWeb({ client, home, pages, port, idle, log });
+    const served = await serveWeb({ client, home, pages, port, idle, log });
+    io.hold(served);
     const url = served.link();
     await print.result({ url, address: served.address, pid: process.pid }, () => linkText(url));
     await print.note(
       'It opens once, within two minutes; "slipway serve" in another terminal prints a fresh one. Ctrl-C ends the console.\n',
     );
-    void settle(client, io.signal, log);
+    void keepSettled(client, io.signal, log);
     if (!io.signal.aborted) await once(io.signal, 'abort');
     return 0;
   },
 });
 
 const linkText = (url: string): string => `Open ${url}\n`;
-
-/** What a console left that was ended in the middle is settled while the pages are there already, and shown in them. */
-async function settle(client: Client, signal: AbortSignal, log: (text: string) => void): Promise<void> {
-  try {
-    await client.deployment.settle({}, { signal });
-  } catch (error) {
-    if (!signal.aborted) log(`What was interrupted could not be settled: ${String(error)}`);
-  }
-}
 
 function portOf(text: string): number {
   const port = Number(text);

@@ -1,12 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
 import type { Client } from '#core/core';
 import { until } from '#support/until';
-import { type Connection, connect } from '../../../renderer/src/connect.ts';
-import type { Carrying } from '../../../renderer/src/wire/carrier.ts';
+import type { Connection } from '../../../renderer/src/connect.ts';
 import { failureIn } from '../../../renderer/src/wire/failure.ts';
 import { reconnecting } from '../../../renderer/src/wire/reconnecting.ts';
-import { enter, type Stage, stage, token } from '../../web/stage.ts';
+import { type Stage, stage } from '../../web/stage.ts';
+import { carrying, enter, opened } from '../../web/visitor.ts';
 
 test('a call is answered as the contract says', async () => {
   const at = await stage();
@@ -128,26 +127,7 @@ const quick = { first: 20, longest: 100, patience: 1_000 };
 
 async function page(at: Stage, cookie?: string): Promise<Connection> {
   const known = cookie ?? (await enter(at));
-  const connection = connect(carrying(at, () => known));
-  onTestFinished(connection.close);
-  return connection;
-}
-
-/** The browser's part, done by hand: its cookie, its Origin, and a token before each connection. */
-function carrying(at: Stage, cookie: () => string): Carrying {
-  return (heard) => {
-    let socket: WebSocket | undefined;
-    const open = (given: string) => {
-      const headers = { host: new URL(at.origin).host, origin: at.origin, cookie: cookie() };
-      socket = new WebSocket(`ws://127.0.0.1:${at.port}/wire`, ['slipway', given], { headers });
-      socket.on('open', heard.opened);
-      socket.on('message', (data) => heard.said(String(data)));
-      socket.on('close', () => heard.closed('dropped'));
-      socket.on('error', () => {});
-    };
-    token(at, cookie()).then(open, (error: unknown) => heard.closed(/401/.test(String(error)) ? 'refused' : 'dropped'));
-    return { say: (text) => socket?.send(text), close: () => socket?.terminate() };
-  };
+  return opened(at, () => known);
 }
 
 /** A core that has one procedure, which does as a test says. */
