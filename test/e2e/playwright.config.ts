@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+/** Journeys through the console in a real browser, on a real engine. One after the other: they deploy, and load is measured in some. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../.e2e/results',
+  globalSetup: './support/setup.ts',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  // A journey that works the second time only does not work.
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  reporter: [
+    ['list'],
+    ...(process.env.SLIPWAY_E2E_REPORT ? [['json', { outputFile: process.env.SLIPWAY_E2E_REPORT }] as const] : []),
+  ],
+});
