@@ -150,13 +150,12 @@ export const api = {
   paths: oc.output(paths),
 };
 
-/** The procedures that change the record or a host, and which a console that only reads refuses. */
+/** The procedures that change the record or a host, and which a console that only reads refuses; it settles nothing, and says so. */
 export const writing: ReadonlySet<string> = new Set([
   'hosts.add',
   'hosts.remove',
   'deployment.start',
   'deployment.cancel',
-  'deployment.settle',
   'draft.begin',
   'draft.save',
   'draft.remove',

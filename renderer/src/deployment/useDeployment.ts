@@ -14,6 +14,9 @@ export type Watching = {
   readonly failure: unknown;
 };
 
+/** Milliseconds between two looks at a deployment that nobody carries out. */
+const between = 500;
+
 const beginning: Followed = { told: untold, ended: null, over: false };
 
 /** A deployment from its first event on, whether it goes on, ended, or is of long ago. */
@@ -24,7 +27,12 @@ export function useDeployment(id: string): Watching {
     async step({ told, over }, signal) {
       if (over) return null;
       const { events, ended } = await client.deployment.next({ id, after: told.last, max: 500 }, { signal });
-      return { told: tell(told, events), ended, over: ended !== null };
+      // One without an end that nobody carries out was interrupted: it is settled soon, and told by nobody.
+      const interrupted = ended !== null && ended.deployment.finishedAt === null;
+      if (interrupted) await new Promise((resolve) => setTimeout(resolve, between));
+      return interrupted
+        ? { told: tell(told, events), ended: null, over: false }
+        : { told: tell(told, events), ended, over: ended !== null };
     },
   });
   const record = useQuery({
