@@ -1,0 +1,107 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { Draft } from '#contract/draft';
+import { useClient } from '../app/session.ts';
+import { Status } from '../ui/Status.tsx';
+import { releaseWords } from '../ui/words.ts';
+import { failureIn } from '../wire/failure.ts';
+import classes from './DeployBar.module.css';
+import { type Readiness, readinessOf } from './readiness.ts';
+import type { Desk, Judged } from './useDraft.ts';
+
+type Props = {
+  readonly draft: Draft;
+  readonly desk: Desk;
+  readonly judged: Judged;
+  /** What else keeps it from being deployed; null for nothing. */
+  readonly refused?: string | null;
+  /** Done before it starts: what stands beside the service is taken away. */
+  readonly before?: (() => Promise<void>) | undefined;
+  readonly children: ReactNode;
+};
+
+/** Whether it can be deployed, what would happen, and the button that does it. */
+export function DeployBar({ draft, desk, judged, refused = null, before, children }: Props) {
+  const [allowsGap, setAllowsGap] = useState(false);
+  const deploy = useDeploy({ draft, desk, allowsGap, before });
+  const ready = readinessOf(judged, refused);
+  const gap = judged.judgement?.plan?.gap ?? 0;
+  const to = judged.judgement?.plan?.to;
+  const asksForGap = gap > 0 && ready.is === 'ready';
+  return (
+    <div className="action-bar">
+      <Says ready={ready} failure={deploy.error} />
+      {asksForGap && (
+        <Checkbox
+          size="xs"
+          label={`Nothing may serve for about ${gap} s`}
+          checked={allowsGap}
+          onChange={({ currentTarget }) => setAllowsGap(currentTarget.checked)}
+        />
+      )}
+      <span className={`push ${classes.buttons}`}>
+        {children}
+        <Button
+          variant="filled"
+          disabled={ready.is !== 'ready' || (asksForGap && !allowsGap)}
+          loading={deploy.isPending}
+          onClick={() => deploy.mutate()}
+          className={classes.deploy}
+        >
+          <span className="cut">
+            Deploy <bdi>{to ? releaseWords(to) : ''}</bdi>
+          </span>
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+function Says({ ready, failure }: { readonly ready: Readiness; readonly failure: unknown }) {
+  if (failure) {
+    const { message, hint } = failureIn(failure);
+    return (
+      <div className={classes.says} role="alert">
+        <Status kind="fail" word="not started" />
+        <span className="second">
+          <bdi>{message}</bdi> {hint}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.says} role="status">
+      <Status kind={ready.kind} word={ready.word} />
+      <span className="second" title={ready.says}>
+        <bdi>{ready.says}</bdi>
+      </span>
+    </div>
+  );
+}
+
+type Deploying = Pick<Props, 'draft' | 'desk' | 'before'> & { readonly allowsGap: boolean };
+
+function useDeploy({ draft, desk, allowsGap, before }: Deploying) {
+  const client = useClient();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const text = await desk.keeping.settle();
+      await before?.();
+      return client.deployment.start({
+        act: { kind: 'deploy', file: { name: 'slipway.yaml', text } },
+        options: { host: desk.writing.host, allowGap: allowsGap },
+      });
+    },
+    async onSuccess({ id }) {
+      desk.keeping.end();
+      await navigate({ to: '/deployment/$id', params: { id } });
+      // It has begun; a draft that stays behind is only in the way.
+      await client.draft.remove({ id: draft.id }).catch(() => undefined);
+      void queries.invalidateQueries({ queryKey: ['drafts'] });
+    },
+  });
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Inspection } from '#contract/model';
+import { useClient } from '../app/session.ts';
+import { Section } from '../ui/Section.tsx';
+import classes from './DraftForm.module.css';
+import { Field, FieldRow } from './Field.tsx';
+import { editOf, shownIn, valueAt } from './fields.ts';
+import { GoldenRow } from './GoldenRow.tsx';
+import { Seg } from './Seg.tsx';
+import type { Desk, Judged } from './useDraft.ts';
+
+/** What matters of a service file; all of it is one toggle away as text. */
+export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judged: Judged }) {
+  const says = useImageSays(desk);
+  const choose = (name: 'stage' | 'callers') => (value: string) => desk.keeping.edit([editOf(name, value)]);
+  const to = judged.judgement?.plan?.to;
+  const problem = judged.judgement?.problem;
+  return (
+    <Section title="What you decide" note="filled in; change what is wrong">
+      {problem?.code === 'BAD_FILE' && desk.fields === null && (
+        <p className={`second ${classes.mistake}`}>The text cannot be read as YAML. Mend it there: {problem.message}</p>
+      )}
+      <FieldRow title="Service" hint="its name on the host; callers and the history know it by this">
+        <Field desk={desk} name="service" label="Name of the service" width={220} />
+      </FieldRow>
+      <FieldRow title="Stage" hint={stageHints[shownIn(desk.fields, 'stage')] ?? stageHints.trial}>
+        <Seg
+          label="Stage"
+          value={shownIn(desk.fields, 'stage') || 'trial'}
+          choices={[
+            { value: 'trial', label: 'trial' },
+            { value: 'internal', label: 'internal' },
+            { value: 'production', label: 'production' },
+          ]}
+          onChange={choose('stage')}
+        />
+      </FieldRow>
+      <FieldRow title="Version" hint={versionHint(desk, says)}>
+        <Field desk={desk} name="version" label="Version" width={140} placeholder={to?.version} />
+      </FieldRow>
+      <FieldRow title="Model server" hint={protocolHint(says)}>
+        <Field
+          desk={desk}
+          name="protocol"
+          label="Protocol"
+          width={140}
+          unit="protocol"
+          placeholder={says && says.protocol !== 'unknown' ? says.protocol : 'auto'}
+        />
+        <Field
+          desk={desk}
+          name="port"
+          label="Port inside the container"
+          width={112}
+          unit="port"
+          placeholder={says?.port ? String(says.port) : undefined}
+        />
+      </FieldRow>
+      <FieldRow title="Replicas" hint="two or more let one fail without anybody noticing">
+        <Field desk={desk} name="replicas" label="Replicas" width={64} placeholder="1" />
+      </FieldRow>
+      <FieldRow title="Each gets" hint="a limit keeps a model from taking what others need; empty is no limit">
+        <Field desk={desk} name="cpus" label="Processors for each replica" width={112} unit="CPU" placeholder="any" />
+        <Field
+          desk={desk}
+          name="memory"
+          label="Memory for each replica"
+          width={128}
+          unit="memory"
+          placeholder="any"
+        />
+      </FieldRow>
+      <FieldRow title="Called from" hint={callersHint(shownIn(desk.fields, 'callers'))}>
+        <Seg
+          label="Called from"
+          value={shownIn(desk.fields, 'callers') || 'machine'}
+          choices={[
+            { value: 'machine', label: 'this machine' },
+            { value: 'network', label: 'containers too' },
+          ]}
+          onChange={choose('callers')}
+        />
+        <Field desk={desk} name="address" label="Port on the host" width={112} unit="port" placeholder="next" />
+      </FieldRow>
+      <GoldenRow desk={desk} />
+    </Section>
+  );
+}
+
+/** What the image says of itself; null while it is not on the host, or not known yet. */
+function useImageSays(desk: Desk): Inspection | null {
+  const client = useClient();
+  const image = valueAt(desk.fields, ['model', 'image']);
+  const subject = typeof image === 'string' ? image : '';
+  const { host } = desk.writing;
+  const { data } = useQuery({
+    queryKey: ['inspect', host, subject],
+    queryFn: ({ signal }) => client.model.inspect({ subject, host }, { signal }),
+    enabled: subject !== '',
+    staleTime: 60_000,
+  });
+  return data ?? null;
+}
+
+const stageHints: Readonly<Record<string, string>> = {
+  trial: 'it has to answer; nothing more is asked',
+  internal: 'asks for limits, restarts, a named version and monitoring too',
+  production: 'asks for all of it; a failed check of the first rank keeps it back',
+};
+
+function versionHint(desk: Desk, says: Inspection | null): string {
+  if (!says) return 'what people call it; without one, the tag of the image';
+  const typed = shownIn(desk.fields, 'version');
+  if (says.version !== null && (typed === '' || typed === says.version)) return 'as the image says';
+  return says.version === null ? 'the image says none' : `the image says ${says.version}`;
+}
+
+function protocolHint(says: Inspection | null): string {
+  if (!says) return 'found out from the running model where nothing is said';
+  const [reason = ''] = says.reasons;
+  return says.protocol === 'unknown' ? reason || 'found out from the running model' : `${says.confidence}: ${reason}`;
+}
+
+const callersHint = (callers: string): string =>
+  callers === 'network'
+    ? 'other containers on front.networks call it by its name'
+    : callers === 'machine' || callers === ''
+      ? 'programs on the host itself, at 127.0.0.1'
+      : `the file says ${callers}`;

@@ -1,0 +1,103 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Judgement } from '#contract/checklist';
+import type { Draft } from '#contract/draft';
+import { useClient } from '../app/session.ts';
+import { withEdits } from './fields.ts';
+import { type Keeping, keeping, type Writing } from './keeping.ts';
+
+/** The drafts that were left, newest first. */
+export function useDrafts() {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['drafts'],
+    queryFn: async ({ signal }) => {
+      const { drafts } = await client.draft.list(undefined, { signal });
+      return drafts.toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
+    },
+  });
+}
+
+export type Desk = {
+  readonly keeping: Keeping;
+  readonly writing: Writing;
+  /** The fields as they are typed. */
+  readonly fields: unknown;
+};
+
+/** A draft that is written on: kept after every change, and once more when it is left. */
+export function useDesk(draft: Draft): Desk {
+  const client = useClient();
+  const [desk] = useState(() => keeping(client.draft, draft));
+  const writing = useSyncExternalStore(desk.subscribe, desk.now);
+  useEffect(() => {
+    const leave = () => void desk.settle().catch(() => undefined);
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [desk]);
+  const { text } = writing;
+  const { data: read } = useQuery({
+    queryKey: ['draft-fields', text],
+    queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10_000,
+  });
+  return { keeping: desk, writing, fields: withEdits(read?.fields, writing.pending) };
+}
+
+/** Milliseconds without a change until the host is asked too. */
+const pause = 400;
+
+export type Judged = {
+  readonly judgement: Judgement | null;
+  /** The host has not been asked about this very text yet. */
+  readonly waits: boolean;
+  readonly at: number;
+  readonly failure: unknown;
+  readonly again: () => void;
+};
+
+/** What is thought of a text: what the file alone tells at once, and the whole of it once the host was asked. */
+export function useJudgement(text: string, host: string): Judged {
+  const client = useClient();
+  const [settled] = useDebouncedValue(text, pause);
+  const local = useQuery({
+    queryKey: ['judge-local', host, text],
+    queryFn: ({ signal }) => client.checklist.judge({ text, host, local: true }, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+  const whole = useQuery({
+    queryKey: ['judge', host, settled],
+    queryFn: ({ signal }) => client.checklist.judge({ text: settled, host }, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+  const isWhole = settled === text && whole.data !== undefined && !whole.isPlaceholderData;
+  return {
+    judgement: isWhole ? whole.data : combined(local.data, whole.data),
+    waits: !isWhole,
+    at: whole.dataUpdatedAt,
+    failure: whole.error ?? (whole.data ? null : local.error),
+    again: () => void whole.refetch(),
+  };
+}
+
+/** What the file tells now, and beside it what the host told of the text before this one. */
+function combined(local: Judgement | undefined, before: Judgement | undefined): Judgement | null {
+  if (!local) return before ?? null;
+  const known = new Set(local.findings.filter(({ verdict }) => verdict !== 'unchecked').map(({ id }) => id));
+  const kept = (before?.findings ?? []).filter(({ id }) => !known.has(id));
+  const ids = new Set(kept.map(({ id }) => id));
+  return {
+    problem: local.problem,
+    findings: local.problem ? local.findings : [...local.findings.filter(({ id }) => !ids.has(id)), ...kept],
+    plan: before?.plan ?? null,
+    aboutMs: before?.aboutMs ?? null,
+  };
+}
