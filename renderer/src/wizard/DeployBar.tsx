@@ -8,6 +8,7 @@ import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { failureIn } from '../wire/failure.ts';
 import classes from './DeployBar.module.css';
+import type { Holding } from './holding.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
 import type { Desk, Judged } from './useDraft.ts';
 
@@ -16,17 +17,17 @@ type Props = {
   readonly desk: Desk;
   readonly judged: Judged;
   /** What else keeps it from being deployed; null for nothing. */
-  readonly refused?: string | null;
+  readonly holding?: Holding | null;
   /** Done before it starts: what stands beside the service is taken away. */
   readonly before?: (() => Promise<void>) | undefined;
   readonly children: ReactNode;
 };
 
 /** Whether it can be deployed, what would happen, and the button that does it. */
-export function DeployBar({ draft, desk, judged, refused = null, before, children }: Props) {
+export function DeployBar({ draft, desk, judged, holding = null, before, children }: Props) {
   const [allowsGap, setAllowsGap] = useState(false);
   const deploy = useDeploy({ draft, desk, allowsGap, before });
-  const ready = readinessOf(judged, refused);
+  const ready = readinessOf(judged, holding);
   const gap = judged.judgement?.plan?.gap ?? 0;
   const to = judged.judgement?.plan?.to;
   const asksForGap = gap > 0 && ready.is === 'ready';

@@ -61,14 +61,7 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
       </FieldRow>
       <FieldRow title="Each gets" hint="a limit keeps a model from taking what others need; empty is no limit">
         <Field desk={desk} name="cpus" label="Processors for each replica" width={112} unit="CPU" placeholder="any" />
-        <Field
-          desk={desk}
-          name="memory"
-          label="Memory for each replica"
-          width={128}
-          unit="memory"
-          placeholder="any"
-        />
+        <Field desk={desk} name="memory" label="Memory for each replica" width={128} unit="memory" placeholder="any" />
       </FieldRow>
       <FieldRow title="Called from" hint={callersHint(shownIn(desk.fields, 'callers'))}>
         <Seg

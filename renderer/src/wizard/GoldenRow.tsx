@@ -27,7 +27,7 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
         {golden.length > 0 && (
           <ul className={classes.goldens}>
             {golden.map(({ name, wants }, at) => (
-              <li key={`${at} ${name}`}>
+              <li key={`${name} ${wants}`}>
                 <bdi className="cut">{name}</bdi>
                 <bdi className="cut mono dim">{wants}</bdi>
                 <Button size="xs" aria-label={`Remove the golden request ${name}`} onClick={() => without(at)}>

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
-import { ago, bytes, count } from '../ui/figures.ts';
 import { Failure } from '../ui/Failure.tsx';
+import { ago, bytes, count } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -17,21 +17,27 @@ type Props = {
   /** The image that is being begun with. */
   readonly chosen: string | null;
   readonly choose: (reference: string) => void;
+  readonly title?: string;
+  /** So many of the choices are tags of the image that is present. */
+  readonly first?: { readonly count: number; readonly present: string };
 };
 
 /** The images that are there, newest first, and any other by its reference. */
-export function ImageTable({ choices: { all, waits, failed, again }, chosen, choose }: Props) {
+export function ImageTable({ choices: { all, waits, failed, again }, chosen, choose, title = 'Images', first }: Props) {
   const [question, setQuestion] = useState('');
   const now = useNow(60_000);
   const found = matching(all, question);
   const typed = typedReference(question, all);
   const onEnter = (event: KeyboardEvent) => {
-    const first = found[0]?.name ?? typed;
-    if (event.key === 'Enter' && question.trim() !== '' && first) choose(first);
+    const best = found[0]?.name ?? typed;
+    if (event.key === 'Enter' && question.trim() !== '' && best) choose(best);
   };
   const severalHosts = new Set(all.flatMap(({ hosts }) => hosts)).size > 1;
   return (
-    <Section title="Images" note={waits ? 'looking…' : `${count(found.length)}, newest first`}>
+    <Section
+      title={title}
+      note={waits ? 'looking…' : `${count(found.length)} on the host, ${first ? 'its own first' : 'newest first'}`}
+    >
       <div className={classes.above}>
         <TextInput
           className={classes.search}
@@ -63,7 +69,14 @@ export function ImageTable({ choices: { all, waits, failed, again }, chosen, cho
           </thead>
           <tbody>
             {found.slice(0, most).map((one) => (
-              <Row key={`${one.name} ${one.id}`} of={one} now={now} hosts={severalHosts} {...{ chosen, choose }} />
+              <Row
+                key={`${one.name} ${one.id}`}
+                of={one}
+                now={now}
+                present={first?.present}
+                hosts={severalHosts}
+                {...{ chosen, choose }}
+              />
             ))}
             {typed && <Typed reference={typed} hosts={severalHosts} {...{ chosen, choose }} />}
           </tbody>
@@ -84,8 +97,9 @@ export function ImageTable({ choices: { all, waits, failed, again }, chosen, cho
 }
 
 type RowProps = Pick<Props, 'chosen' | 'choose'> & { readonly hosts: boolean };
+type ThereProps = RowProps & { readonly of: Choice; readonly now: number; readonly present: string | undefined };
 
-function Row({ of: one, now, hosts, chosen, choose }: RowProps & { readonly of: Choice; readonly now: number }) {
+function Row({ of: one, now, present, hosts, chosen, choose }: ThereProps) {
   const { name, title, version, size, createdAt } = one;
   return (
     // A row is a larger place to press; the button in it is what the keyboard and a reader find.
@@ -93,6 +107,7 @@ function Row({ of: one, now, hosts, chosen, choose }: RowProps & { readonly of: 
       <td className={classes.name}>
         <div className="cut">
           <bdi className="mono">{name}</bdi>
+          {name === present && <span className={`tag ${classes.title}`}>serves now</span>}
           {title && <bdi className={`dim small ${classes.title}`}>{title}</bdi>}
         </div>
       </td>

@@ -1,7 +1,7 @@
 import type { Plan } from '#contract/deployment';
 import { Section } from '../ui/Section.tsx';
 import classes from './Found.module.css';
-import { lineWords, linesOf } from './plan.ts';
+import { linesOf, lineWords } from './plan.ts';
 
 /** What would be done, in the order in which it is done. */
 export function PlanSteps({ plan, waits }: { readonly plan: Plan | null; readonly waits: boolean }) {

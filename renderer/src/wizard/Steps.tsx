@@ -51,4 +51,3 @@ function Inside({ of: { name, says, done }, isHere }: { readonly of: StepShown; 
     </>
   );
 }
-

@@ -11,7 +11,9 @@ export function YamlView({ desk, judged }: { readonly desk: Desk; readonly judge
   return (
     <Section
       title="slipway.yaml"
-      note={problem?.where ? `line ${problem.where.line}: ${problem.message}` : 'the same draft; paste a whole file over it'}
+      note={
+        problem?.where ? `line ${problem.where.line}: ${problem.message}` : 'the same draft; paste a whole file over it'
+      }
     >
       <Suspense fallback={<p className="dim">Opening the editor…</p>}>
         <YamlEditor

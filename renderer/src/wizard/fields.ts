@@ -58,7 +58,11 @@ function withValue(within: unknown, path: FieldEdit['path'], value: unknown): un
 
 /** The service and the image that a text names, without reading it as a whole: for the list of drafts. */
 export function namesIn(text: string): { readonly service: string | null; readonly image: string | null } {
-  const scalar = (key: RegExp) => key.exec(text)?.[1]?.replace(/\s+#.*$/, '').replace(/^(["'])(.*)\1$/, '$2') ?? null;
+  const scalar = (key: RegExp) =>
+    key
+      .exec(text)?.[1]
+      ?.replace(/\s+#.*$/, '')
+      .replace(/^(["'])(.*)\1$/, '$2') ?? null;
   return { service: scalar(/^service:[ \t]*(\S.*)$/m), image: scalar(/^[ \t]+image:[ \t]*(\S.*)$/m) };
 }
 

@@ -16,12 +16,14 @@ export function choicesOf(lists: readonly OnHost[]): readonly Choice[] {
       choices.set(key, { ...image, hosts: [...(known?.hosts ?? []), host] });
     }
   return [...choices.values()].toSorted(
-    (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.name.localeCompare(a.name, 'en', { numeric: true }),
+    (a, b) =>
+      Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.name.localeCompare(a.name, 'en', { numeric: true }),
   );
 }
 
 /** What keeps a release's image on its host, and the gateway's, are called slipway/…; what has no name cannot be asked for. */
-const isChoice = ({ name }: ListedImage): boolean => name !== '' && !name.includes('<none>') && !/^slipway\//.test(name);
+const isChoice = ({ name }: ListedImage): boolean =>
+  name !== '' && !name.includes('<none>') && !/^slipway\//.test(name);
 
 /** Those in whose name, title or version every word occurs. */
 export function matching(choices: readonly Choice[], question: string): readonly Choice[] {
@@ -53,7 +55,10 @@ export function typedReference(typed: string, choices: readonly Choice[]): strin
 }
 
 /** For the next release of a service: the tags of the image that it runs, then all others. */
-export function nextOf(choices: readonly Choice[], present: string): { same: readonly Choice[]; others: readonly Choice[] } {
+export function nextOf(
+  choices: readonly Choice[],
+  present: string,
+): { same: readonly Choice[]; others: readonly Choice[] } {
   const repository = repositoryOf(present);
   return {
     same: choices.filter(({ name }) => repositoryOf(name) === repository),

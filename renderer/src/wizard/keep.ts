@@ -39,17 +39,28 @@ export function expectationOf(body: string): Record<string, unknown> {
   }
   if (valueAt(answer, ['choices', 0]) !== undefined) return { status: 200, validJson: true };
   if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) {
-    const fixed = Object.entries(answer).filter(([key, value]) => isPlain(value) && /^\w+$/.test(key) && !passing.test(key));
+    const fixed = Object.entries(answer).filter(
+      ([key, value]) => isPlain(value) && /^\w+$/.test(key) && !passing.test(key),
+    );
     if (fixed.length > 0) {
       const json = Object.fromEntries(fixed.slice(0, 8));
-      return { status: 200, json, ...Object.values(json).map(tolerance).find((one) => 'tolerance' in one) };
+      return {
+        status: 200,
+        json,
+        ...Object.values(json)
+          .map(tolerance)
+          .find((one) => 'tolerance' in one),
+      };
     }
   }
-  return typeof answer === 'string' && answer.trim() !== '' ? { status: 200, minLength: 1 } : { status: 200, validJson: true };
+  return typeof answer === 'string' && answer.trim() !== ''
+    ? { status: 200, minLength: 1 }
+    : { status: 200, validJson: true };
 }
 
 /** Keys that tell of the one answer and not of the model. */
-const passing = /(^|_)(id|time|timestamp|created|date|ms|seconds|took|latency|duration|seed|request|score|confidence)(_|$)/i;
+const passing =
+  /(^|_)(id|time|timestamp|created|date|ms|seconds|took|latency|duration|seed|request|score|confidence)(_|$)/i;
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);

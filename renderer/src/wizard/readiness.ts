@@ -1,6 +1,7 @@
 import type { Judgement } from '#contract/checklist';
 import type { StatusKind } from '../ui/Status.tsx';
 import { failureIn } from '../wire/failure.ts';
+import type { Holding } from './holding.ts';
 import { planWords, stopsIn } from './plan.ts';
 
 /** Whether a draft can be deployed, and the words for it. */
@@ -13,8 +14,8 @@ export type Readiness = {
 
 type Asked = { readonly judgement: Judgement | null; readonly waits: boolean; readonly failure: unknown };
 
-/** `refused` is what keeps it back besides the judgement: the candidate's answers, on an update. */
-export function readinessOf({ judgement, waits, failure }: Asked, refused: string | null): Readiness {
+/** `holding` is what keeps it back besides the judgement: the candidate's answers, on an update. */
+export function readinessOf({ judgement, waits, failure }: Asked, holding: Holding | null): Readiness {
   const stops = stopsIn(judgement?.findings ?? []);
   const [stop] = stops;
   if (stop) {
@@ -28,12 +29,14 @@ export function readinessOf({ judgement, waits, failure }: Asked, refused: strin
     const word = isFile ? `Not right yet${line}` : 'Not possible now';
     return { is: 'refused', kind: 'fail', word, says: sentences(problem.message, problem.hint) };
   }
-  if (refused !== null) return { is: 'refused', kind: 'fail', word: 'Refused', says: refused };
+  if (holding?.is === 'refused') return { is: 'refused', kind: 'fail', word: 'Refused', says: holding.says };
+  if (holding) return { is: 'waits', kind: 'busy', word: 'Trying it', says: holding.says };
   if (failure) {
     const { message, hint } = failureIn(failure);
     return { is: 'refused', kind: 'unchecked', word: 'Not known', says: sentences(message, hint) };
   }
-  if (!judgement || waits) return { is: 'waits', kind: 'busy', word: 'Looking', says: 'at what it needs and what is there' };
+  if (!judgement || waits)
+    return { is: 'waits', kind: 'busy', word: 'Looking', says: 'at what it needs and what is there' };
   if (judgement.plan?.steps.length === 0)
     return { is: 'refused', kind: 'idle', word: 'Nothing to do', says: 'What the file asks for is what serves.' };
   return { is: 'ready', kind: 'pass', word: 'No stop left', says: readyWords(judgement) };
@@ -41,7 +44,8 @@ export function readinessOf({ judgement, waits, failure }: Asked, refused: strin
 
 function readyWords(judgement: Judgement): string {
   const open = judgement.findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').length;
-  const later = open === 0 ? '' : ` ${open} ${open === 1 ? 'finding becomes a next step' : 'findings become next steps'}.`;
+  const later =
+    open === 0 ? '' : ` ${open} ${open === 1 ? 'finding becomes a next step' : 'findings become next steps'}.`;
   return `${planWords(judgement)}.${later}`;
 }
 

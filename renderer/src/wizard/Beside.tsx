@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { Failure } from '../ui/Failure.tsx';
+import { duration, joined, span } from '../ui/figures.ts';
+import { Section } from '../ui/Section.tsx';
+import { Status } from '../ui/Status.tsx';
+import { useNow } from '../ui/useNow.ts';
+import classes from './Answers.module.css';
+import { Answers } from './Answers.tsx';
+import { tally } from './answers.ts';
+import type { Tried } from './useCandidate.ts';
+
+type Props = {
+  readonly tried: Tried;
+  readonly names: { readonly old: string; readonly next: string };
+  /** The draft is another one than what was tried. */
+  readonly changed: boolean;
+  readonly tryIt: () => void;
+};
+
+/** The candidate beside what serves: how far it is, what both answered, or how it failed. */
+export function Beside({ tried, names, changed, tryIt }: Props) {
+  const { candidate, is } = tried;
+  const answers = candidate?.answers ?? [];
+  return (
+    <Section
+      title="Golden answers"
+      note={answers.length > 0 ? `asked of both just now, ${answers.length} of each` : 'asked of both'}
+      more={answers.length > 0 && <span className="second small">{tally(answers)}</span>}
+    >
+      {is === 'running' && <Running tried={tried} names={names} />}
+      {is !== 'running' && (is !== 'ended' || changed) && (
+        <div className={classes.state}>
+          <Status kind="unchecked" word={changed ? 'changed since it was tried' : 'not tried to the end'} />
+          <span className="second">What it answers is asked at the deployment all the same.</span>
+          <Button className="push" size="xs" onClick={tryIt}>
+            Try it beside {names.old}
+          </Button>
+        </div>
+      )}
+      {is === 'ended' && tried.failure !== null && <Failure of={tried.failure} again={tryIt} />}
+      {is === 'ended' && candidate?.problem && <Failed tried={tried} tryIt={tryIt} />}
+      {is === 'ended' && candidate?.phase === 'done' && answers.length === 0 && (
+        <div className={classes.state}>
+          <Status kind="unchecked" word="nothing was asked" />
+          <span className="second">
+            It has no golden request. It became ready; whether it answers rightly is unknown.
+          </span>
+        </div>
+      )}
+      <Answers answers={answers} names={names} />
+      {is === 'ended' && candidate?.readyMs != null && !changed && (
+        <p className={classes.more}>
+          First right answer {joined(duration(candidate.readyMs))} after its start. It was removed again, and had no
+          callers.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Running({ tried, names }: Pick<Props, 'tried' | 'names'>) {
+  const now = useNow();
+  const word = tried.candidate?.phase === 'asking' ? 'asking both' : `starting it beside ${names.old}`;
+  return (
+    <div className={classes.state} role="status">
+      <Status kind="busy" word={word} />
+      <span className="dim">{span(Math.max(0, now - tried.since) / 1000)}</span>
+      <Button className="push" size="xs" onClick={() => void tried.stop()}>
+        Stop
+      </Button>
+    </div>
+  );
+}
+
+/** The sentence, what to do, and what it said last before it ended. */
+function Failed({ tried, tryIt }: Pick<Props, 'tried' | 'tryIt'>) {
+  const problem = tried.candidate?.problem;
+  if (!problem) return null;
+  return (
+    <div className={classes.failed} role="alert">
+      <div className="row">
+        <Status kind="fail" word="refused" />
+        <span className="second">What serves goes on serving; no caller reached the new one.</span>
+        <Button className="push" size="xs" onClick={tryIt}>
+          Try it again
+        </Button>
+      </div>
+      <p>
+        <bdi>{problem.message}</bdi>
+      </p>
+      <p className="second">
+        <bdi>{problem.hint}</bdi>
+      </p>
+    </div>
+  );
+}

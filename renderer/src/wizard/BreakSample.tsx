@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useClient } from '../app/session.ts';
+import { Failure } from '../ui/Failure.tsx';
+import { namesIn } from './fields.ts';
+
+type Props = { readonly host: string; readonly service: string };
+
+/** The sample's next release with a deliberate fault: what must be refused can be seen being refused. */
+export function BreakSample({ host, service }: Props) {
+  const client = useClient();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const spoil = useMutation({
+    mutationFn: async () => {
+      const { text } = await client.sample.file({ host, version: '1.1.0', fault: 'wrong-answers' });
+      const { drafts } = await client.draft.list();
+      const { image } = namesIn(text);
+      const left = drafts.find((one) => one.of === service && one.host === host);
+      const { id } = left ?? (await client.draft.begin({ image: image ?? '', service, host }));
+      const named = await client.draft.edit({ text, set: [{ path: ['service'], value: service }] });
+      await client.draft.save({ id, host, text: named.text });
+      await queries.invalidateQueries({ queryKey: ['drafts'] });
+    },
+    onSuccess: () => navigate({ to: '/service/$host/$service/update', params: { host, service } }),
+  });
+  return (
+    <>
+      {spoil.error && <Failure of={spoil.error} />}
+      <Button onClick={() => spoil.mutate()} loading={spoil.isPending}>
+        Now break it on purpose
+      </Button>
+    </>
+  );
+}

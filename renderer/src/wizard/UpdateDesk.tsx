@@ -1,0 +1,106 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { Draft } from '#contract/draft';
+import type { ServiceDetail } from '#contract/service';
+import { Failure } from '../ui/Failure.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { releaseWords } from '../ui/words.ts';
+import { Beside } from './Beside.tsx';
+import { CommandsMenu } from './CommandsMenu.tsx';
+import { DeployBar } from './DeployBar.tsx';
+import { Differs } from './Differs.tsx';
+import { DraftForm } from './DraftForm.tsx';
+import { Found } from './Found.tsx';
+import { shownIn, valueAt, withEdits } from './fields.ts';
+import { holdingOf } from './holding.ts';
+import { ImagePicker } from './ImagePicker.tsx';
+import { PlanSteps } from './PlanSteps.tsx';
+import { Seg } from './Seg.tsx';
+import classes from './UpdateDesk.module.css';
+import { UpdateHead } from './UpdateHead.tsx';
+import { useCandidate } from './useCandidate.ts';
+import type { Choices } from './useChoices.ts';
+import { useDesk, useJudgement } from './useDraft.ts';
+import { RoomForBoth, WayBack, Why } from './WayBack.tsx';
+import { YamlView } from './YamlView.tsx';
+
+type Props = {
+  readonly draft: Draft;
+  readonly detail: ServiceDetail;
+  readonly choices: Choices;
+  readonly choose: (image: string) => void;
+  readonly failure: unknown;
+};
+
+/** A draft for the next release, the release that serves beside it, and what came of asking both. */
+export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
+  const { service, host, release: from } = detail.status;
+  const desk = useDesk(draft);
+  const judged = useJudgement(desk.writing.text, desk.writing.host);
+  const tried = useCandidate(host);
+  const [triedFields, setTriedFields] = useState<string | null>(null);
+  const [view, setView] = useState<'answers' | 'form' | 'yaml'>('answers');
+  const tryIt = () => {
+    setTriedFields(runFields(desk.fields));
+    tried.start(desk.keeping.now().text);
+  };
+  const atOnce = useEffectEvent(tryIt);
+  const known = desk.fields !== undefined;
+  const [began, setBegan] = useState(false);
+  useEffect(() => {
+    if (!known || began) return;
+    setBegan(true);
+    atOnce();
+  }, [known, began]);
+  const names = {
+    old: from ? releaseWords(from) : 'what serves',
+    next: judged.judgement?.plan?.to ? releaseWords(judged.judgement.plan.to) : 'the new one',
+  };
+  const changed = triedFields !== null && triedFields !== runFields(desk.fields);
+  const holding = changed && tried.is === 'ended' ? null : holdingOf(tried, names.old);
+  const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
+  return (
+    <div className="page">
+      <UpdateHead service={service} stage={detail.stage} from={from}>
+        {image !== '' && <ImagePicker key={image} image={image} choices={choices} choose={choose} />}
+      </UpdateHead>
+      {failure !== null && <Failure of={failure} />}
+      {desk.writing.failure !== null && <Failure of={desk.writing.failure} />}
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          <Differs from={from} tried={tried} choices={choices.all} names={names} />
+          <WayBack detail={detail} plan={judged.judgement?.plan ?? null} />
+          <RoomForBoth judgement={judged.judgement} />
+          <Why note={shownIn(desk.fields, 'note')} desk={desk} />
+        </div>
+        <div className={classes.stack}>
+          <div className={classes.view}>
+            <Seg
+              label="Show"
+              value={view}
+              choices={[
+                { value: 'answers', label: 'Answers' },
+                { value: 'form', label: 'Form' },
+                { value: 'yaml', label: 'YAML' },
+              ]}
+              onChange={setView}
+            />
+            <CommandsMenu text={desk.writing.text} host={host} />
+          </div>
+          {view === 'answers' && <Beside tried={tried} names={names} changed={changed} tryIt={tryIt} />}
+          {view === 'form' && <DraftForm desk={desk} judged={judged} />}
+          {view === 'yaml' && <YamlView desk={desk} judged={judged} />}
+          <Found judged={judged} host={host} apply={(set) => desk.keeping.edit(set)} />
+          <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
+        </div>
+      </div>
+      <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={tried.stop}>
+        <LinkButton to="/service/$host/$service" params={{ host, service }}>
+          Cancel
+        </LinkButton>
+      </DeployBar>
+    </div>
+  );
+}
+
+/** What a candidate is made of: all of the file but the words on why. */
+const runFields = (fields: unknown): string => JSON.stringify(withEdits(fields, [{ path: ['note'], value: null }]));
