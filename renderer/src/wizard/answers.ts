@@ -5,8 +5,6 @@ import { valueAt } from './fields.ts';
 /** What an answer says, short enough to be read beside another one; `sure` is the highest probability, where it gives any. */
 export type Saying = { readonly text: string; readonly sure: number | null };
 
-type Tensor = { readonly name?: unknown; readonly data?: unknown };
-
 /** In the words of the protocols that Slipway speaks; anything else as it came, cut by whoever shows it. */
 export function sayingOf(result: Pick<GoldenResult, 'body' | 'status'> | null): Saying | null {
   if (!result) return null;
@@ -21,12 +19,15 @@ export function sayingOf(result: Pick<GoldenResult, 'body' | 'status'> | null): 
   return { text: result.body.trim() || (result.status === null ? 'no answer' : `status ${result.status}`), sure: null };
 }
 
-function tensorsSaying(outputs: readonly Tensor[]): Saying {
-  const isSure = ({ name }: Tensor) => /^(prob|score|confidence)/i.test(String(name));
+function tensorsSaying(outputs: readonly unknown[]): Saying {
+  const isSure = (one: unknown) => /^(prob|score|confidence)/i.test(String(valueAt(one, ['name'])));
   const told = outputs.find((one) => !isSure(one)) ?? outputs[0];
-  const sure = outputs.find((one) => one !== told && isSure(one))?.data;
+  const sure = valueAt(
+    outputs.find((one) => one !== told && isSure(one)),
+    ['data'],
+  );
   const numbers = Array.isArray(sure) ? sure.filter((one): one is number => typeof one === 'number') : [];
-  const data = told?.data;
+  const data = valueAt(told, ['data']);
   const text = Array.isArray(data) && data.length === 1 ? plain(data[0]) : compact(data ?? null);
   return { text, sure: numbers.length > 0 ? Math.max(...numbers) : null };
 }
