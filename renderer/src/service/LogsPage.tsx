@@ -1,10 +1,75 @@
-/** Logs */
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useClient, useInventory } from '../app/session.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { releaseWords } from '../ui/words.ts';
+import { logFeed } from './logs/feed.ts';
+import classes from './logs/LogScreen.module.css';
+import { LogScreen } from './logs/LogScreen.tsx';
+import { readLogs } from './logs/read.ts';
+
+/** What a service's containers say, from the tail on; also those of replicas that are gone, as far as they were kept. */
 export function LogsPage() {
+  const { host, service } = useParams({ from: '/service/$host/$service/logs' });
+  const { inventory } = useInventory();
+  const [replica, setReplica] = useState<string | null>(null);
+  const { feed, failure, opening } = useLog(service, replica);
+  const listed = inventory?.hosts.find(({ name }) => name === host)?.served.find((one) => one.service === service);
+  const names = useNames(feed.ring.replicas, listed?.replicas.map(({ name }) => name) ?? []);
   return (
-    <div className="page">
+    <div className={`page ${classes.page}`}>
       <div className="head">
-        <h1>Logs</h1>
+        <div>
+          <h1>Logs</h1>
+          <p>
+            {service}
+            {listed?.release && `, ${releaseWords(listed.release)}`} on {host}
+          </p>
+        </div>
+        <div className="acts">
+          <LinkButton to="/service/$host/$service" params={{ host, service }}>
+            To the service
+          </LinkButton>
+        </div>
       </div>
+      <LogScreen
+        feed={feed}
+        failure={failure}
+        opening={opening}
+        replicas={names}
+        replica={replica}
+        onReplica={setReplica}
+        name={`${service}-${replica ?? 'log'}`}
+      />
     </div>
   );
+}
+
+/** A feed for each choice of whose lines are read; the one before is let go of. */
+function useLog(service: string, replica: string | null) {
+  const client = useClient();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another feed
+  const feed = useMemo(() => logFeed(), [service, replica]);
+  const [{ failure, opening }, setState] = useState<{ failure: unknown; opening: boolean }>({
+    failure: null,
+    opening: true,
+  });
+  useEffect(() => {
+    const stop = new AbortController();
+    setState({ failure: null, opening: true });
+    const heard = {
+      lines: feed.add,
+      failed: (reason: unknown) => setState({ failure: reason, opening: false }),
+    };
+    void readLogs(client, { service, replica }, heard, stop.signal);
+    return () => stop.abort();
+  }, [client, service, replica, feed]);
+  return { feed, failure, opening };
+}
+
+/** Everybody who runs or wrote, as far as it is known here; a name that was seen once stays. */
+function useNames(wrote: readonly string[], run: readonly string[]): readonly string[] {
+  const [seen] = useState(() => new Set<string>());
+  for (const name of [...run, ...wrote]) if (name !== 'slipway') seen.add(name);
+  return [...seen, 'gateway'].filter((name, at, all) => all.indexOf(name) === at).sort();
 }

@@ -1,0 +1,31 @@
+import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
+import type { LogFeed } from './feed.ts';
+import { scanOf, type Wanted } from './scan.ts';
+
+export type Scanned = {
+  readonly hits: readonly number[];
+  readonly listed: readonly number[] | null;
+  readonly done: boolean;
+};
+
+/** Milliseconds of a frame that searching may take: the rest is for drawing it. */
+const share = 6;
+
+/** A log as it is wanted: searched a bit a frame until its end, then only what is added. `wanted` is compared by identity. */
+export function useScan(feed: LogFeed, wanted: Wanted): Scanned {
+  const version = useSyncExternalStore(feed.subscribe, feed.version);
+  const scan = useMemo(() => ({ of: scanOf(feed.ring, wanted), done: false }), [feed, wanted]);
+  const [, drawn] = useReducer((n: number) => n + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a version is what there is more to read of
+  useEffect(() => {
+    let frame = 0;
+    const go = () => {
+      scan.done = scan.of.advance(share);
+      drawn();
+      if (!scan.done) frame = requestAnimationFrame(go);
+    };
+    go();
+    return () => cancelAnimationFrame(frame);
+  }, [scan, version]);
+  return { hits: scan.of.hits(), listed: scan.of.listed(), done: scan.done };
+}
