@@ -19,9 +19,9 @@ export function LogsPage() {
   return (
     <div className={`page ${classes.page}`}>
       <div className="head">
-        <div>
+        <div className={classes.title}>
           <h1>Logs</h1>
-          <p>
+          <p className="cut">
             {service}
             {listed?.release && `, ${releaseWords(listed.release)}`} on {host}
           </p>

@@ -76,9 +76,9 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
     <div className={classes.screen}>
       <div className={classes.bar}>
         <Search asked={asked} onAsked={setAsked} search={search} hits={hits} current={current} done={done} onGo={go} />
-        <Shown showing={showing} onShowing={setShowing} {...readers} />
         <Take feed={feed} listed={listed} chosen={chosen} view={view} name={name} />
       </div>
+      <Shown showing={showing} onShowing={setShowing} {...readers} />
       {failure !== null && <Failure of={failure} />}
       <div className={classes.log}>
         <LogView
@@ -90,14 +90,16 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
           onChosen={setChosen}
           label="Log lines"
         />
-        {nothing && <p className={classes.nothing}>{opening ? 'Reading the log…' : 'Nothing was written yet.'}</p>}
+        {nothing && failure === null && (
+          <p className={classes.nothing}>{opening ? 'Reading the log…' : 'Nothing was written yet.'}</p>
+        )}
         {!nothing && listed?.length === 0 && done && (
           <p className={classes.nothing}>
             {search.kind === 'sought' ? 'No line holds it.' : 'No line of this stream.'} {count(feed)} are held.
           </p>
         )}
       </div>
-      <LogState feed={feed} follows={follows} leftAt={leftAt} onFollow={tail} />
+      <LogState feed={feed} read={failure === null} follows={follows} leftAt={leftAt} onFollow={tail} />
       <Aloud feed={feed} on={aloud} />
     </div>
   );

@@ -1,5 +1,6 @@
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import type { LogFeed } from './feed.ts';
+import { shortName } from './format.ts';
 import { LogRow } from './LogRow.tsx';
 import classes from './LogView.module.css';
 import { rowsOf } from './rows.ts';
@@ -50,7 +51,8 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
   const place = useRef({ top: 0, left: 0, line: 0, into: 0, widest: 0 });
   const { chosen, gutter, copy } = useChosen(feed.ring, onChosen);
 
-  const gutterCells = (look.times ? (dayOf(feed) ? 20 : 13) : 0) + (look.names ? 22 : 0) + 4;
+  const name = Math.min(28, Math.max(8, ...feed.ring.replicas.map((one) => shortName(one).length)));
+  const gutterCells = (look.times ? (dayOf(feed) ? 20 : 13) : 0) + (look.names ? name + 1 : 0) + 4;
   const columns = Math.max(20, Math.floor((size.width - 32) / cell) - gutterCells);
   const rows = rowsOf(feed.ring, look.listed, look.wrap ? columns : null);
   const full = rows.total * row;
@@ -154,7 +156,10 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
       onCopy={copy}
     >
       <div className={classes.all} style={{ height, minWidth: wide }}>
-        <div className={classes.rows} style={{ transform: `translateY(${first * row - at + top}px)` }}>
+        <div
+          className={classes.rows}
+          style={{ transform: `translateY(${first * row - at + top}px)`, '--name': `${name}ch` }}
+        >
           {shown.map(({ n, part, afterGap }) => (
             <LogRow
               key={`${n}.${part}`}
