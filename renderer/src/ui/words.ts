@@ -21,6 +21,15 @@ export const replicaShape: Readonly<Record<ReplicaState, StatusKind>> = {
   exited: 'down',
 };
 
+/** "leaving" is what an operator sees of draining. */
+export const replicaWord: Readonly<Record<ReplicaState, string>> = {
+  starting: 'starting',
+  ready: 'ready',
+  unhealthy: 'unhealthy',
+  draining: 'leaving',
+  exited: 'exited',
+};
+
 export const deploymentShape: Readonly<Record<DeploymentState, StatusKind>> = {
   planned: 'idle',
   running: 'busy',

@@ -158,7 +158,7 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
       <div className={classes.all} style={{ height, minWidth: wide }}>
         <div
           className={classes.rows}
-          style={{ transform: `translateY(${first * row - at + top}px)`, '--name': `${name}ch` }}
+          style={{ transform: `translateY(${first * row - at + top}px)`, ['--name' as string]: `${name}ch` }}
         >
           {shown.map(({ n, part, afterGap }) => (
             <LogRow

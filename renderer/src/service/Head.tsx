@@ -1,0 +1,97 @@
+import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
+import type { ServiceDetail, ServiceStatus } from '#contract/service';
+import { span } from '../ui/figures.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { Status } from '../ui/Status.tsx';
+import { useNow } from '../ui/useNow.ts';
+import { releaseWords, serviceShape } from '../ui/words.ts';
+import { Address } from './Address.tsx';
+import { GoBack } from './GoBack.tsx';
+import classes from './Head.module.css';
+import { Retire } from './Retire.tsx';
+import { Scale } from './Scale.tsx';
+import type { Acting } from './useAct.ts';
+
+export type Standing = Pick<ServiceStatus, 'service' | 'host' | 'address' | 'state' | 'release' | 'replicas'> & {
+  readonly stage: ServiceDetail['stage'];
+  readonly reason?: string | undefined;
+};
+type Props = {
+  readonly of: Standing;
+  readonly detail: ServiceDetail | undefined;
+  /** The host does not answer: what is shown is from before, and nothing can be done to it. */
+  readonly isAway: boolean;
+  readonly acting: Acting;
+};
+
+/** What it is, how it stands, where it is reached, and what can be done to it. */
+export function Head({ of: one, detail, isAway, acting }: Props) {
+  const { service, host, state, stage, address, release } = one;
+  const [retires, setRetires] = useState(false);
+  const now = useNow(10_000);
+  const params = { host, service };
+  const gone = state === 'retired';
+  const busy = isAway || acting.isPending;
+  const facts = [
+    release ? `${releaseWords(release)} on ${host}` : `on ${host}`,
+    ...(detail?.servingSince && !gone
+      ? [`serving for ${span(Math.max(0, now - Date.parse(detail.servingSince)) / 1000)}`]
+      : []),
+  ];
+  return (
+    <div className={`head ${classes.head}`}>
+      <div className={classes.title}>
+        <h1>
+          <bdi className="cut" title={service}>
+            {service}
+          </bdi>
+          {isAway ? (
+            <Status kind="unchecked" word={`${state}, when last seen`} />
+          ) : (
+            <Status kind={serviceShape[state]} word={state} />
+          )}
+          <span className={stage === 'production' ? 'tag production' : 'tag'}>{stage}</span>
+        </h1>
+        <p className="cut" title={facts.join(', ')}>
+          <bdi>{facts.join(', ')}</bdi>
+          {detail?.owner && (
+            <>
+              {' · owner '}
+              <bdi>{detail.owner}</bdi>
+            </>
+          )}
+        </p>
+      </div>
+      <div className="acts">
+        {address && !gone && <Address address={address} />}
+        <LinkButton to="/service/$host/$service/logs" params={params}>
+          Logs
+        </LinkButton>
+        {!gone && <Scale of={one} disabled={busy} begin={acting.begin} />}
+        <GoBack service={service} releases={detail?.releases} disabled={busy} begin={acting.begin} />
+        {!gone && (
+          <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+            <Menu.Target>
+              <Button>More</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item disabled={busy} onClick={() => acting.begin({ kind: 'restart', service })}>
+                Restart
+                <span className={classes.says}>one replica after the other, nobody waits</span>
+              </Menu.Item>
+              <Menu.Item disabled={busy} onClick={() => setRetires(true)}>
+                Retire…
+                <span className={classes.says}>stops serving it; its history stays</span>
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        <LinkButton variant="filled" to="/service/$host/$service/update" params={params}>
+          Update
+        </LinkButton>
+      </div>
+      <Retire of={one} opened={retires} onClose={() => setRetires(false)} acting={acting} />
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Answer } from '#contract/model';
+import { useClient } from '../app/session.ts';
+import { Failure } from '../ui/Failure.tsx';
+import { headline, type Leaf, leaves } from './answer.ts';
+import { type Asked, keeping, namesIn } from './golden.ts';
+import { Kept } from './Kept.tsx';
+import classes from './TryIt.module.css';
+
+type Props = {
+  readonly host: string;
+  readonly service: string;
+  readonly text: string;
+  readonly of: { readonly asked: Asked; readonly answer: Answer };
+  readonly onDone: () => void;
+};
+
+/** Values that are offered; more would be a file. */
+const most = 12;
+
+/** An answer becomes a golden request: named, with what must come back chosen, and in force without touching what runs. */
+export function Keep({ host, service, text, of: { asked, answer }, onDone }: Props) {
+  const client = useClient();
+  const main = headline(answer.body)?.leaf;
+  const offered = [...(main ? [main] : []), ...leaves(answer.body, most).filter(({ path }) => path !== main?.path)];
+  const [name, setName] = useState(main ? `answers ${String(main.value)}`.slice(0, 60) : '');
+  const [chosen, setChosen] = useState<readonly Leaf[]>(main ? [main] : []);
+  const file = useQuery({
+    queryKey: ['fields', text],
+    queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
+  });
+  const start = useMutation({
+    mutationFn: async () => {
+      const edit = keeping(file.data?.fields, { name, asked, answer, keeps: chosen });
+      const { text: next } = await client.draft.edit({ text, set: [edit] });
+      const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: next } } as const;
+      return client.deployment.start({ act, options: { host, allowGap: false } });
+    },
+  });
+  const taken = namesIn(file.data?.fields).includes(name.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() !== '' && !taken && file.data) start.mutate();
+  };
+  if (start.data) return <Kept id={start.data.id} name={name.trim()} onDone={onDone} />;
+  return (
+    <form className={classes.keep} onSubmit={submit}>
+      <TextInput
+        label="Keep it as"
+        placeholder="a seven"
+        data-autofocus
+        autoFocus
+        value={name}
+        maxLength={200}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        error={taken ? `${service} has a golden request of that name.` : undefined}
+      />
+      <fieldset className={classes.values}>
+        <legend className="small">From now on every new replica must answer {answer.status} with</legend>
+        {offered.length === 0 && <p className="small dim">nothing else: its body has no values to compare.</p>}
+        {offered.map((leaf) => (
+          <Checkbox
+            key={leaf.path}
+            size="xs"
+            checked={chosen.some(({ path }) => path === leaf.path)}
+            onChange={({ currentTarget }) =>
+              setChosen(currentTarget.checked ? [...chosen, leaf] : chosen.filter(({ path }) => path !== leaf.path))
+            }
+            label={
+              <bdi className="mono">
+                {leaf.path || 'the answer'} = {JSON.stringify(leaf.value).slice(0, 80)}
+              </bdi>
+            }
+          />
+        ))}
+      </fieldset>
+      {file.error !== null && <Failure of={file.error} />}
+      {start.error !== null && <Failure of={start.error} />}
+      <div className={classes.acts}>
+        <Button size="xs" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button
+          size="xs"
+          type="submit"
+          className="push"
+          loading={start.isPending}
+          disabled={name.trim() === '' || taken || !file.data}
+        >
+          Keep it
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
+import { type Asked, mistakeIn } from './golden.ts';
+import classes from './TryIt.module.css';
+
+type Props = {
+  readonly asked: Asked;
+  readonly onAsked: (asked: Asked) => void;
+  /** Where it was filled in from; null where it was not. */
+  readonly from: string | null;
+  readonly onSubmit: () => void;
+};
+
+export function RequestForm({ asked, onAsked, from, onSubmit }: Props) {
+  const { method, path, body } = asked;
+  const mistake = method === 'GET' ? null : mistakeIn(body);
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && mistake === null) onSubmit();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl Enter sends from any of its fields
+    <div className={classes.form} onKeyDown={pressed}>
+      <div className={classes.line}>
+        <NativeSelect
+          aria-label="Method"
+          value={method}
+          onChange={({ currentTarget }) =>
+            onAsked({ ...asked, method: currentTarget.value === 'GET' ? 'GET' : 'POST' })
+          }
+          data={['POST', 'GET']}
+        />
+        <TextInput
+          className={classes.path}
+          aria-label="Path"
+          value={path}
+          onChange={({ currentTarget }) => onAsked({ ...asked, path: currentTarget.value })}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </div>
+      {method === 'POST' && (
+        <Textarea
+          aria-label="Body"
+          classNames={{ input: classes.body ?? '' }}
+          value={body}
+          onChange={({ currentTarget }) => onAsked({ ...asked, body: currentTarget.value })}
+          rows={8}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      )}
+      <p className={mistake ? `small ${classes.wrong}` : 'small dim'} role={mistake ? 'alert' : undefined}>
+        {mistake ?? (from ? `Filled in from ${from}. Ctrl Enter asks.` : 'Ctrl Enter asks.')}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useClient } from '../app/session.ts';
+import { Failure } from '../ui/Failure.tsx';
+import { Section } from '../ui/Section.tsx';
+import { AnswerView } from './AnswerView.tsx';
+import { imageIn, spreadOut } from './answer.ts';
+import { type Asked, mistakeIn } from './golden.ts';
+import { Keep } from './Keep.tsx';
+import { Picture } from './Picture.tsx';
+import { RequestForm } from './RequestForm.tsx';
+import classes from './TryIt.module.css';
+
+type Props = {
+  readonly host: string;
+  /** A service, or any container that serves. */
+  readonly subject: string;
+  /** The service's file as it serves; without it an answer cannot be kept. */
+  readonly text?: string | undefined;
+  readonly disabled?: boolean;
+};
+
+/** A request filled in from what is served, its answer and its time; a right one can be kept as a golden request. */
+export function TryIt({ host, subject, text, disabled = false }: Props) {
+  const client = useClient();
+  const proposed = useQuery({
+    queryKey: ['question', host, subject],
+    queryFn: ({ signal }) => client.model.question({ host, subject }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: !disabled,
+  });
+  const [typed, setTyped] = useState<Partial<Asked>>({});
+  const [edits, setEdits] = useState(false);
+  const [keeps, setKeeps] = useState(false);
+  const { method = 'POST', path = '/', body = null } = proposed.data ?? {};
+  const asked: Asked = { method, path, body: body === null ? '' : spreadOut(body), ...typed };
+  const ask = useMutation({
+    mutationFn: async () => {
+      const { method, path, body } = asked;
+      const sent = method === 'GET' || body.trim() === '' ? {} : { body };
+      return { asked, answer: await client.model.ask({ host, subject, method, path, golden: false, ...sent }) };
+    },
+    onMutate: () => setKeeps(false),
+  });
+  const image = imageIn(ask.data?.asked.body ?? asked.body);
+  const { data: given } = ask;
+  return (
+    <Section title="Try it" note={`${asked.method} ${asked.path}`}>
+      <div className={classes.try}>
+        {proposed.error !== null && (
+          <p className="second small">No request is known for it: write one that it understands.</p>
+        )}
+        {(edits || proposed.error !== null) && (
+          <RequestForm
+            asked={asked}
+            onAsked={setTyped}
+            from={proposed.data?.from ?? null}
+            onSubmit={() => ask.mutate()}
+          />
+        )}
+        <div className={classes.answer} aria-live="polite" aria-busy={ask.isPending}>
+          {image && <Picture of={image} />}
+          {given && !ask.isPending ? (
+            <AnswerView answer={given.answer} />
+          ) : (
+            <p className="dim">{ask.isPending ? 'Asking…' : ask.error ? '' : 'Not asked yet.'}</p>
+          )}
+        </div>
+        {ask.error !== null && <Failure of={ask.error} />}
+        <div className={classes.acts}>
+          <Button
+            size="xs"
+            onClick={() => ask.mutate()}
+            loading={ask.isPending}
+            disabled={disabled || mistakeIn(asked.body) !== null}
+          >
+            {given || ask.error ? 'Ask again' : 'Ask'}
+          </Button>
+          <Button size="xs" onClick={() => setEdits(!edits)} aria-expanded={edits}>
+            {edits ? 'Done editing' : 'Edit'}
+          </Button>
+          {given && text !== undefined && !keeps && (
+            <Button size="xs" className="push" onClick={() => setKeeps(true)}>
+              This is right: keep it
+            </Button>
+          )}
+        </div>
+        {given && text !== undefined && keeps && (
+          <Keep host={host} service={subject} text={text} of={given} onDone={() => setKeeps(false)} />
+        )}
+      </div>
+    </Section>
+  );
+}

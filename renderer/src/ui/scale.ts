@@ -1,0 +1,23 @@
+/** The top of a scale that begins at 0: neat itself and in its middle, where what is counted has whole numbers too. */
+export function topOf(highest: number, least: number, isCount: boolean): number {
+  const wanted = Math.max(isCount ? highest : highest * 1.05, least);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const neat = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].filter((one) => !isCount || (one * power) % 2 === 0);
+  const step = neat.find((one) => one * power >= wanted * (1 - 1e-9)) ?? 10;
+  return step * power;
+}
+
+/** How long a time is shown: as long as there is something, but never so short that seconds look like a history. */
+export function spanOf(times: readonly number[], least: number): readonly [number, number] {
+  const first = times[0] ?? 0;
+  const last = times.at(-1) ?? first;
+  return [first, Math.max(last, first + least)];
+}
+
+/** Where an axis of time is written, in seconds: at most four neat places. */
+export function ticks([from, to]: readonly [number, number]): number[] {
+  const step = [15, 30, 60, 120, 300, 600, 900, 1800, 3600].find((one) => (to - from) / one <= 4) ?? 7200;
+  const made: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) made.push(at);
+  return made;
+}
