@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRenderer } from '#support/built-renderer';
 import { digits, serviceFile } from '#support/service-file';
@@ -120,6 +121,8 @@ async function followed(client: Client, id: string) {
     events.push(...(page?.events ?? []).map(({ n }) => n));
     const deployment = page?.ended?.deployment;
     if (deployment?.finishedAt) return { events, deployment };
+    // Without an end and carried out by nobody: it is settled soon.
+    if (deployment) await pause(200);
   }
 }
 
