@@ -8,6 +8,7 @@ import { Problem } from '#contract/problem';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
 import { type Inventories, openInventories } from './host/inventories.ts';
+import { type Lives, openLives } from './monitor/live.ts';
 import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
@@ -54,6 +55,7 @@ export type Core = {
   readonly conductor: Conductor;
   readonly logs: Logs;
   readonly inventories: Inventories;
+  readonly lives: Lives;
   readonly vault: Vault;
   readonly paths: Paths;
   readonly neighbour: () => Promise<Neighbour | null>;
@@ -97,12 +99,14 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
   const inventories = openInventories({ hosts, store, conductor });
+  const lives = openLives(hosts);
   const router = proceduresOf({
     hosts,
     store,
     conductor,
     logs,
     inventories,
+    lives,
     vault,
     paths,
     neighbour,
@@ -118,6 +122,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     wantsOwner: () => !existsSync(paths.database) || store.deployments.unfinished().length > 0,
     async [Symbol.asyncDispose]() {
       inventories.close();
+      lives.close();
       await logs.closeAll();
       await conductor.close();
       hosts.close();

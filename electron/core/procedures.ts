@@ -11,6 +11,8 @@ import { editText } from './draft/edit.ts';
 import { readFields } from './draft/read.ts';
 import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
+import { findEngines } from './host/found.ts';
+import { listImages } from './host/images.ts';
 import { inspectSubject } from './model/inspect.ts';
 import { sampleFile } from './sample/file.ts';
 import { prepareSample } from './sample/prepare.ts';
@@ -25,7 +27,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs, inventories, vault } = core;
+  const { hosts, store, conductor, logs, inventories, lives, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -39,10 +41,14 @@ export function proceduresOf(core: Core) {
         return { removed: input.name };
       }),
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
-      found: os.hosts.found.handler(notYet),
+      found: os.hosts.found.handler(async () => ({ engines: await findEngines(hosts.known(), process.env) })),
     },
     inventory: { next: os.inventory.next.handler(({ input, signal }) => inventories.next(input, signal)) },
-    images: { list: os.images.list.handler(notYet) },
+    images: {
+      list: os.images.list.handler(async ({ input, signal }) => ({
+        images: await listImages(hosts, input.host, signal),
+      })),
+    },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),
       ask: os.model.ask.handler(async ({ input, signal }) =>
@@ -53,7 +59,7 @@ export function proceduresOf(core: Core) {
     service: {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
       show: os.service.show.handler(({ input }) => showService(core, input)),
-      live: os.service.live.handler(notYet),
+      live: os.service.live.handler(async ({ input, signal }) => ({ samples: await lives.next(input, signal) })),
       commands: os.service.commands.handler(notYet),
     },
     logs: {

@@ -1,6 +1,7 @@
 import type { Figures } from '#contract/deployment';
 import type { Engine } from '../docker/types.ts';
 import { serverOf } from '../gateway/models.ts';
+import { spreadOf } from '../gateway/spread.ts';
 import { type AccessLine, accessLine, countersFrom, isError } from '../gateway/traffic.ts';
 import type { Counter, GatewayLook } from '../gateway/types.ts';
 
@@ -55,26 +56,6 @@ export async function figuresBefore(
 /** The exact counts of a release since the switch of `epoch`. */
 export const countsSince = (now: GatewayLook, epoch: number, release: string): Pick<Figures, 'requests' | 'errors'> =>
   counts(countersFrom(now, epoch), release);
-
-/** Nearest rank over the lines' weights, of whole and right answers alone; null when there are none. */
-export function spreadOf(lines: readonly AccessLine[]): Figures['latency'] {
-  const sorted = lines.filter(isAnswer).toSorted((a, b) => a.total - b.total);
-  const last = sorted.at(-1);
-  if (!last) return null;
-  const all = weigh(sorted);
-  const at = (share: number): number => {
-    let passed = 0;
-    for (const line of sorted) {
-      passed += line.weight;
-      if (passed >= share * all) return line.total;
-    }
-    return last.total;
-  };
-  return { answers: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: last.total };
-}
-
-const isAnswer = (line: AccessLine): boolean =>
-  line.total >= 0 && !isError(line) && !'Cc'.includes(line.ended[0] ?? '');
 
 /** As the gateway's counters do: one that waited in its queue or could not be passed on never reached a replica. */
 const causedByRelease = (line: AccessLine): boolean => isError(line) && !'QC'.includes(line.ended[1] ?? '');

@@ -1,9 +1,10 @@
 import type { Watched } from '#contract/deployment';
 import type { Engine } from '../docker/types.ts';
+import { spreadOf } from '../gateway/spread.ts';
 import { look } from '../gateway/switch.ts';
 import { type Release, releaseName, releaseTitle } from '../release/release.ts';
 import { errorsOf, type Objective, slownessOf } from './degraded.ts';
-import { countsSince, figuresBefore, readLog, spreadOf } from './figures.ts';
+import { countsSince, figuresBefore, readLog } from './figures.ts';
 
 /** A switch that was made: by which epoch, to which release, from which (null: nothing served before). */
 export type Switch = {

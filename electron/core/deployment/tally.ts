@@ -1,8 +1,8 @@
 import type { Figures } from '#contract/deployment';
 import type { ProblemCode } from '#contract/problem';
+import { spreadOf } from '../gateway/spread.ts';
 import type { AccessLine } from '../gateway/traffic.ts';
 import { errorsOf, type Seen, type Sides, type Silence, silenceOf, slownessOf } from './degraded.ts';
-import { spreadOf } from './figures.ts';
 
 /** Looks in a row that must find it slow: one garbage collection is not a slow release. */
 const slowLooks = 3;

@@ -129,7 +129,7 @@ function summaryOf(found: Dockerode.ContainerInfo): ContainerSummary {
     ports: (found.Ports ?? [])
       .filter((port) => port.PublicPort)
       .map((port) => ({ address: port.IP ?? '', port: port.PublicPort })),
-    createdAt: found.Created * 1000,
+    createdAt: (found.Created || 0) * 1000,
   };
 }
 

@@ -5,6 +5,7 @@ import { execVerbs } from './exec.ts';
 import { calling, type Deadlines } from './failure.ts';
 import { imageVerbs } from './images.ts';
 import { networkVerbs } from './networks.ts';
+import { statsVerbs } from './stats.ts';
 import type { Engine, EngineInfo } from './types.ts';
 
 export type Wire = { readonly driver: Dockerode; readonly url: string; readonly deadlines: Deadlines };
@@ -19,6 +20,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
     ...containerVerbs(options),
     ...execVerbs(options),
     ...eventVerbs(options),
+    ...statsVerbs(options),
     ...networkVerbs(options),
     ...imageVerbs(options),
     close: options.close,

@@ -7,7 +7,15 @@ import type { Engine } from './types.ts';
 
 type Verbs = Pick<
   Engine,
-  'inspectImage' | 'remoteDigest' | 'listImages' | 'pullImage' | 'loadImage' | 'buildImage' | 'tagImage' | 'untagImage'
+  | 'inspectImage'
+  | 'remoteDigest'
+  | 'listImages'
+  | 'everyImage'
+  | 'pullImage'
+  | 'loadImage'
+  | 'buildImage'
+  | 'tagImage'
+  | 'untagImage'
 >;
 
 /** A pull has no deadline of its own: it goes on for as long as the registry sends. */
@@ -35,6 +43,18 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
         };
         const found = await driver.listImages({ filters: JSON.stringify(filters), abortSignal });
         return found.map((image) => ({ id: image.Id, tags: image.RepoTags ?? [], labels: image.Labels ?? {} }));
+      }),
+    everyImage: (signal) =>
+      calling('list images', read(signal), async (abortSignal) => {
+        const found = await driver.listImages({ abortSignal });
+        return found.map((image) => ({
+          id: image.Id,
+          tags: image.RepoTags ?? [],
+          digests: image.RepoDigests ?? [],
+          labels: image.Labels ?? {},
+          createdAt: (image.Created || 0) * 1000,
+          size: image.Size,
+        }));
       }),
     pullImage: (reference, onProgress, signal) =>
       calling(`pull ${reference}`, { url, deadline: pullDeadline, signal }, async (abortSignal) => {

@@ -46,6 +46,16 @@ export type ListedContainer = ContainerSummary & {
   readonly exposes: readonly { readonly inside: number; readonly outside: string | null }[];
 };
 
+/** An image of anybody's: `digests` as "name@sha256:…", `createdAt` in milliseconds, `size` in bytes. */
+export type EngineImage = {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly size: number;
+};
+
 /** Something changed: a container, or a volume of ours, by its id or name. */
 export type EngineEvent = { readonly of: 'container' | 'volume'; readonly id: string; readonly action: string };
 
@@ -117,6 +127,11 @@ export type Engine = {
     onEvent: (event: EngineEvent) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Bytes that a running container's processes use, without what the kernel would give back at once, and their limit (null
+   * for none). Null when it does not run. Engines before 23 take a second for it.
+   */
+  memoryOf(id: string, signal?: AbortSignal): Promise<{ used: number; limit: number | null } | null>;
   logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
   /**
    * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without
@@ -157,6 +172,7 @@ export type Engine = {
     filter: { reference?: string; label?: string },
     signal?: AbortSignal,
   ): Promise<{ id: string; tags: string[]; labels: Record<string, string> }[]>;
+  everyImage(signal?: AbortSignal): Promise<EngineImage[]>;
   /** Pulls and waits for the end; a failure inside the stream is a failure too. PULL_FAILED. */
   pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
   /** Loads an archive such as `docker save` makes. ENGINE_REFUSED where it is none. */

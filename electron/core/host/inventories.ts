@@ -5,6 +5,7 @@ import { lastKnown } from '../service/last-known.ts';
 import { stageRecorded, stageServed } from '../service/stage.ts';
 import type { SeenService } from '../service/standing.ts';
 import type { Store } from '../store/store.ts';
+import { either } from '../waiting.ts';
 import type { Hosts } from './hosts.ts';
 import { isWhole, listedHost, type Read, type SeenHost, type Told, unread } from './inventory.ts';
 import { type Conducted, underwayOn } from './underway.ts';
@@ -190,10 +191,3 @@ function recorded<T>(read: () => T, otherwise: T): T {
 
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((it, index) => it === b[index]);
-
-async function either(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = () => resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  await Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
-}

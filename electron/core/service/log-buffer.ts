@@ -1,4 +1,5 @@
 import type { LogLine } from '#contract/service';
+import { either } from '../waiting.ts';
 
 export type NumberedLine = LogLine & { readonly n: number };
 export type LogPage = { readonly lines: NumberedLine[]; readonly ended: boolean };
@@ -62,11 +63,4 @@ function leftOut(count: number, before: NumberedLine): NumberedLine {
 /** A line that Slipway says itself among the others. */
 export function ownLine(line: string, time: string = new Date().toISOString()): LogLine {
   return { time, replica: 'slipway', release: '', stream: 'stderr', line };
-}
-
-async function either(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = () => resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  await Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
 }

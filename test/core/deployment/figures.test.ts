@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { countsSince, figuresBefore, readLog, spreadOf } from '#core/deployment/figures';
+import { countsSince, figuresBefore, readLog } from '#core/deployment/figures';
 import type { Engine, LogEntry } from '#core/docker/types';
+import { spreadOf } from '#core/gateway/spread';
 import { accessLine } from '#core/gateway/traffic';
 import type { GatewayLook } from '#core/gateway/types';
 
