@@ -12,7 +12,7 @@ import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
 import { problemShape } from './problem.ts';
 import { secret, secretName, secretValue } from './secret.ts';
-import { logLine, serviceDetail, serviceStatus } from './service.ts';
+import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 
 const onHost = z.object({ host: z.string().optional() });
 const cursor = { after: z.number().int().min(0).default(0), max: z.number().int().min(1).max(1000).default(200) };
@@ -69,20 +69,13 @@ export const api = {
     commands: oc.input(onHost.extend({ service: z.string() })).output(commands),
   },
   logs: {
-    open: oc
-      .input(
-        z.object({
-          service: z.string(),
-          follow: z.boolean().default(false),
-          since: z.string().optional(),
-          replica: z.string().optional(),
-          grep: z.string().optional(),
-        }),
-      )
-      .output(z.object({ id: z.string() })),
+    open: oc.input(logsWanted).output(z.object({ id: z.string() })),
+    /** Lines in their order; `hit` is false for one that is only there around a line that was searched for. */
     next: oc
       .input(z.object({ id: z.string(), ...cursor }))
-      .output(z.object({ lines: z.array(logLine.extend({ n: z.number().int() })), ended: z.boolean() })),
+      .output(
+        z.object({ lines: z.array(logLine.extend({ n: z.number().int(), hit: z.boolean() })), ended: z.boolean() }),
+      ),
     close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
   },
   deployment: {

@@ -56,6 +56,25 @@ export const logLine = z.object({
 });
 export type LogLine = z.infer<typeof logLine>;
 
+/**
+ * A service's logs, or with `container` (and `host`, else the local one) those of any container. Of `since`, `replica`,
+ * `grep` (a regular expression) and `text` (as it stands) all that are there must fit; `context` lines around each hit
+ * come with it. The newest `tail` lines that fit come first, then with `follow` what is written.
+ */
+export const logsWanted = z.object({
+  service: z.string().optional(),
+  container: z.string().max(200).optional(),
+  host: z.string().optional(),
+  follow: z.boolean().default(false),
+  since: z.string().optional(),
+  replica: z.string().optional(),
+  grep: z.string().optional(),
+  text: z.string().max(1_000).optional(),
+  ignoreCase: z.boolean().default(false),
+  context: z.number().int().min(0).max(50).default(0),
+  tail: z.number().int().min(0).max(100_000).default(500),
+});
+
 /** A release that is kept on the host; `seconds` is how long going back to it took when it was last measured, or null. */
 export const keptRelease = releaseRef.extend({
   since: z.string(),

@@ -22,7 +22,7 @@ function core(lines: LogLine[], { ends = true } = {}) {
       },
       next: async ({ after = 0 }, options) => {
         const page = lines
-          .map((one, i) => ({ ...one, n: i + 1 }))
+          .map((one, i) => ({ ...one, n: i + 1, hit: true }))
           .filter(({ n }) => n > after)
           .slice(0, 2);
         if (page.length > 0 || ends) return { lines: page, ended: page.length === 0 };
@@ -58,7 +58,7 @@ describe('logs', () => {
     const line = ['logs', 'digits', '--since', '2026-01-31T10:15:00+01:00', '--replica', 'x', '--grep', 'a|b'];
     await shell({ replies }).run(...line);
     const since = '2026-01-31T09:15:00.000Z';
-    expect(opened).toEqual([{ service: 'digits', follow: false, since, replica: 'x', grep: 'a|b' }]);
+    expect(opened).toEqual([{ service: 'digits', follow: false, tail: 10_000, since, replica: 'x', grep: 'a|b' }]);
   });
 
   test('take "10m" as ten minutes ago', async () => {

@@ -19,6 +19,7 @@ const line = {
   release: 'r7',
   stream: 'stdout',
   line: 'x'.repeat(1_000),
+  hit: true,
 } as const;
 
 test('a reader who stopped reading costs nothing while 100,000 lines are written', { timeout: 60_000 }, async () => {

@@ -6,6 +6,8 @@ import { since } from '../since.ts';
 import { cell, escaped, jsonLine, pad } from '../text.ts';
 
 const BATCH = 1000;
+/** Lines that are printed of what was written before: a terminal keeps no more. */
+const MOST = 10_000;
 
 export const logs = command({
   name: 'logs',
@@ -22,7 +24,7 @@ export const logs = command({
   hearsInterrupts: true,
   async run({ words: [service = ''], values: { follow, since: from, replica, grep }, io, print }) {
     if (grep !== undefined) checkExpression(grep);
-    const wanted = { service, follow, since: since(from), replica, grep };
+    const wanted = { service, follow, since: since(from), replica, grep, tail: MOST };
     const client = await io.client();
     const { id } = await unlessInterrupted(client.logs.open(wanted, { signal: io.signal }), io.signal);
     try {
@@ -35,7 +37,7 @@ export const logs = command({
         if (!page) return 130;
         after = page.lines.at(-1)?.n ?? after;
         width = Math.max(width, ...page.lines.map((line) => line.replica.length));
-        const text = page.lines.map(({ n: _, ...line }) =>
+        const text = page.lines.map(({ n: _, hit: __, ...line }) =>
           print.json ? jsonLine(line) : lineText(line, width, io.stdout.tty),
         );
         if (text.length > 0) await io.stdout.write(text.join(''));

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { Wire } from './engine.ts';
 import { calling, problemOf } from './failure.ts';
-import { demultiplex, ended, execDuplex, logLines } from './streams.ts';
-import type { Engine, LogEntry } from './types.ts';
+import { demultiplex, ended, execDuplex, logLines, wholeLines } from './streams.ts';
+import type { Engine, LogEntry, LogOptions } from './types.ts';
 
 type Verbs = Pick<Engine, 'exec' | 'dial' | 'attach' | 'logs' | 'followLogs'>;
 
@@ -56,7 +56,7 @@ export function execVerbs({ driver, url, deadlines }: Wire): Verbs {
         const entries: LogEntry[] = [];
         const lines = logLines((entry) => entries.push(entry));
         const bytes = await driver.getContainer(id).logs({ ...logOptions(options), follow: false, abortSignal });
-        demultiplex((stream, part) => lines.push(stream, part))(Buffer.from(bytes));
+        framesOf(options)((stream, part) => lines.push(stream, part))(Buffer.from(bytes));
         lines.end();
         return entries;
       }),
@@ -66,19 +66,26 @@ export function execVerbs({ driver, url, deadlines }: Wire): Verbs {
       const stream = await calling(what, { url, deadline: deadlines.read, signal }, () =>
         driver.getContainer(id).logs({ ...logOptions(options), follow: true, abortSignal: signal }),
       );
-      stream.on(
-        'data',
-        demultiplex((from, part) => lines.push(from, part)),
-      );
+      const frames = framesOf(options)((from, part) => lines.push(from, part));
+      stream.on('data', (chunk: Buffer) => {
+        frames(chunk);
+        const pause = options.onRead?.();
+        if (!pause) return;
+        stream.pause();
+        void pause.finally(() => stream.resume());
+      });
       await ended(stream as Duplex, signal).catch((error: Error) => {
         if (!signal.aborted) throw problemOf(what, url, error);
       });
       lines.end();
+      await options.onRead?.();
     },
   };
 }
 
-const logOptions = (options: { tail?: number; since?: number }) => ({
+const framesOf = ({ terminal }: LogOptions) => (terminal ? wholeLines : demultiplex);
+
+const logOptions = (options: LogOptions) => ({
   stdout: true,
   stderr: true,
   timestamps: true,

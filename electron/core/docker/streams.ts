@@ -21,6 +21,19 @@ export function demultiplex(onBytes: (stream: Output, bytes: Buffer) => void): (
   };
 }
 
+/** A terminal's stream has no frames: its lines are handed on whole, so that each begins with its time. */
+export function wholeLines(onBytes: (stream: Output, bytes: Buffer) => void): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = all.lastIndexOf(lineFeed) + 1;
+    // What has no end by then is cut there: a line is cut at that length anyway.
+    const taken = all.length - end > lineLimit ? all.length : end;
+    if (taken > 0) onBytes('stdout', all.subarray(0, taken));
+    rest = all.subarray(taken);
+  };
+}
+
 type OpenLine = { readonly time: string; readonly parts: Buffer[]; bytes: number };
 
 /**

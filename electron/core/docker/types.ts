@@ -61,6 +61,8 @@ export type EngineEvent = { readonly of: 'container' | 'volume'; readonly id: st
 
 export type ExecResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
 export type Endings = { readonly memoryKills: number; readonly exitCodes: readonly number[] };
+/** `tail` last lines, `since` in seconds; `terminal` for a container with a terminal, whose log is one stream. */
+export type LogOptions = { readonly tail?: number; readonly since?: number; readonly terminal?: boolean };
 export type LogEntry = { readonly time: string; readonly stream: 'stdout' | 'stderr'; readonly line: string };
 export type TarEntry = {
   readonly path: string;
@@ -132,14 +134,15 @@ export type Engine = {
    * for none). Null when it does not run. Engines before 23 take a second for it.
    */
   memoryOf(id: string, signal?: AbortSignal): Promise<{ used: number; limit: number | null } | null>;
-  logs(id: string, options: { tail?: number; since?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
+  logs(id: string, options: LogOptions, signal?: AbortSignal): Promise<LogEntry[]>;
   /**
    * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without
-   * an end may be missing then: the engine itself loses it, `logs` afterwards has it.
+   * an end may be missing then: the engine itself loses it, `logs` afterwards has it. `onRead` is called when what came at
+   * once is told; nothing more is read until its promise is kept.
    */
   followLogs(
     id: string,
-    options: { tail?: number; since?: number },
+    options: LogOptions & { onRead?: () => Promise<void> | null },
     onLine: (entry: LogEntry) => void,
     signal: AbortSignal,
   ): Promise<void>;

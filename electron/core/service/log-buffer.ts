@@ -1,28 +1,32 @@
 import type { LogLine } from '#contract/service';
 import { either } from '../waiting.ts';
 
-export type NumberedLine = LogLine & { readonly n: number };
+/** `hit` is false for a line that is only there around one that was searched for. */
+export type HitLine = LogLine & { readonly hit: boolean };
+export type NumberedLine = HitLine & { readonly n: number };
 export type LogPage = { readonly lines: NumberedLine[]; readonly ended: boolean };
 
 /** Lines that wait for their reader: about 20 s of a chatty service, and at most some megabytes. */
 export const bufferLimit = 10_000;
 
 /**
- * Lines between those who write and one who reads. Numbers go up from 1; what was read is let go of. When the reader is
- * slow the oldest are dropped, and a line of Slipway's own in their place says how many.
+ * Lines between those who write and one who reads. Numbers go up from 1; what was read is let go of. Who writes asks for
+ * room and waits until there is some; of what comes all the same the oldest are dropped, and a line of Slipway's own in
+ * their place says how many.
  */
 export function logBuffer(limit: number = bufferLimit) {
   let waiting: NumberedLine[] = [];
   let last = 0;
   let over = false;
   let wake = Promise.withResolvers<void>();
+  let read: PromiseWithResolvers<void> | null = null;
   const changed = () => {
     wake.resolve();
     wake = Promise.withResolvers<void>();
   };
 
   return {
-    push(line: LogLine): void {
+    push(line: HitLine): void {
       if (over) return;
       last += 1;
       waiting.push({ ...line, n: last });
@@ -30,8 +34,15 @@ export function logBuffer(limit: number = bufferLimit) {
       if (waiting.length > limit * 1.1) waiting = waiting.slice(-limit);
       changed();
     },
+    /** Null, or kept as soon as the reader has taken most of what waits. */
+    room(): Promise<void> | null {
+      if (over || waiting.length < limit / 2) return null;
+      read ??= Promise.withResolvers<void>();
+      return read.promise;
+    },
     end(): void {
       over = true;
+      read?.resolve();
       changed();
     },
     /** What came after line `after`, at most `max` lines; waits until there is something, it ended, or the signal fires. */
@@ -47,6 +58,10 @@ export function logBuffer(limit: number = bufferLimit) {
   function take(after: number, max: number): LogPage {
     const kept = waiting.findIndex(({ n }) => n > after);
     waiting = kept < 0 ? [] : waiting.slice(kept);
+    if (waiting.length < limit / 4) {
+      read?.resolve();
+      read = null;
+    }
     const first = waiting[0];
     const missing = first ? first.n - after - 1 : 0;
     const note = first && missing > 0 ? [leftOut(missing, first)] : [];
@@ -61,6 +76,6 @@ function leftOut(count: number, before: NumberedLine): NumberedLine {
 }
 
 /** A line that Slipway says itself among the others. */
-export function ownLine(line: string, time: string = new Date().toISOString()): LogLine {
-  return { time, replica: 'slipway', release: '', stream: 'stderr', line };
+export function ownLine(line: string, time: string = new Date().toISOString()): HitLine {
+  return { time, replica: 'slipway', release: '', stream: 'stderr', line, hit: true };
 }

@@ -1,56 +1,77 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import type { LogLine } from '#contract/service';
-import { label, ofService } from '../docker/labels.ts';
-import type { ContainerSummary, Engine, LogEntry } from '../docker/types.ts';
-import { ownLine } from './log-buffer.ts';
+import { label } from '../docker/labels.ts';
+import type { ContainerSummary, Engine, LogEntry, LogOptions } from '../docker/types.ts';
+import { type HitLine, ownLine } from './log-buffer.ts';
+import { withContext } from './log-context.ts';
 import { type LogFilter, releaseIn } from './log-filter.ts';
 import { inRole } from './standing.ts';
 
 /** Milliseconds between two looks for containers that are new or started again. */
 const lookEvery = 1_000;
-/** Lines read back from one container; more where most of them will be filtered out. */
-const tails = { all: 10_000, some: 100_000 } as const;
+/**
+ * Lines that one container is read back at the most, and where most of them are filtered out. Always the last ones: from
+ * a time on, an engine looks through the whole log, which takes seconds for a large one.
+ */
+const mostRead = 10_000;
+const mostSearched = 100_000;
 
-export type Tail = keyof typeof tails;
+/** A container as far as its log goes; `terminal` where it has one. */
+export type Logged = Pick<ContainerSummary, 'id' | 'name' | 'state' | 'labels'> & { readonly terminal?: boolean };
+
+/** Where logs come from: `list` says which containers there are now, `tail` how many lines of each are wanted at first. */
+export type Source = {
+  readonly engine: Engine;
+  readonly host: string;
+  readonly filter: LogFilter;
+  readonly tail: number;
+  list(signal: AbortSignal): Promise<readonly Logged[]>;
+};
+
+/** Who takes lines; `room` is null, or kept when there is room again. */
+export type Sink = { push(line: HitLine): void; room(): Promise<void> | null };
 
 /** A container's log as far as it was read: the time of its last line, and how many lines bear it. */
-type Position = { time: string; times: number; following: boolean };
+type Position = {
+  time: string;
+  times: number;
+  following: boolean;
+  readonly around: ReturnType<typeof withContext<LogLine>>;
+};
 
-/** The logs of one service's replicas and gateway on one host, read once and then followed. Its `Position`s live here. */
-export function logSource(source: { engine: Engine; host: string; service: string; filter: LogFilter; tail: Tail }) {
-  const { engine, service, filter } = source;
+/** The logs of some containers on one host, read once and then followed. Its `Position`s live here. */
+export function logSource({ engine, host, filter, tail, list }: Source) {
   const positions = new Map<string, Position>();
-  const tail = tails[source.tail];
 
   return {
-    /** All lines so far, filtered but not yet in order. */
-    async readBack(containers: readonly ContainerSummary[], signal: AbortSignal): Promise<LogLine[]> {
-      const logs = await Promise.all(wanted(containers).map((it) => readOne(it, signal)));
+    /** The newest lines so far, filtered but not yet in order. */
+    async readBack(containers: readonly Logged[], signal: AbortSignal): Promise<HitLine[]> {
+      const logs = await Promise.all(containers.map((it) => readOne(it, signal)));
       return logs.flat();
     },
     /** Hands on every new line until the signal fires; a host that stops answering is said once and tried again. */
-    async follow(onLine: (line: LogLine) => void, signal: AbortSignal): Promise<void> {
+    async follow(sink: Sink, signal: AbortSignal): Promise<void> {
       const following = new Set<Promise<void>>();
       const ends = new AbortController();
       const ending = AbortSignal.any([signal, ends.signal]);
+      let failure: unknown = null;
       let silent = false;
       try {
-        while (!signal.aborted) {
+        while (!signal.aborted && failure === null) {
           try {
-            const containers = wanted(await engine.listContainers(ofService(service), signal));
-            for (const it of containers.filter(isToFollow)) {
-              const task = followOne(it, onLine, ending);
+            for (const it of (await list(signal)).filter(isToFollow)) {
+              const task = followOne(it, sink, ending).catch((error: unknown) => {
+                failure = error;
+              });
               following.add(task);
-              task
-                .catch((error: unknown) => onLine(ownLine(`${it.name}: ${String(error)}`)))
-                .finally(() => following.delete(task));
+              void task.finally(() => following.delete(task));
             }
             silent = false;
           } catch (error) {
             if (signal.aborted) break;
             if (!(error instanceof Problem)) throw error;
-            if (!silent) onLine(ownLine(`host ${source.host}: ${error.message}`));
+            if (!silent) sink.push(ownLine(`host ${host}: ${error.message}`));
             silent = true;
           }
           await sleep(lookEvery, undefined, { signal }).catch(() => {});
@@ -59,56 +80,86 @@ export function logSource(source: { engine: Engine; host: string; service: strin
         ends.abort();
         await Promise.allSettled(following);
       }
+      if (failure !== null) throw failure;
     },
   };
 
-  function wanted(containers: readonly ContainerSummary[]): ContainerSummary[] {
-    const ours = [...inRole(containers, 'replica'), ...inRole(containers, 'gateway')];
-    return ours.filter(({ name }) => filter.named(name));
-  }
-
-  function isToFollow({ id, state }: ContainerSummary): boolean {
+  function isToFollow({ id, state }: Logged): boolean {
     const position = positions.get(id);
     return !position || (!position.following && state === 'running');
   }
 
-  async function readOne(it: ContainerSummary, signal: AbortSignal): Promise<LogLine[]> {
+  async function readOne(it: Logged, signal: AbortSignal): Promise<HitLine[]> {
     const since = filter.since === null ? {} : { since: Math.floor(filter.since / 1000) };
-    const entries = await engine.logs(it.id, { ...since, tail }, signal).catch(gone);
+    const most = filter.searches ? mostSearched : isGateway(it) ? mostRead : Math.min(tail, mostRead);
+    const options = { ...since, tail: most, ...terminalOf(it) };
+    const entries = await engine.logs(it.id, options, signal).catch(gone);
     const position = positionOf(it.id);
     for (const entry of entries) advance(position, entry);
-    return entries.map((entry) => lineOf(it, entry)).filter(filter.keeps);
+    return shownOf(position, it, entries).slice(-tail || entries.length);
   }
 
-  async function followOne(it: ContainerSummary, onLine: (line: LogLine) => void, signal: AbortSignal): Promise<void> {
+  async function followOne(it: Logged, sink: Sink, signal: AbortSignal): Promise<void> {
     const position = positionOf(it.id);
     position.following = true;
     const before = { ...position };
     let seenAgain = 0;
+    let fresh: LogEntry[] = [];
     const from = before.time === '' ? filter.since : Date.parse(before.time);
     const onEntry = (entry: LogEntry) => {
       // The engine starts again at a whole second, so what was read of it is told apart by time and count.
       if (entry.time < before.time) return;
       if (entry.time === before.time && ++seenAgain <= before.times) return;
       advance(position, entry);
-      const line = lineOf(it, entry);
-      if (filter.keeps(line)) onLine(line);
+      fresh.push(entry);
+    };
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => {});
+    const onRead = () => {
+      const entries = fresh;
+      fresh = [];
+      try {
+        for (const line of shownOf(position, it, entries)) sink.push(line);
+      } catch (error) {
+        failed.reject(error);
+      }
+      return sink.room();
     };
     try {
       const since = from === null ? {} : { since: Math.floor(from / 1000) };
-      await engine.followLogs(it.id, since, onEntry, signal);
+      const options: LogOptions = { ...since, tail: mostRead, ...terminalOf(it) };
+      await Promise.race([engine.followLogs(it.id, { ...options, onRead }, onEntry, signal), failed.promise]);
     } catch (error) {
-      if (!signal.aborted && !(error instanceof Problem)) throw error;
+      if (!signal.aborted && (!(error instanceof Problem) || error.code === 'BAD_COMMAND')) throw error;
     } finally {
       position.following = false;
     }
   }
 
+  /** All at once, since an expression is run on many lines at a time. */
+  function shownOf(position: Position, it: Logged, entries: readonly LogEntry[]): HitLine[] {
+    const lines = entries.map((entry) => lineOf(it, entry)).filter(filter.keeps);
+    const hits = filter.hits(lines);
+    return lines.flatMap((line, index) =>
+      position.around(line, hits[index] ?? false).map((shown) => ({ ...shown.line, hit: shown.hit })),
+    );
+  }
+
   function positionOf(id: string): Position {
-    const position = positions.get(id) ?? { time: '', times: 0, following: false };
+    const around = withContext<LogLine>(filter.context);
+    const position = positions.get(id) ?? { time: '', times: 0, following: false, around };
     positions.set(id, position);
     return position;
   }
+}
+
+const isGateway = ({ labels }: Logged): boolean => labels[label.role] === 'gateway';
+const terminalOf = ({ terminal = false }: Logged): { terminal?: boolean } => (terminal ? { terminal } : {});
+
+/** Of a service's containers those that have something to say. */
+export function speaking(containers: readonly ContainerSummary[], filter: LogFilter): ContainerSummary[] {
+  const ours = [...inRole(containers, 'replica'), ...inRole(containers, 'gateway')];
+  return ours.filter(({ name }) => filter.named(name));
 }
 
 function advance(position: Position, { time }: LogEntry): void {
@@ -122,7 +173,7 @@ function gone(error: unknown): LogEntry[] {
   throw error;
 }
 
-function lineOf({ name, labels }: ContainerSummary, { time, stream, line }: LogEntry): LogLine {
-  const release = labels[label.role] === 'gateway' ? '' : releaseIn(name);
-  return { time, replica: name, release, stream, line };
+function lineOf(it: Logged, { time, stream, line }: LogEntry): LogLine {
+  const isReplica = it.labels[label.role] === 'replica';
+  return { time, replica: it.name, release: isReplica ? releaseIn(it.name) : '', stream, line };
 }

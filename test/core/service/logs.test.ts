@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { LogLine } from '#contract/service';
-import { logBuffer } from '#core/service/log-buffer';
+import { type HitLine, logBuffer } from '#core/service/log-buffer';
+import { withContext } from '#core/service/log-context';
 import { keptLines, logFilter, merged } from '#core/service/log-filter';
 
-const line = (text: string, more: Partial<LogLine> = {}): LogLine => ({
+const line = (text: string, more: Partial<LogLine> = {}): HitLine => ({
+  hit: true,
   time: '2030-01-01T00:00:00.000000000Z',
   replica: 'slipway-digits-r7-1',
   release: 'r7',
@@ -35,14 +37,92 @@ test('a replica is named in full or by its end', () => {
 });
 
 test('only what is newer and matches is kept', () => {
-  const { keeps } = logFilter({ ...wanted, since: '2030-01-01T00:00:00Z', grep: 'load(ed|ing)' });
+  const { keeps, hits } = logFilter({ ...wanted, since: '2030-01-01T00:00:00Z', grep: 'load(ed|ing)' });
+  expect(hits(['loaded', 'ready', 'loading'].map((it) => line(it)))).toEqual([true, false, true]);
   expect(keeps(line('loaded'))).toBe(true);
-  expect(keeps(line('ready'))).toBe(false);
   expect(keeps(line('loaded', { time: '2029-12-31T23:59:59.999999999Z' }))).toBe(false);
 });
 
 test.each([{ grep: '(' }, { since: 'yesterday' }])('%o is refused before any host is asked', (wrong) => {
   expect(() => logFilter({ ...wanted, ...wrong })).toThrow(expect.objectContaining({ code: 'BAD_COMMAND' }));
+});
+
+test('text is found as it stands, and both it and an expression must fit', () => {
+  const found = (more: object) =>
+    logFilter({ ...wanted, ...more }).hits(['a.b loaded', 'aXb loaded', 'A.B gone'].map((it) => line(it)));
+  expect(found({ text: 'a.b' })).toEqual([true, false, false]);
+  expect(found({ text: 'a.b', ignoreCase: true })).toEqual([true, false, true]);
+  expect(found({ grep: 'a.b', ignoreCase: true })).toEqual([true, true, true]);
+  expect(found({ grep: 'a.b', text: 'X' })).toEqual([false, true, false]);
+  expect(found({})).toEqual([true, true, true]);
+});
+
+test.each([
+  ['(', 1],
+  ['a[b', 2],
+  ['ab)', 3],
+  ['a**', 3],
+  ['*', 1],
+  ['a|+b', 3],
+  ['load(ed', 5],
+  ['end\\', 4],
+])('the expression %s is refused with the place where it goes wrong', (grep, column) => {
+  const refused = expect.objectContaining({
+    code: 'BAD_COMMAND',
+    message: expect.stringContaining(`at character ${column}`),
+    where: { file: 'expression', line: 1, column },
+  });
+  expect(() => logFilter({ ...wanted, grep })).toThrow(refused);
+});
+
+test.each(['a+?', '(?:a|b)*?', '[*+]', '\\(', '(?=x)y', '(?<name>z)+'])('the expression %s is taken', (grep) => {
+  expect(() => logFilter({ ...wanted, grep })).not.toThrow();
+});
+
+test('an expression that would take years on a line is given up, and nothing else waits for it', () => {
+  const { hits } = logFilter({ ...wanted, grep: '^(a+)+$' });
+  const began = performance.now();
+  const tooSlow = expect.objectContaining({ code: 'BAD_COMMAND', message: expect.stringContaining('takes too long') });
+  expect(() => hits([line(`${'a'.repeat(200)}!`)])).toThrow(tooSlow);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(hits([line('aaa')])).toEqual([true]);
+});
+
+test('lines around a hit come with it, once each, and nothing else does', () => {
+  const show = withContext<string>(1);
+  const shown = ['a', 'b', 'HIT 1', 'c', 'HIT 2', 'd', 'e', 'f', 'HIT 3'].flatMap((it) =>
+    show(it, it.startsWith('HIT')),
+  );
+  expect(shown.map(({ line: text, hit }) => (hit ? text : `(${text})`))).toEqual([
+    '(b)',
+    'HIT 1',
+    '(c)',
+    'HIT 2',
+    '(d)',
+    '(f)',
+    'HIT 3',
+  ]);
+  const bare = withContext<string>(0);
+  expect(['a', 'HIT', 'b'].flatMap((it) => bare(it, it === 'HIT'))).toEqual([{ line: 'HIT', hit: true }]);
+});
+
+test('who writes waits for room while the reader is away, and goes on when it has read', async () => {
+  const buffer = logBuffer(10);
+  expect(buffer.room()).toBeNull();
+  for (let n = 1; n <= 6; n++) buffer.push(line(`line ${n}`));
+  let room = false;
+  const waiting = buffer.room()?.then(() => {
+    room = true;
+  });
+  await buffer.read(0, 3, open);
+  expect(room).toBe(false);
+  expect((await buffer.read(5, 3, open)).lines).toHaveLength(1);
+  await waiting;
+  expect(buffer.room()).toBeNull();
+  for (let n = 1; n <= 6; n++) buffer.push(line(`line ${n}`));
+  const ending = buffer.room();
+  buffer.end();
+  await ending;
 });
 
 test('kept logs of replicas that are gone are read back, with the release from the name', () => {
