@@ -65,11 +65,14 @@ const cases: Case[] = [
     null,
   ],
   [
-    'takes real requests and answers none',
-    degrading('after:20,hang-on-infer'),
+    'takes real requests and answers none, though the watch is shorter than that can be known',
+    degrading('after:20,hang-on-infer', { strategy: { drain: '3s', watch: '5s' } }),
     'NO_ANSWER',
     /^1\.1\.0 \(r5\) has answered nothing for \d\d s while \d requests wait; 1\.0\.0 \(r1\) took \d+ ms at most$/,
-    ({ evidence: { watch } }) => expect(watch?.new.errors).toBe(0),
+    ({ evidence: { watch } }) => {
+      expect(watch?.new.errors).toBe(0);
+      expect(watch?.ms).toBeGreaterThan(5_000);
+    },
     // What hung is cut when the release goes, or its caller gave up.
     /^50[234] |no answer within|socket hang up/,
   ],

@@ -67,11 +67,20 @@ export type Silence = { readonly waiting: number; readonly ms: number };
  * the old one took at most: a model may well need a minute for an answer.
  */
 export function silenceOf({ now, old }: Sides, { waiting, ms }: Silence): string | null {
-  const longest = (old?.seen.latency?.answers ?? 0) >= leastAnswers ? old?.seen.latency?.max : undefined;
-  if (waiting === 0 || longest === undefined || ms < Math.max(leastSilence, timesWorse * longest)) return null;
-  const requests = waiting === 1 ? '1 request waits' : `${waiting} requests wait`;
-  return `${now.name} has answered nothing for ${Math.round(ms / 1000)} s while ${requests}; ${old?.name} took ${whole(longest)} at most`;
+  const limit = longestSilence(old?.seen);
+  if (waiting === 0 || limit === null || ms < limit) return null;
+  const longest = whole(old?.seen.latency?.max ?? 0);
+  return `${now.name} has answered nothing for ${Math.round(ms / 1000)} s while ${waits(waiting)}; ${old?.name} took ${longest} at most`;
 }
+
+/** Milliseconds of silence that are too many by what is known of the old release; null where that is too little. */
+export function longestSilence(old: Seen | undefined): number | null {
+  if (!old?.latency || old.latency.answers < leastAnswers) return null;
+  return Math.max(leastSilence, timesWorse * old.latency.max);
+}
+
+/** "3 requests wait". */
+export const waits = (waiting: number): string => (waiting === 1 ? '1 request waits' : `${waiting} requests wait`);
 
 function allowedErrors(old: Seen | undefined, objective: Objective): number {
   const before = old ? shareOf(old) : 0;

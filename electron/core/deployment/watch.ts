@@ -3,6 +3,7 @@ import type { Watched } from '#contract/deployment';
 import { Problem, type ProblemCode } from '#contract/problem';
 import type { GatewayLook } from '../gateway/types.ts';
 import { releaseName, releaseTitle } from '../release/release.ts';
+import { longestSilence, waits } from './degraded.ts';
 import { noteEnd } from './ends.ts';
 import { fallenWords } from './fault.ts';
 import { figuresBefore } from './figures.ts';
@@ -19,14 +20,15 @@ const longestBlind = 120_000;
 /**
  * Stays for a while after the switch. What takes the deployment back: a replica whose process ends or that stops
  * answering, a gateway of which nothing can be learned (no evidence is not good evidence), more errors or a longer latency
- * than the release may have. NOT_READY, WRONG_ANSWER. While the engine does not answer the time stands still.
+ * than the release may have. NOT_READY, WRONG_ANSWER, NO_ANSWER. While the engine does not answer the time stands still, and
+ * who waits for an answer at the end is waited for, until they have one or it has been too long.
  */
 export async function watch(length: number, site: Site, signal: AbortSignal): Promise<void> {
   const { wanted, found } = site;
   const watching = begun(site);
   found.watch = watching.watched;
   let since = performance.now();
-  while (watching.watched.ms < length) {
+  for (;;) {
     const sight = await sightOf(site, watching, signal);
     const clear = sight !== null && (await judge(sight, watching, site, signal));
     const now = performance.now();
@@ -34,11 +36,11 @@ export async function watch(length: number, site: Site, signal: AbortSignal): Pr
     since = now;
     if (watching.watched.blindMs > longestBlind + wanted.release.run.model.ready.within)
       throw degraded('NOT_READY', `${watching.name} could not be watched: the engine was away for too long`, site);
-    await sleep(Math.max(0, Math.min(every, length - watching.watched.ms)), undefined, { signal }).catch(
-      (error: unknown) => {
-        throw signal.reason ?? error;
-      },
-    );
+    const left = length - watching.watched.ms;
+    if (clear && left <= 0 && !isKeptWaiting(watching, site)) break;
+    await sleep(left > 0 ? Math.min(every, left) : every, undefined, { signal }).catch((error: unknown) => {
+      throw signal.reason ?? error;
+    });
   }
   found.findings.push(...told(watching));
 }
@@ -57,6 +59,8 @@ type Watching = {
   since: string | null;
   lookedAt: number;
   readonly tally: Tally;
+  /** Whether it was said that it takes longer. */
+  prolonged: boolean;
 };
 
 function begun({ wanted, observed, found }: Site): Watching {
@@ -74,8 +78,24 @@ function begun({ wanted, observed, found }: Site): Watching {
     since: null,
     lookedAt: performance.now(),
     tally: newTally(),
+    prolonged: false,
   };
 }
+
+/** Ends by itself: an answer ends the silence, and one that is too long takes the deployment back. */
+function isKeptWaiting(watching: Watching, site: Site): boolean {
+  const { tally, watched, name } = watching;
+  const limit = longestSilence(watched.old ?? undefined);
+  if (tally.silence.ms === 0 || limit === null) return false;
+  if (!watching.prolonged)
+    site.say(
+      `${name} has answered nothing for ${seconds(tally.silence.ms)} while ${waits(tally.silence.waiting)}: it is watched until it answers, or for ${seconds(limit)} without an answer.`,
+    );
+  watching.prolonged = true;
+  return true;
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 /** Throws what takes the deployment back; false while nothing can be said because the engine restarted. */
 async function judge(sight: Sight, watching: Watching, site: Site, signal: AbortSignal): Promise<boolean> {
@@ -143,14 +163,21 @@ function degraded(code: ProblemCode, reason: string, { wanted, found }: Site): P
 }
 
 /** What an operator should know of a watch that was passed. */
-function told({ watched, name }: Watching): string[] {
-  const seconds = Math.round(watched.blindMs / 1000);
+function told({ watched, name, tally }: Watching): string[] {
+  const { waiting, ms } = tally.silence;
   return [
     ...(watched.new.requests === 0
       ? [`Nobody asked ${name} anything while it was watched: how it does under real requests is unknown.`]
       : []),
-    ...(seconds > 0
-      ? [`For ${seconds} s of the watch nothing could be seen, because the engine was away: it took that much longer.`]
+    ...(ms > 0
+      ? [
+          `When the watch ended, ${waits(waiting)} and none had been answered for ${seconds(ms)}: too little is known to judge that by.`,
+        ]
+      : []),
+    ...(watched.blindMs >= 500
+      ? [
+          `For ${seconds(watched.blindMs)} of the watch nothing could be seen, because the engine was away: it took that much longer.`,
+        ]
       : []),
   ];
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { errorsOf, lowerBound, type Objective, type Seen, silenceOf, slownessOf } from '#core/deployment/degraded';
+import {
+  errorsOf,
+  longestSilence,
+  lowerBound,
+  type Objective,
+  type Seen,
+  silenceOf,
+  slownessOf,
+} from '#core/deployment/degraded';
 
 const spread = (answers: number, p95: number, p99 = p95) => ({ answers, p50: 1, p95, p99, max: p99 });
 const seen = (requests: number, errors: number, latency: Seen['latency'] = null): Seen => ({
@@ -91,6 +99,15 @@ test.each<[what: string, old: Seen | null, waiting: number, ms: number, degraded
   ['a minute of a first release', null, 3, 60_000, false],
 ])('silence: %s', (_what, before, waiting, ms, degraded) => {
   expect(silenceOf(sides(seen(20, 0), before), { waiting, ms }) !== null).toBe(degraded);
+});
+
+test.each<[what: string, old: Seen | null, ms: number | null]>([
+  ['ten seconds after a quick one', old, 10_000],
+  ['twice as long as the longest answer before', seen(1000, 0, spread(1000, 20, 6_000)), 12_000],
+  ['not known after a release of which little is known', seen(9, 0, spread(9, 20)), null],
+  ['not known of a first release', null, null],
+])('the silence that is too long: %s', (_what, before, ms) => {
+  expect(longestSilence(before ?? undefined)).toBe(ms);
 });
 
 test('what was seen is said in figures, with what it was measured by', () => {
