@@ -15,6 +15,8 @@ export type OnHost = {
   readonly containers: readonly { readonly name: string; readonly state: string; readonly role: string }[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
+  /** Volumes of secrets that kept releases have. */
+  readonly secrets: readonly string[];
   /** Numbers of the releases whose images are pinned, and of those whose files are kept, sorted. */
   readonly pins: readonly number[];
   readonly kept: readonly number[];
@@ -55,6 +57,7 @@ export async function onHost(engine: Engine, service: string): Promise<OnHost> {
     containers: ours.map(({ name, state, labels }) => ({ name, state, role: labels[label.role] ?? '' })),
     networks: networks.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
+    secrets: [...new Set([...(state?.releases.values() ?? [])].flatMap(secretsOf))].sort(),
     pins: numbers(images.flatMap(({ tags }) => tags).flatMap((tag) => Number(pinned.exec(tag)?.[1] ?? 0) || [])),
     kept: numbers(state?.releases.keys() ?? []),
     serving: state?.serving
@@ -65,6 +68,9 @@ export async function onHost(engine: Engine, service: string): Promise<OnHost> {
     running: now?.running?.hash ?? null,
   };
 }
+
+const secretsOf = (kept: unknown): string[] =>
+  ((kept as { secretVolumes?: { name: string }[] } | null)?.secretVolumes ?? []).map(({ name }) => name);
 
 /** What tells that a container which is not ours is as it was: a line each. */
 export async function strangers(engine: Engine): Promise<string[]> {

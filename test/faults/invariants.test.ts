@@ -7,7 +7,8 @@ const well: OnHost = {
   service: 'x',
   containers: [running('slipway-x-gateway', 'gateway'), running('slipway-x-r2-1', 'replica')],
   networks: ['slipway-x'],
-  volumes: ['slipway-x'],
+  volumes: ['slipway-x', 'slipway-x-secrets-0123456789ab'],
+  secrets: ['slipway-x-secrets-0123456789ab'],
   pins: [1, 2],
   kept: [1, 2],
   serving: { release: 2, replicas: ['slipway-x-r2-1'] },
@@ -28,12 +29,27 @@ describe('what a host has', () => {
     ['a release that serves and is not kept', { kept: [1], pins: [1] }, ['way back']],
     ['another configuration in force than is written', { running: 'b' }, ['configuration']],
     ['a second network', { networks: ['slipway-x', 'slipway-x'] }, ['no orphan']],
-    ['a volume of somebody', { volumes: ['slipway-xyz'] }, ['no orphan']],
+    ['a volume of somebody', { volumes: [...well.volumes, 'slipway-xyz'] }, ['no orphan']],
+    [
+      'secrets that no kept release has',
+      { volumes: [...well.volumes, 'slipway-x-secrets-ba9876543210'] },
+      ['no orphan'],
+    ],
+    ['a kept release without its secrets', { volumes: ['slipway-x'] }, ['way back']],
   ])('is wrong with %s', (_, given, rules) => {
     expect(rulesOf({ ...well, ...given })).toEqual(rules);
   });
   test('may be nothing but a volume and what is pinned', () => {
-    const retired = { containers: [], networks: [], kept: [], serving: null, written: null, running: null };
+    const retired = {
+      containers: [],
+      networks: [],
+      volumes: ['slipway-x'],
+      secrets: [],
+      kept: [],
+      serving: null,
+      written: null,
+      running: null,
+    };
     expect(rulesOf({ ...well, ...retired })).toEqual([]);
   });
 });

@@ -26,17 +26,16 @@ export function ofHost(host: OnHost): Violation[] {
   const down = host.containers.filter(({ state }) => state !== 'running').map(({ name, state }) => `${name} ${state}`);
   const unkept = host.pins.filter((number) => !host.kept.includes(number));
   const unpinned = host.kept.filter((number) => !host.pins.includes(number));
+  const orphans = host.volumes.filter((name) => name !== names.state(service) && !host.secrets.includes(name));
+  const lost = host.secrets.filter((name) => !host.volumes.includes(name));
   const network = active.length > 0 ? [names.network(service)] : [];
   const say = (holds: boolean, rule: string, why: string): Violation[] => (holds ? [] : [{ rule, why }]);
   return [
     ...say(same(there, active), 'no orphan', `containers ${list(there)} instead of ${list(active)}`),
     ...say(down.length === 0, 'serving', `not running: ${list(down)}`),
     ...say(same(host.networks, network), 'no orphan', `networks ${list(host.networks)} instead of ${list(network)}`),
-    ...say(
-      host.volumes.every((name) => isVolume(name, service)),
-      'no orphan',
-      `volumes ${list(host.volumes)}`,
-    ),
+    ...say(orphans.length === 0, 'no orphan', `volumes that nothing kept has: ${list(orphans)}`),
+    ...say(lost.length === 0, 'way back', `releases kept without their secrets: ${list(lost)}`),
     ...say(active.length === 0 || unkept.length === 0, 'no orphan', `pins of no kept release: ${list(unkept)}`),
     ...say(unpinned.length === 0, 'way back', `releases kept without their image: ${list(unpinned)}`),
     ...say(
@@ -111,9 +110,6 @@ const ending = ({ state, reason, finishedAt, to }: Deployment): string =>
 
 const openSteps = ({ steps }: Deployment): string[] =>
   steps.filter(({ state }) => state === 'started').map((it) => `${it.do} ${it.target}`);
-
-const isVolume = (name: string, service: string): boolean =>
-  name === names.state(service) || name.startsWith(`${names.state(service)}-`);
 
 function shown({ service, state, release, replicas, address }: ServiceStatus): string {
   const each = replicas.map((it) => `${it.name} ${it.state} ${it.admitted ? 'admitted' : ''}`).sort();
