@@ -1,5 +1,7 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { names } from '#core/docker/labels';
+import { labelsOf, names } from '#core/docker/labels';
+import type { Ended, OnEvent } from '#support/carry-out';
 import { leftovers } from '#support/left';
 import { ask } from '#support/load';
 import { type Operator, openOperator, succeeded } from '#support/operator';
@@ -72,6 +74,76 @@ test('a crash loop does not pass the watch, though it is brought back each time'
   expect(problem).toMatchObject({ code: 'NOT_READY', message: expect.stringContaining('while it was watched') });
   expect(deployment.state).toBe('taken-back');
   expect(await operator.ids(service)).toEqual(before);
+});
+
+/** A release that is verified until something is done to the host. */
+async function whileVerified(act: (verified: string) => Promise<unknown>): Promise<Ended> {
+  let acted: Promise<unknown> | undefined;
+  const onEvent: OnEvent = (event) => {
+    if (event.type === 'step' && event.step.do === 'verify' && event.step.state === 'started')
+      acted ??= act(event.step.target);
+  };
+  const ended = await operator.deploy({ ...file, model: digits('1.1.0', 'not-ready') }, { onEvent });
+  await acted;
+  return ended;
+}
+
+test.each([
+  ['removed', 'made', () => operator.engine.removeContainer(gateway)],
+  ['stopped', 'started', () => operator.engine.stopContainer(gateway, 1)],
+])(
+  'a gateway that somebody %s while a release is verified is %s again, and that is what is told',
+  async (how, again, act) => {
+    const before = { ids: await operator.ids(service), address: await operator.address(service) };
+    const { deployment, problem } = await whileVerified(act);
+    expect(problem).toMatchObject({
+      code: 'GATEWAY_FAILED',
+      message: expect.stringMatching(
+        new RegExp(`^The gateway of ${service} was ${how} by somebody while r\\d+ was verified$`),
+      ),
+    });
+    expect(deployment.state).toBe('taken-back');
+    expect(deployment.evidence.findings).toContainEqual(
+      expect.stringContaining(`was ${how} by somebody meanwhile and was ${again}`),
+    );
+    expect(await answers()).toBeNull();
+    expect({ ids: await operator.ids(service), address: await operator.address(service) }).toEqual(before);
+  },
+);
+
+test('where the gateway cannot be made again it is said what is missing, and a person is asked', async () => {
+  const [host = '', port = ''] = (await operator.address(service)).split(':');
+  const taking = createServer();
+  const { deployment, problem } = await whileVerified(async () => {
+    await operator.engine.removeContainer(gateway);
+    await new Promise<void>((resolve) => taking.listen(Number(port), host, resolve));
+  });
+  taking.close();
+  expect(deployment.state).toBe('failed');
+  expect(problem).toMatchObject({
+    code: 'NEEDS_PERSON',
+    message: expect.stringMatching(
+      /was removed by somebody while r\d+ was verified\. Not done: gateway \S+: .*cannot take/,
+    ),
+  });
+  expect((await leftovers(service)).filter((it) => it.startsWith('container'))).toHaveLength(2);
+});
+
+test('a replica that somebody removed while it was verified is told as that, not as a crash', async () => {
+  const { deployment, problem } = await whileVerified((verified) => operator.engine.removeContainer(verified));
+  expect(problem).toMatchObject({
+    code: 'NOT_READY',
+    message: expect.stringMatching(/^1\.1\.0 \(r\d+\) was removed by somebody while it was verified: slipway-.*-\d$/),
+    hint: expect.not.stringContaining('137'),
+  });
+  expect(deployment.state).toBe('taken-back');
+});
+
+test('throw-away containers that a killed console left go with the next deployment', async () => {
+  const left = `slipway-${service}-weigh`;
+  await operator.engine.createContainer({ name: left, Image: file.model.image, Labels: labelsOf(service, 'probe') });
+  await operator.put(file);
+  expect(await leftovers(service)).not.toContain(`container ${left}`);
 });
 
 test('cancelled while replicas are created, nothing of them stays', async () => {

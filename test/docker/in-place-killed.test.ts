@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Deployment } from '#contract/deployment';
+import { openStore } from '#core/store/open';
 import { leftovers } from '#support/left';
 import { digits, serviceFile } from '#support/service-file';
 import { openCli, type Ran } from './cli-stage.ts';
@@ -54,6 +56,10 @@ test('killed while it is watched, the new release is kept where it answers right
   const done = await newest();
   expect(last).toMatchObject({ services: [{ state: 'serving', release: { version: '1.1.0' } }] });
   expect(done).toMatchObject({ evidence: { gapMs: expect.any(Number) } });
+  // It is remembered like one that was not interrupted.
+  using store = openStore({ file: join(cli.home, 'slipway.db'), access: 'read' });
+  const remembered = store.releases.list(done?.engine ?? '', service).at(-1);
+  expect(`r${remembered?.number}`).toBe(done?.to?.release);
   expect((await leftovers(service)).filter((it) => it.startsWith('container'))).toEqual([
     `container slipway-${service}-gateway`,
     `container slipway-${service}-${done?.to?.release}-1`,

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { acceptedBy } from './acceptance.ts';
 import { noteOutcome } from './front.ts';
 import { gapMs } from './gap.ts';
+import { keepGatewayUp } from './gateway-container.ts';
 import { startHint } from './in-place.ts';
 import type { Lock } from './lock.ts';
 import { perform, takeBack } from './perform.ts';
@@ -49,7 +50,7 @@ export async function carryOut(job: CarryingOut): Promise<CarriedOut> {
   for (const text of work.wanted.told ?? []) site.say(text);
   if (leavesGap(steps)) site.say(gapNote(work.observed, work.wanted));
   const ends = { cancel: job.cancelled, fence: lock.signal, takeBackLimit: takeBackLimit(work) };
-  const outcome = await run(numbered(steps), effectsOn(site, job), ends);
+  const outcome = await servingAgain(await run(numbered(steps), effectsOn(site, job), ends), site);
   await closeReach(site);
   const hiding = job.vault.hiding();
   const problem = hiding.error(problemOf(outcome, job));
@@ -85,10 +86,32 @@ export function effectsOn(site: Site, job: CarryingOut): Effects {
   };
   return {
     perform: (step, signal) => surely(site, signal, () => perform(step, site, signal)),
-    takeBack: (step, signal) => surely(site, signal, () => takeBack(step, site, signal)),
+    takeBack: (step, signal) =>
+      surely(site, signal, async () => {
+        // What can be taken back without it is, and at the end it is told that it is missing.
+        await keepGatewayUp(site, signal).catch(() => {});
+        await takeBack(step, site, signal);
+      }),
     journal: (events) => write(events, site.found.switchBegun ? outcomeWithin : intentWithin),
     tell: (events) => write(events, 0),
   };
+}
+
+/** Taken back is only what is as it was: with a gateway in front of it. */
+async function servingAgain(outcome: Outcome, site: Site): Promise<Outcome> {
+  if (outcome.end !== 'taken-back') return outcome;
+  const signal = AbortSignal.timeout(takeBackLimit(site));
+  try {
+    await surely(site, signal, () => keepGatewayUp(site, signal));
+    return outcome;
+  } catch (cause) {
+    const { address = '', image = '', name = '' } = site.observed.gateway ?? {};
+    return {
+      end: 'stuck',
+      cause: outcome.cause,
+      left: [{ step: { do: 'gateway', target: name, image, address }, cause }],
+    };
+  }
 }
 
 /** A host that did not answer, a lock that was lost or a record that takes no more leaves open what becomes of the rest. */
@@ -149,12 +172,15 @@ export function siteOf({ id, host, store, operator, lock, vault, work, startedAt
       ends: new Map(),
       containers: [],
       watch: null,
+      noted: false,
       findings: [...findings, ...(wanted.told ?? [])],
     },
   };
 }
 
 function journal({ id, store, vault }: CarryingOut, of: number, events: readonly StepEvent[]): void {
+  const is = (state: StepEvent['state'], kind: Step['do']) =>
+    events.some((event) => event.state === state && event.step.do === kind);
   store.deployments.appendAll(
     id,
     events.map(({ n, step, state, ms, reason }) => ({
@@ -162,11 +188,11 @@ function journal({ id, store, vault }: CarryingOut, of: number, events: readonly
       step: { n, of, do: step.do, target: step.target, state, ms: Math.round(ms * 10) / 10 },
       ...(reason ? { reason: vault.hiding().text(reason) } : {}),
     })),
+    {
+      ...(is('done', 'switch') ? { servingAt: new Date().toISOString() } : {}),
+      ...(is('started', 'watch') ? { state: 'watching' } : {}),
+    },
   );
-  if (events.some((event) => event.state === 'done' && event.step.do === 'switch'))
-    store.deployments.update(id, { servingAt: new Date().toISOString() });
-  if (events.some((event) => event.state === 'started' && event.step.do === 'watch'))
-    store.deployments.update(id, { state: 'watching' });
 }
 
 export async function evidenceOf(site: Site, { work, vault, operator }: CarryingOut): Promise<Evidence> {
@@ -199,7 +225,8 @@ export async function evidenceOf(site: Site, { work, vault, operator }: Carrying
 const trafficOf = ({ engine, found }: Site, gateway: string): Promise<Evidence['traffic']> =>
   readTraffic(engine, gateway, { epoch: found.firstEpoch });
 
-function remember({ store, host, work }: CarryingOut, { found }: Site): void {
+/** Also after a restart of the console: the release as the host has it. */
+export function remember({ store, host, work }: CarryingOut, { found }: Site): void {
   const { wanted } = work;
   if (wanted.kind === 'retire') return;
   const served = found.served ?? wanted.release.served;

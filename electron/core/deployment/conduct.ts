@@ -10,6 +10,8 @@ import { ulid } from '../store/ulid.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
 import { acquire, type Lock } from './lock.ts';
+import { sweepProbes } from './probes.ts';
+import { recent } from './recent.ts';
 import { reasonOf } from './run.ts';
 import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
 import { undertakingOf } from './undertaking.ts';
@@ -51,6 +53,8 @@ export type Conductor = {
 };
 
 const longestWait = 20_000;
+/** Problems of deployments that ended, for those who still follow them; the record keeps each one's reason. */
+const keptProblems = 100;
 
 type Beginning = {
   readonly request: Request;
@@ -69,7 +73,7 @@ type Running = {
 export function conducting(parts: Conducting): Conductor {
   const { hosts, store, vault } = parts;
   const running = new Map<string, Running>();
-  const problems = new Map<string, Problem | null>();
+  const problems = recent<Problem | null>(keptProblems);
   const watchers = new Set<() => void>();
 
   const settling: Settling = {
@@ -106,6 +110,7 @@ export function conducting(parts: Conducting): Conductor {
     let work: WorkedOut;
     let settled: Settled[] = [];
     try {
+      await sweepProbes(host.engine, request.service, lock, cancel.signal);
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);

@@ -4,13 +4,14 @@ import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { emptyInput, renderConfig } from '../gateway/config.ts';
 import { keptName } from '../gateway/state.ts';
-import { appendLine, dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
+import { appendLine, dropFile, keepFile, look, performSwitch, readState } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
 import { type Release, releaseRef } from '../release/release.ts';
 import { acceptedBy } from './acceptance.ts';
 import { endGap, gapLine } from './gap.ts';
 import { keptText, outdated } from './kept.ts';
 import type { Present } from './observed.ts';
+import { isRemoved } from './removed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
 
 /** Keeps the release and what is in force with it on the host, before anything relies on it. */
@@ -87,8 +88,12 @@ export async function stillThere(names: readonly string[], site: Site, signal: A
     (it.RestartCount > 0 && it.Config.Labels?.[label.deployment] === site.id);
   const lost = names.find((_name, index) => hasEnded(found[index]));
   if (lost === undefined) return;
-  throw new Problem('NOT_READY', `${lost} ended or was removed after it had answered`, {
-    hint: `Read "slipway logs ${site.wanted.service}" and ask who works on that host, then run the command again.`,
+  if (isRemoved(found[names.indexOf(lost)] ?? null))
+    throw new Problem('NOT_READY', `${lost} was removed by somebody after it had answered`, {
+      hint: 'Ask who works on that host, then run the command again.',
+    });
+  throw new Problem('NOT_READY', `${lost} ended after it had answered`, {
+    hint: `Read "slipway logs ${site.wanted.service}", mend it, then run the command again.`,
   });
 }
 
@@ -151,9 +156,11 @@ export async function drained(limit: number, site: Site, signal: AbortSignal): P
   site.found.findings.push(`Connections to the old replicas were still open after ${limit / 1000} s and were ended.`);
 }
 
-/** One line a deployment stays on the host, so that a colleague's console sees who did what. */
+/** One line a deployment stays on the host, once, so that a colleague's console sees who did what. */
 export async function noteOutcome(state: string, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, wanted, observed, found, id, operator } = site;
+  if (found.noted && (await isNoted(state, site, signal))) return;
+  found.noted = true;
   const from = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
   const line = {
     id,
@@ -170,6 +177,14 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
   };
   const kept = { epoch: found.epoch, name: keptName.deployments, content: `${JSON.stringify(line)}\n` };
   await appendLine(engine, gatewayOf(site), kept, signal);
+}
+
+async function isNoted(state: string, site: Site, signal: AbortSignal): Promise<boolean> {
+  const lines = (await readState(site.engine, gatewayOf(site), signal))?.deployments ?? [];
+  return lines.some((line) => {
+    const { id, state: ended } = line as { id?: unknown; state?: unknown };
+    return id === site.id && ended === state;
+  });
 }
 
 /** Lets go of releases that are too old to be a way back: their files and the tags that pin their images. */

@@ -3,7 +3,8 @@ import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { createGateway, type GatewayPlace } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
-import { closeReach, type Site } from './site.ts';
+import { isRemoved } from './removed.ts';
+import { closeReach, gatewayOf, type Site } from './site.ts';
 
 /** Makes the service's gateway; a service that was retired left its volume, and with it the epoch that fences. */
 export async function makeGateway(site: Site, signal: AbortSignal): Promise<void> {
@@ -69,6 +70,50 @@ export async function wakeGateway(site: Site, signal: AbortSignal): Promise<void
   await onPort(wanted.address, site, () => engine.startContainer(found.gateway ?? '', signal));
 }
 
+/** GATEWAY_FAILED when somebody took the gateway away: what is asked through it says nothing of a release then. */
+export async function refuseGoneGateway(
+  release: string,
+  { engine, found, wanted }: Site,
+  signal: AbortSignal,
+): Promise<void> {
+  const details = await engine.inspectContainer(found.gateway ?? names.gateway(wanted.service), signal);
+  if (details?.State.Running || details?.State.Restarting) return;
+  const what = isRemoved(details) ? 'removed' : 'stopped';
+  throw new Problem(
+    'GATEWAY_FAILED',
+    `The gateway of ${wanted.service} was ${what} by somebody while ${release} was verified`,
+    {
+      hint: 'Ask who works on that host, then run the command again.',
+    },
+  );
+}
+
+/** What served goes on serving when a deployment is taken back, also where somebody took the gateway away meanwhile. */
+export async function keepGatewayUp(site: Site, signal: AbortSignal): Promise<void> {
+  const { engine, observed, found, wanted } = site;
+  if (!observed.gateway?.running) return;
+  const there = await ourGateway(site, signal);
+  if (there?.State.Running) {
+    found.gateway = there.Id;
+    return;
+  }
+  await closeReach(site);
+  const removed = isRemoved(there);
+  if (there && !removed) {
+    found.gateway = there.Id;
+    await wakeGateway(site, signal);
+  } else await returnGateway(site, signal);
+  const [how, again] = removed ? ['removed', 'made'] : ['stopped', 'started'];
+  const told = `The gateway was ${how} by somebody meanwhile and was ${again} again: until then nobody was answered.`;
+  found.findings.push(told);
+  site.say(told);
+  const state = await readState(engine, gatewayOf(site), signal);
+  if (state?.serving || !observed.serving) return;
+  throw new Problem('GATEWAY_FAILED', `The gateway of ${wanted.service} has lost its volume, and serves nothing`, {
+    hint: 'Deploy the file of what is to serve.',
+  });
+}
+
 async function remake(place: GatewayPlace, site: Site, signal: AbortSignal): Promise<void> {
   await removeOurs(site, signal);
   await onPort(place.address, site, async () => {
@@ -86,15 +131,20 @@ async function onPort(
     await start();
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
-    const asked = wanted.front.port !== undefined || observed.gateway !== null;
+    const asked = wanted.front.port !== undefined;
     throw new Problem('STOPPED', `The gateway cannot take ${address.host}:${address.port}: ${error.message}`, {
       stop: 'taken-by-another',
-      hint: asked
-        ? 'Name a free port in front.port, then deploy with --allow-gap.'
-        : 'Somebody else took it just now: run the command again, and the next free one is taken.',
+      hint: portHint(asked, observed.gateway !== null),
       cause: error,
     });
   }
+}
+
+/** To move a gateway that is there leaves a gap; a first one has nobody to keep waiting. */
+function portHint(asked: boolean, there: boolean): string {
+  if (there) return 'Name a free port in front.port, then deploy with --allow-gap.';
+  if (asked) return 'Name a free port in front.port, or leave it out and the next free one is taken.';
+  return 'Somebody else took it just now: run the command again, and the next free one is taken.';
 }
 
 async function removeOurs(site: Site, signal: AbortSignal): Promise<void> {

@@ -158,7 +158,12 @@ async function hold(engine: Engine, id: string, lost: AbortController, echo: { a
   const stream = await engine.attach(id);
   // A reset is a loss like any other: what follows is the close.
   stream.on('error', () => stream.destroy());
-  await engine.startContainer(id);
+  try {
+    await engine.startContainer(id);
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
   const first = new Promise<void>((resolve, reject) => {
     stream.on('data', () => {
       echo.at = performance.now();

@@ -6,13 +6,14 @@ import type { OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { intentWithin } from '../store/patience.ts';
 import type { Store } from '../store/store.ts';
-import { type CarryingOut, effectsOn, evidenceOf, siteOf, takeBackLimit } from './carry-out.ts';
+import { type CarryingOut, effectsOn, evidenceOf, remember, siteOf, takeBackLimit } from './carry-out.ts';
 import { noteOutcome } from './front.ts';
 import { endGap, journalledGap } from './gap.ts';
 import { returnGateway, wakeGateway } from './gateway-container.ts';
 import type { Lock } from './lock.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
+import { sweepProbes } from './probes.ts';
 import { removeReplica, verify } from './replicas.ts';
 import { type Left, leftText, numbered, reasonOf, run, undo } from './run.ts';
 import { closeReach, type Found, gatewayOf, type Site } from './site.ts';
@@ -98,6 +99,7 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
   Object.assign(site.found, {
     ...{ golden, logs, containers, ends, findings, watch, wayBack },
     gateway: now.gateway?.running ? now.gateway.id : null,
+    noted: true,
     image: kept?.image ?? meant.wanted.release.image,
     epoch: now.epoch + 1,
     // Its requests are counted from its own switch on.
@@ -168,7 +170,9 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const ending = `It ended ${where(progress)}, and was completed.`;
   if (outcome.end === 'succeeded') {
     await sweep(site, recovering);
-    return seal(recovering, 'completed', ending, site, job);
+    const settled = await seal(recovering, 'completed', ending, site, job);
+    await recovering.store.patiently(() => remember(job, site), { within: 0 }).catch(() => {});
+    return settled;
   }
   if (isUnknown(outcome.cause)) throw outcome.cause;
   const left = outcome.end === 'stuck' ? outcome.left : [];
@@ -219,10 +223,10 @@ async function leave({ site, job, now, progress }: Scene, recovering: Recovering
 async function sweep(site: Site, { signal, lock }: Recovering, used: ReadonlySet<string> = new Set()): Promise<void> {
   const { engine, wanted, id } = site;
   const admitted = new Set([...used, ...site.found.switchedTo]);
+  await sweepProbes(engine, wanted.service, lock, signal);
   const found = await engine.listContainers([`${label.service}=${wanted.service}`], signal);
   for (const it of found) {
     lock.check();
-    if (it.labels[label.role] === 'probe') await engine.removeContainer(it.id, signal);
     if (it.labels[label.deployment] !== id || it.labels[label.role] !== 'replica' || admitted.has(it.name)) continue;
     site.containers.set(it.name, it.id);
     await removeReplica(it.name, site, signal);

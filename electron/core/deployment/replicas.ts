@@ -11,6 +11,8 @@ import { type Release, releaseName, releaseTitle, type Served } from '../release
 import type { Run } from '../service/parts.ts';
 import { keepEnd, noteEnd, noteState, noteStop } from './ends.ts';
 import { nameFault } from './fault.ts';
+import { refuseGoneGateway } from './gateway-container.ts';
+import { isRemoved } from './removed.ts';
 import { replicaOptions } from './replica.ts';
 import { secretEnvironment } from './secret-volumes.ts';
 import { reachOf, type Site } from './site.ts';
@@ -86,8 +88,11 @@ export async function verifyAs(asked: Release, name: string, site: Site, signal:
       model: asked.run.model,
       ports: likelyPorts(details, asked.run.model.protocol),
       alive: async (ending) => {
-        const now = await engine.inspectContainer(id, ending);
-        if (now) noteState(name, now, site);
+        const [now] = await Promise.all([
+          engine.inspectContainer(id, ending),
+          refuseGoneGateway(release, site, ending),
+        ]);
+        if (now && !isRemoved(now)) noteState(name, now, site);
         return aliveOf(now, () => lastLines(id, site, 20));
       },
       golden: asked.golden,
@@ -101,9 +106,17 @@ export async function verifyAs(asked: Release, name: string, site: Site, signal:
     found.golden.push(...(cause?.golden ?? []).map((result) => ({ ...result, replica: name, release })));
     // One that was told to end because another failed has no fault of its own.
     if (signal.aborted || !(error instanceof Problem)) throw error;
+    // Whoever takes a part away meanwhile makes a fault of it that the release does not have.
+    await refuseGoneGateway(release, site, signal);
+    if (isRemoved(await engine.inspectContainer(id, signal))) throw removedMeanwhile(releaseTitle(asked), name);
     throw nameFault(error, releaseTitle(asked), await noteEnd(name, site));
   }
 }
+
+const removedMeanwhile = (release: string, name: string): Problem =>
+  new Problem('NOT_READY', `${release} was removed by somebody while it was verified: ${name}`, {
+    hint: 'Ask who works on that host, then run the command again.',
+  });
 
 /** With the time from start to verified: of several replicas the longest, of one that ran already the one known. */
 function timed(name: string, verified: Served, { wanted, found }: Site): Served {
@@ -194,7 +207,7 @@ function likelyPorts(details: ContainerDetails | null, protocol: Run['model']['p
 }
 
 async function aliveOf(details: ContainerDetails | null, logs: () => Promise<string>): Promise<Alive> {
-  if (!details) return { running: false, exitCode: null, restarts: 0, logs: 'the container is gone' };
+  if (!details || isRemoved(details)) return { running: false, exitCode: null, restarts: 0, logs: '', removed: true };
   const { State, RestartCount } = details;
   const well = State.Running && !State.Restarting && RestartCount === 0;
   return {

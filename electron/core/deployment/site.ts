@@ -51,6 +51,8 @@ export type Found = {
   readonly ends: Map<string, ContainerEnd>;
   readonly containers: Evidence['containers'];
   watch: Evidence['watch'];
+  /** Whether the line of this deployment may be on the host already: asked for once, its answer may have been lost. */
+  noted: boolean;
   readonly findings: string[];
 };
 

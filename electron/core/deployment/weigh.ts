@@ -57,8 +57,12 @@ async function asked(
   const id = await create(engine, options(wanted, scales, place), signal);
   try {
     const stream = await engine.attach(id, signal);
-    await engine.startContainer(id, signal);
-    return await read(stream, place, scales.say, signal);
+    try {
+      await engine.startContainer(id, signal);
+      return await read(stream, place, scales.say, signal);
+    } finally {
+      stream.destroy();
+    }
   } finally {
     await engine.removeContainer(id);
   }
@@ -138,7 +142,6 @@ async function read(stream: Duplex, place: WeightsPlace, say: Scales['say'], sig
   } finally {
     clearTimeout(timer);
     ending.removeEventListener('abort', stop);
-    stream.destroy();
   }
 }
 

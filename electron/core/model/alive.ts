@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 
-/** How a container is: `restarts` counts from its creation, `logs` are its last lines. */
+/** How a container is: `restarts` counts from its creation, `logs` are its last lines; `removed` by whoever it was. */
 export type Alive = {
   readonly running: boolean;
   readonly exitCode: number | null;
   readonly restarts: number;
   readonly logs: string;
+  readonly removed?: boolean;
 };
 
 /** Milliseconds between two looks at a container while its model is waited for. */
@@ -24,6 +25,7 @@ export async function watchAlive(
   try {
     for (;;) {
       const now = await alive(signal);
+      if (now.removed) return gone();
       before ??= now.restarts;
       code = now.exitCode || code;
       if (!now.running && now.exitCode !== null)
@@ -39,6 +41,11 @@ export async function watchAlive(
     throw error;
   }
 }
+
+const gone = (): Problem =>
+  new Problem('NOT_READY', 'The container was removed before its model was ready.', {
+    hint: 'Ask who works on that host, then run the command again.',
+  });
 
 function ended(what: string, logs: string): Problem {
   const lines = logs.trim().split('\n').slice(-10).join('\n').slice(-1500);

@@ -30,6 +30,9 @@ export type Intent = {
 /** A row with its journal as they lie on disk, for verification. */
 export type Stored = { readonly row: DeploymentRow; readonly journal: readonly JournalRow[] };
 
+/** What may change while it goes on. */
+export type LiveChange = Change & { readonly state?: LiveState };
+
 /**
  * Deployments and their journals. What is asked by `id` and not there is Problem UNKNOWN_DEPLOYMENT; `get` and `record`
  * also take the first six or more characters of an id where only one begins so. A finished one refuses every change.
@@ -39,10 +42,10 @@ export type Deployments = {
   begin(beginning: Beginning): Deployment;
   /** Appends to the journal, on disk when it returns; a state becomes the deployment's. End states are for `finish`. */
   append(id: string, event: NewEvent): DeploymentEvent;
-  /** The same for several at once, all or none. */
-  appendAll(id: string, events: readonly NewEvent[]): DeploymentEvent[];
+  /** The same for several at once, with what changes by them, all or none. */
+  appendAll(id: string, events: readonly NewEvent[], change?: LiveChange): DeploymentEvent[];
   /** Changes what is given; another state is journalled too. */
-  update(id: string, change: Change & { readonly state?: LiveState }): Deployment;
+  update(id: string, change: LiveChange): Deployment;
   /** Journals the end, stamps the time and seals the record into the chain, in one transaction. */
   finish(id: string, ending: Change & { readonly state: EndState; readonly reason: string | null }): Deployment;
   get(id: string): Deployment;
@@ -101,6 +104,11 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     return served(find.exactly(row.id));
   };
 
+  const columnsOf = ({ state, ...rest }: LiveChange) => ({
+    ...changed(rest),
+    ...(state === undefined ? {} : { state }),
+  });
+
   return {
     begin: (beginning) =>
       connection.atomically(() => {
@@ -113,11 +121,13 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
         return served(find.exactly(id));
       }),
     append: (id, event) => connection.atomically(() => append(id, event)),
-    appendAll: (id, events) => connection.atomically(() => events.map((event) => append(id, event))),
-    update: (id, { state, ...rest }) =>
-      connection.atomically(() =>
-        change(unsealed(id), { ...changed(rest), ...(state === undefined ? {} : { state }) }),
-      ),
+    appendAll: (id, events, given = {}) =>
+      connection.atomically(() => {
+        const appended = events.map((event) => append(id, event));
+        if (Object.keys(given).length > 0) change(unsealed(id), columnsOf(given));
+        return appended;
+      }),
+    update: (id, given) => connection.atomically(() => change(unsealed(id), columnsOf(given))),
     finish: (id, { state, reason, ...rest }) =>
       connection.atomically(() => {
         change(unsealed(id), { ...changed(rest), state, reason, finished_at: now().toISOString() });

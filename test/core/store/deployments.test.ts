@@ -82,6 +82,23 @@ describe('a deployment', () => {
     expect(deployments.events(id, 0, 200)).toHaveLength(2);
   });
 
+  test('takes events and what changes by them at once, or neither', () => {
+    const { deployments, file } = scratchStore();
+    const { id } = deployments.begin(beginning());
+    const done = { n: 1, of: 2, do: 'switch', target: 'r1', state: 'done', ms: 1 } as const;
+    const servingAt = '2030-01-01T00:00:00.000Z';
+    const write = () => deployments.appendAll(id, [{ type: 'step', step: done }], { servingAt, state: 'watching' });
+    const raw = new Database(file);
+    raw.exec(`CREATE TRIGGER refuse BEFORE UPDATE ON deployment BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+    expect(write).toThrow('refused');
+    expect(deployments.events(id, 0, 9)).toEqual([]);
+    raw.exec('DROP TRIGGER refuse');
+    raw.close();
+    write();
+    expect(deployments.get(id)).toMatchObject({ servingAt, state: 'watching', steps: [done] });
+    expect(deployments.events(id, 0, 9)).toMatchObject([{ step: done }, { type: 'state', state: 'watching' }]);
+  });
+
   test('shows each step as its journal last said it', () => {
     const { deployments } = scratchStore();
     const { id } = deployments.begin(beginning());
