@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { siteOf } from '#core/deployment/carry-out';
 import { perform, takeBack } from '#core/deployment/perform';
@@ -117,13 +118,24 @@ test('a colleague who knows nothing of it sees what served before, and deploys o
     await perform(step, left, signal);
   }
   await left.found.reach?.[Symbol.asyncDispose]();
-  await using grace = await openOperator('grace');
-  expect(await grace.status(service)).toMatchObject({
+  const since = Date.now();
+  await pause(3_000);
+  await using heidi = await openOperator('heidi');
+  expect(await heidi.status(service)).toMatchObject({
     state: 'down',
     reason: 'a change in place was begun and not ended',
     release: { release: 'r1' },
   });
-  expect((await grace.put(next)).from).toMatchObject({ release: 'r1' });
-  expect((await grace.status(service)).replicas).toHaveLength(1);
+  const { from, kind, evidence, id } = await heidi.put(next);
+  expect(from).toMatchObject({ release: 'r1' });
+  // She says whose deployment she settles, and since when nobody was answered: not only since she began.
+  expect(kind).toBe('deploy');
+  const settles =
+    /^An interrupted deployment of grace \(T\) is settled with this; what it left is removed: \S+-r2-1; since/;
+  expect(evidence.findings).toContainEqual(expect.stringMatching(settles));
+  expect(evidence.gapMs).toBeGreaterThan(3_000);
+  expect(evidence.gapMs).toBeLessThan(Date.now() - since + 5_000);
+  expect((await heidi.kept(service)).deployments.at(-1)).toMatchObject({ id, settles: ['T'] });
+  expect((await heidi.status(service)).replicas).toHaveLength(1);
   expect(await leftovers(service)).not.toContain(`container slipway-${service}-r1-1`);
 });

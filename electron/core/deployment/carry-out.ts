@@ -164,7 +164,7 @@ export function siteOf({ id, host, store, operator, lock, vault, work, startedAt
       switchMs: null,
       started: new Map(),
       wayBack: null,
-      gap: { since: null, ms: null },
+      gap: { since: observed.refusedSince ?? null, ms: null },
       switchBegun: false,
       switchedTo: [],
       golden: [],

@@ -13,6 +13,7 @@ import { keptText, outdated } from './kept.ts';
 import type { Present } from './observed.ts';
 import { isRemoved } from './removed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
+import { settledIds } from './takeover.ts';
 
 /** Keeps the release and what is in force with it on the host, before anything relies on it. */
 export async function keepPresent(site: Site, signal: AbortSignal): Promise<void> {
@@ -172,6 +173,7 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
     ...acceptedBy(operator, wanted),
+    ...(state === 'succeeded' ? settledIds(observed) : {}),
     ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
     ...gapLine(found.gap, found.served),
   };

@@ -1,9 +1,10 @@
 import { label, names } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, EngineInfo } from '../docker/types.ts';
 import { readVolume } from '../gateway/gateway.ts';
-import { readState } from '../gateway/switch.ts';
+import { look, readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
 import { stateOf } from '../service/standing.ts';
+import { unendedIn } from '../service/unended.ts';
 import { lastGap } from './gap.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica } from './observed.ts';
@@ -51,6 +52,8 @@ export async function observe(engine: Engine, service: string, { info, reader, s
     epoch: state?.epoch ?? 0,
     ...lastSwitch(state),
     lastGap: lastGap(state?.deployments ?? []),
+    unended: state ? unendedIn(containers, state.deployments) : [],
+    ...(details?.running && state?.serving?.paused ? await refusedSince(engine, details.id, state.epoch, signal) : {}),
     portsTaken: everything.filter((it) => it.id !== gateway?.id).flatMap((it) => it.ports.map(({ port }) => port)),
     namesTaken: new Set(everything.filter((it) => it.labels[label.service] !== service).map((it) => it.name)),
     strangers: [
@@ -58,6 +61,18 @@ export async function observe(engine: Engine, service: string, { info, reader, s
       ...(volume && !ours(volume) ? [`volume ${volume.name}`] : []),
     ],
   };
+}
+
+/** The gateway's worker began with the configuration that refuses; by the host's clock, and a gateway may say nothing. */
+async function refusedSince(
+  engine: Engine,
+  gateway: string,
+  epoch: number,
+  signal: AbortSignal,
+): Promise<Pick<Observed, 'refusedSince'>> {
+  const [{ running }, now] = await Promise.all([look(engine, gateway, signal), engine.hostTime(signal)]);
+  if (!running?.since || running.epoch !== epoch) return {};
+  return { refusedSince: performance.now() - Math.max(0, now - running.since * 1000) };
 }
 
 async function describeGateway(

@@ -3,6 +3,7 @@ import type { EngineInfo } from '../docker/types.ts';
 import type { Serving } from '../gateway/types.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
+import type { Unended } from '../service/unended.ts';
 import type { MeasuredGap } from './gap.ts';
 
 /** One service as its host shows it. Nothing here comes from the database. */
@@ -28,6 +29,10 @@ export type Observed = {
   readonly switchMs?: number;
   /** The gap of the last change in place that succeeded, as its line on the host has it. */
   readonly lastGap: MeasuredGap | null;
+  /** Deployments of which replicas are there, and which did not come to their end. */
+  readonly unended?: readonly Unended[];
+  /** When requests began to be refused, in milliseconds of this process; absent where they are not, or it is not known. */
+  readonly refusedSince?: number;
   /** Host ports that containers other than this service's gateway publish. */
   readonly portsTaken: readonly number[];
   /** Names that containers which are not this service's carry. */

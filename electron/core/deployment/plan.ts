@@ -82,8 +82,9 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   ];
   if (steps.length === 0) return { kind: wanted.kind, steps: [], gap: 0 };
   const regated = gateway.later.length > 0;
+  const parted = going.filter(({ admitted }) => admitted).length;
   return {
-    kind: kindOf(observed, wanted, arriving.length + leaving.length, regated),
+    kind: kindOf(observed, wanted, { moved: arriving.length + parted, cleared: leaving.length - parted, regated }),
     steps: [...steps, { do: 'note', target: wanted.service }],
     gap: (regated ? gatewayGap : 0) + (inPlace ? statedGap(observed, wanted).seconds : 0),
   };
@@ -166,11 +167,17 @@ function weightsSteps({ release }: Wanted): Step[] {
   return place ? [{ do: 'weights', target: weightsText(place) }] : [];
 }
 
-/** A file asks to deploy; when only its front or policy differ from what serves, that is what it is called. */
-function kindOf(observed: Observed, wanted: Wanted, moved: number, regated: boolean): DeploymentKind {
+type Change = { readonly moved: number; readonly cleared: number; readonly regated: boolean };
+
+/**
+ * A file asks to deploy; when only its front or policy differ from what serves, that is what it is called. `cleared` are
+ * replicas that serve nobody: to take away what was left of another deployment scales nothing.
+ */
+function kindOf(observed: Observed, wanted: Wanted, { moved, cleared, regated }: Change): DeploymentKind {
   if (wanted.kind !== 'deploy' || observed.serving?.release !== wanted.release.number) return wanted.kind;
   if (wanted.frontHash !== observed.serving.frontHash || regated) return 'front';
-  return moved > 0 ? 'scale' : 'policy';
+  if (moved > 0) return 'scale';
+  return cleared > 0 ? 'deploy' : 'policy';
 }
 
 function sameMembers(a: readonly string[], b: readonly string[]): boolean {

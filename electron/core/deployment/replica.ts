@@ -14,7 +14,13 @@ const pidsLimit = 2048;
  * args are appended to; a command in the file takes its place. `environment` holds the secrets that are asked for there.
  */
 export function replicaOptions(
-  replica: { service: string; name: string; deployment: string; environment?: readonly string[] },
+  replica: {
+    service: string;
+    name: string;
+    deployment: string;
+    operator?: string;
+    environment?: readonly string[];
+  },
   release: Release,
   imageCommand: readonly string[] = [],
 ): CreateOptions {
@@ -34,6 +40,7 @@ export function replicaOptions(
       [label.digest]: release.digest,
       [label.identity]: release.identity,
       [label.deployment]: replica.deployment,
+      ...(replica.operator ? { [label.holder]: replica.operator } : {}),
       ...(model.secrets.length > 0 ? { [label.secrets]: secretNames(model.secrets.map(({ name }) => name)) } : {}),
     }),
     HostConfig: {

@@ -32,12 +32,12 @@ export async function createFrom(
   release: Release,
   deployment: string,
   name: string,
-  { engine, wanted, vault }: Site,
+  { engine, wanted, vault, operator }: Site,
 ): Promise<string> {
   const { command, args } = release.run.model;
   const image = args?.length && !command?.length ? await engine.inspectImage(release.image) : null;
   const environment = secretEnvironment(release, vault);
-  const replica = { service: wanted.service, name, deployment, environment };
+  const replica = { service: wanted.service, name, deployment, operator, environment };
   return createOrAdopt(replicaOptions(replica, release, image?.Config?.Cmd ?? []), deployment, engine);
 }
 

@@ -17,6 +17,7 @@ import { leavesGap } from './plan-in-place.ts';
 import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from './secrets.ts';
 import { gapNote } from './stated-gap.ts';
 import { refuseStops } from './stops.ts';
+import { takenOver } from './takeover.ts';
 import { unreturnable } from './unreturnable.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
 import type { Wanted } from './wanted.ts';
@@ -73,7 +74,9 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
   if (request.act.kind === 'retire') {
     const { gateway, replicas, network, volume } = observed;
     if (!gateway && replicas.length === 0 && !network && !volume) throw notServing(request.service);
-    return { observed, wanted: wantRetirement(asked), planned: planRetirement(observed) };
+    const retirement = planRetirement(observed);
+    const told = takenOver(observed, retirement.steps);
+    return { observed, wanted: { ...wantRetirement(asked), told }, planned: retirement };
   }
   return planned(await wantAct(request.act, asked), asked);
 }
@@ -109,7 +112,11 @@ async function planned(
         ...it,
         what: lived.find(({ id }) => id === it.id)?.what ?? null,
       })),
-      told: [...lived.map(({ cost }) => cost), ...unreturnable(asked.observed, complete, plan.steps)],
+      told: [
+        ...lived.map(({ cost }) => cost),
+        ...unreturnable(asked.observed, complete, plan.steps),
+        ...takenOver(asked.observed, plan.steps),
+      ],
     },
     planned: plan,
   };

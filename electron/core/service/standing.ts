@@ -3,6 +3,7 @@ import { label, type Role } from '../docker/labels.ts';
 import type { ContainerSummary } from '../docker/types.ts';
 import type { GatewayLook, GatewayServer, GatewayState } from '../gateway/types.ts';
 import { type Release, releaseName, releaseRef } from '../release/release.ts';
+import { unendedIn, unendedText } from './unended.ts';
 
 /** One service as it was read from its host. `containers` are all that carry its label. */
 export type SeenService = {
@@ -81,7 +82,10 @@ function standing(seen: SeenService, admitted: readonly GatewayServer[], lock: C
 function leftOver({ containers, gateway }: SeenService): { reason?: string } {
   const known = new Set(gateway?.look?.servers.map((server) => server.replica));
   const left = inRole(containers, 'replica').filter((it) => !known.has(it.name));
-  return left.length > 0 ? { reason: `not in service: ${left.map((it) => it.name).join(', ')}` } : {};
+  const unended = unendedIn(containers, gateway?.state?.deployments ?? []);
+  const whose = unended.find(({ replicas }) => left.some(({ name }) => replicas.includes(name)));
+  const by = whose?.by ? ` (left by ${unendedText(whose)})` : '';
+  return left.length > 0 ? { reason: `not in service: ${left.map((it) => it.name).join(', ')}${by}` } : {};
 }
 
 /** Docker's words for a container's state, as an operator sees a replica of which nothing else is known. */
