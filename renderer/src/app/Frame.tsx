@@ -7,11 +7,13 @@ import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { Logo } from './symbols.tsx';
+import { useDesktop } from './useDesktop.ts';
 import { useFocusOnNavigation } from './useFocusOnNavigation.ts';
 
 /** Where hosts and services are, where one is, what happens now: the same around every page. */
 export function Frame() {
   const main = useFocusOnNavigation();
+  useDesktop();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">

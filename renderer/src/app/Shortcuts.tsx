@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { commandsOf } from './commands.ts';
+import { subscribeToShortcuts } from './palette.ts';
 import classes from './Shortcuts.module.css';
 
 const pages = commandsOf(null).filter(({ keys }) => keys);
@@ -12,6 +13,7 @@ const together = 1000;
 export function Shortcuts() {
   const navigate = useNavigate();
   const [listed, setListed] = useState(false);
+  useEffect(() => subscribeToShortcuts(() => setListed(true)), []);
   useEffect(() => {
     let before = '';
     let at = 0;

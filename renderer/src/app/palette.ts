@@ -15,3 +15,13 @@ export function subscribeToPalette(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
+
+/** The same for the list of keys. */
+const wanted = new Set<() => void>();
+export const openShortcuts = (): void => {
+  for (const listener of [...wanted]) listener();
+};
+export function subscribeToShortcuts(listener: () => void): () => void {
+  wanted.add(listener);
+  return () => void wanted.delete(listener);
+}

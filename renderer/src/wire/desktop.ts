@@ -2,6 +2,12 @@ import { type DesktopShell, portMessage } from '#contract/desktop';
 import type { Carrying } from './carrier.ts';
 import { type PortEnd, port } from './port.ts';
 
+declare global {
+  interface Window {
+    readonly slipway?: DesktopShell;
+  }
+}
+
 /** What of the page's window this needs. */
 export type PageWindow = {
   readonly slipway?: DesktopShell;
