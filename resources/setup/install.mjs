@@ -37,9 +37,10 @@ export function projectNode() {
   throw new Error(`No Node 24 for ${process.platform} ${process.arch}: run "npm ci" here, or start this with Node 24.`);
 }
 
-/** The Node binary that sample images are made from: the pinned one, else the one that runs this. */
+/** The Node binary that sample images are made from: the pinned one, the one beside an installed desktop, else what runs this. */
 export function nodeForImages() {
-  return nodeInModules() ?? realpathSync(process.execPath);
+  const beside = process.resourcesPath && join(process.resourcesPath, 'cli', 'bin', 'node');
+  return nodeInModules() ?? (beside && existsSync(beside) ? beside : realpathSync(process.execPath));
 }
 
 function nodeInModules() {

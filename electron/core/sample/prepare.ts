@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Problem } from '#contract/problem';
 import type * as Archives from '#resources/setup/image.mjs';
+import type * as Install from '#resources/setup/install.mjs';
 import type * as Samples from '#resources/setup/sample-image.mjs';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { resourcesFolder } from '../resources.ts';
@@ -23,7 +24,7 @@ export async function prepareSample(
   const samples = await shipped<typeof Samples>('sample-image.mjs');
   for (const sample of samples.SAMPLES) {
     if (await open.engine.inspectImage(sample.tag, signal)) continue;
-    if (isNative(open)) await load(open, sample, samples, signal);
+    if (await isNative(open)) await load(open, sample, samples, signal);
     else await build(open, sample, samples, signal);
   }
   return { images: samples.SAMPLES.map(({ tag }) => tag) };
@@ -35,10 +36,13 @@ type Sample = (typeof Samples.SAMPLES)[number];
 const shipped = async <T>(name: string): Promise<T> =>
   (await import(pathToFileURL(join(resourcesFolder(), 'setup', name)).href)) as T;
 
-/** Electron's own binary is no Node that a container could run. */
-function isNative({ info }: OpenHost): boolean {
+/** Electron's own binary is no Node that a container could run; the one that an installation has for its command line is. */
+async function isNative({ info }: OpenHost): Promise<boolean> {
   const own = process.platform === 'linux' && info.os === 'linux' && architectures[info.architecture] === process.arch;
-  return own && process.versions.electron === undefined && existsSync(process.execPath);
+  if (!own || !existsSync(process.execPath)) return false;
+  if (process.versions.electron === undefined) return true;
+  const { nodeForImages } = await shipped<typeof Install>('install.mjs');
+  return nodeForImages() !== realpathSync(process.execPath);
 }
 
 async function load({ engine }: OpenHost, sample: Sample, samples: typeof Samples, signal: AbortSignal): Promise<void> {
