@@ -1,42 +1,18 @@
-import type { DeploymentKind, DeploymentState, Evidence } from '#contract/deployment';
 import { Problem } from '#contract/problem';
-import { readTraffic } from '../gateway/switch.ts';
-import type { OpenHost } from '../host/hosts.ts';
-import { hiddenEvidence } from '../secrets/outgoing.ts';
-import type { Vault } from '../secrets/vault.ts';
 import { intentWithin, outcomeWithin } from '../store/patience.ts';
-import type { Store } from '../store/store.ts';
-import { acceptedBy } from './acceptance.ts';
+import { evidenceOf, remember } from './evidence.ts';
 import { noteOutcome } from './front.ts';
-import { gapMs } from './gap.ts';
 import { keepGatewayUp } from './gateway-container.ts';
-import { startHint } from './in-place.ts';
+import type { CarryingOut } from './job.ts';
 import type { Lock } from './lock.ts';
+import { problemOf, reason, stateOf } from './outcome.ts';
 import { perform, takeBack } from './perform.ts';
 import { leavesGap } from './plan-in-place.ts';
-import { type Effects, leftText, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
-import { visibleSecrets } from './secrets.ts';
+import { type Effects, numbered, type Outcome, reasonOf, run, type StepEvent } from './run.ts';
 import { closeReach, type Found, type Site } from './site.ts';
 import { gapNote } from './stated-gap.ts';
 import type { Step } from './steps.ts';
 import { isUnknown, surely } from './surely.ts';
-import type { WorkedOut } from './work-out.ts';
-
-export type CarryingOut = {
-  readonly id: string;
-  readonly host: OpenHost;
-  readonly store: Store;
-  readonly vault: Vault;
-  readonly operator: string;
-  readonly lock: Lock;
-  readonly work: WorkedOut;
-  readonly startedAt: number;
-  /** What is to be told with it from the beginning. */
-  readonly findings: readonly string[];
-  readonly cancelled: AbortSignal;
-  /** Called after every change of the record. */
-  readonly told: () => void;
-};
 
 /** `sealed` is false when the host could not be asked how it ended: then it is still to be settled. */
 export type CarriedOut = { readonly problem: Problem | null; readonly sealed: boolean; readonly found: Found };
@@ -193,98 +169,4 @@ function journal({ id, store, vault }: CarryingOut, of: number, events: readonly
       ...(is('started', 'watch') ? { state: 'watching' } : {}),
     },
   );
-}
-
-export async function evidenceOf(site: Site, { work, vault, operator }: CarryingOut): Promise<Evidence> {
-  const { found } = site;
-  const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
-  const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
-  const created = work.planned.steps.some((step) => step.do === 'create');
-  const verified = work.planned.steps.some((step) => step.do === 'verify');
-  const unknown = verified && found.golden.every((result) => result.generated);
-  const evidence = {
-    golden: found.golden,
-    traffic,
-    switchedMs: found.switchedMs,
-    gapMs: gapMs(found.gap),
-    findings: [
-      ...(unknown ? ['answers; whether rightly is unknown'] : []),
-      ...(created ? visibleSecrets(work.wanted.release.run) : []),
-      ...found.findings,
-    ],
-    logs: found.logs,
-    containers: found.containers,
-    watch: found.watch,
-    wayBack: found.wayBack,
-    ...acceptedBy(operator, work.wanted),
-  };
-  return hiddenEvidence(evidence, vault.hiding());
-}
-
-/** From the first switch of this deployment on, exactly: the gateway's counters are kept by epoch. */
-const trafficOf = ({ engine, found }: Site, gateway: string): Promise<Evidence['traffic']> =>
-  readTraffic(engine, gateway, { epoch: found.firstEpoch });
-
-/** Also after a restart of the console: the release as the host has it. */
-export function remember({ store, host, work }: CarryingOut, { found }: Site): void {
-  const { wanted } = work;
-  if (wanted.kind === 'retire') return;
-  const served = found.served ?? wanted.release.served;
-  store.releases.save(host.info.id, wanted.service, { ...wanted.release, image: found.image, served });
-}
-
-function stateOf(
-  outcome: Outcome,
-  job: CarryingOut,
-): Extract<DeploymentState, 'succeeded' | 'failed' | 'stopped' | 'interrupted' | 'taken-back'> {
-  switch (outcome.end) {
-    case 'succeeded':
-      return job.cancelled.aborted ? 'interrupted' : 'succeeded';
-    case 'stuck':
-      return 'failed';
-    case 'taken-back':
-      if (job.cancelled.aborted) return 'interrupted';
-      return outcome.cause instanceof Problem && outcome.cause.code === 'STOPPED' ? 'stopped' : 'taken-back';
-  }
-}
-
-function problemOf(outcome: Outcome, { work, cancelled }: CarryingOut): Problem | null {
-  switch (outcome.end) {
-    case 'succeeded':
-      return cancelled.aborted ? completed() : null;
-    case 'taken-back':
-      return outcome.cause instanceof Problem ? outcome.cause : unexpected(outcome.cause);
-    case 'stuck':
-      return new Problem(
-        'NEEDS_PERSON',
-        `${reasonOf(outcome.cause)}. Not done: ${outcome.left.map(leftText).join('; ')}`,
-        {
-          hint: outcome.left.some(({ step }) => step.do === 'stop')
-            ? startHint(work.wanted.service)
-            : needed(work.planned.kind, work.planned.steps, work.wanted.service),
-          cause: outcome.cause,
-        },
-      );
-  }
-}
-
-const completed = (): Problem =>
-  new Problem('INTERRUPTED', 'Interrupted too late to be taken back, so it was completed', {
-    hint: 'To go back, run "slipway rollback".',
-  });
-
-const needed = (kind: DeploymentKind, steps: readonly Step[], service: string): string =>
-  steps.length > 0 && kind !== 'retire'
-    ? `Look at "slipway status ${service}" and "docker ps -a --filter label=io.slipway.service=${service}", then run the command again: what is done is not done twice.`
-    : `Look at "docker ps -a --filter label=io.slipway.service=${service}", then run the command again.`;
-
-function unexpected(cause: unknown): Problem {
-  return new Problem('ENGINE_REFUSED', `Unexpected: ${reasonOf(cause)}`, {
-    hint: 'This is a mistake in Slipway. Please report it with "slipway history show".',
-    cause,
-  });
-}
-
-function reason(problem: Problem, outcome: Outcome): string {
-  return outcome.end === 'taken-back' ? `${problem.message} (taken back)` : problem.message;
 }

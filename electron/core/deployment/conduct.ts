@@ -3,7 +3,6 @@ import { Problem } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
-import { releaseRef } from '../release/release.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
@@ -12,10 +11,10 @@ import { carryOut } from './carry-out.ts';
 import { acquire, type Lock } from './lock.ts';
 import { sweepProbes } from './probes.ts';
 import { recent } from './recent.ts';
+import { recordBegun, recordStop } from './record.ts';
 import { reasonOf } from './run.ts';
 import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
-import { undertakingOf } from './undertaking.ts';
-import { presentRelease, type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
+import { type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
 
 export type Conducting = {
   readonly hosts: Hosts;
@@ -114,11 +113,14 @@ export function conducting(parts: Conducting): Conductor {
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
-      record(id, host, work, acting);
+      recordBegun({ id, host, acting, store }, work);
     } catch (error) {
       await lock[Symbol.asyncDispose]();
-      if (error instanceof Problem && error.code === 'STOPPED') return stopped(id, request, host, error, acting);
-      throw error;
+      if (!(error instanceof Problem) || error.code !== 'STOPPED') throw error;
+      const clean = vault.hiding().error(error);
+      recordStop({ id, host, acting, store }, { ...request, file: vault.hiding().deep(request.file) }, clean);
+      problems.set(id, clean);
+      return id;
     }
     const wake = new Set<() => void>();
     const told = () => {
@@ -137,55 +139,6 @@ export function conducting(parts: Conducting): Conductor {
       });
     running.set(id, { cancel, ended, wake });
     told();
-    return id;
-  }
-
-  function record(id: string, host: OpenHost, work: WorkedOut, acting: Acting): void {
-    const { observed, wanted, planned } = work;
-    const from = presentRelease(observed);
-    const number = planned.steps.some((step) => step.do === 'create') && wanted.isNew ? wanted.release.number : null;
-    store.deployments.begin({
-      id,
-      service: wanted.service,
-      host: host.name,
-      engine: host.info.id,
-      kind: planned.kind,
-      from: from ? releaseRef(from) : null,
-      to: planned.kind === 'retire' ? null : releaseRef(wanted.release),
-      operator: acting.operator,
-      console: acting.console,
-      note: wanted.policy.note,
-      file: { run: wanted.release.run, front: wanted.front, policy: wanted.policy, replicas: wanted.replicas },
-      plan: planned.steps,
-      number,
-      undertaking: undertakingOf(observed, wanted),
-    });
-    if (number !== null) store.releases.burn(host.info.id, wanted.service, number);
-  }
-
-  /** A stop is recorded too: that somebody tried, and what kept it from going ahead. */
-  function stopped(id: string, request: Request, host: OpenHost, problem: Problem, acting: Acting): string {
-    const asked = {
-      service: request.service,
-      kind: request.act.kind,
-      operator: acting.operator,
-      console: acting.console,
-    };
-    const note = request.file?.note ?? null;
-    store.deployments.begin({
-      id,
-      ...asked,
-      host: host.name,
-      engine: host.info.id,
-      from: null,
-      to: null,
-      note,
-      file: vault.hiding().deep(request.file),
-      plan: [],
-    });
-    const clean = vault.hiding().error(problem);
-    store.deployments.finish(id, { state: 'stopped', reason: clean.message });
-    problems.set(id, clean);
     return id;
   }
 

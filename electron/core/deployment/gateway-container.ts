@@ -88,10 +88,13 @@ export async function refuseGoneGateway(
   );
 }
 
-/** What served goes on serving when a deployment is taken back, also where somebody took the gateway away meanwhile. */
+/**
+ * What served goes on serving when a deployment is taken back, also where somebody took the gateway away meanwhile. Not
+ * where it was not there when this process began to work with it: a service that was retired since stays so.
+ */
 export async function keepGatewayUp(site: Site, signal: AbortSignal): Promise<void> {
   const { engine, observed, found, wanted } = site;
-  if (!observed.gateway?.running) return;
+  if (!observed.gateway?.running || !found.gateway) return;
   const there = await ourGateway(site, signal);
   if (there?.State.Running) {
     found.gateway = there.Id;
