@@ -20,7 +20,7 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
       {problem?.code === 'BAD_FILE' && desk.fields === null && (
         <p className={`second ${classes.mistake}`}>The text cannot be read as YAML. Mend it there: {problem.message}</p>
       )}
-      <FieldRow title="Service" hint="its name on the host; callers and the history know it by this">
+      <FieldRow title="Service" hint="its name on the host and in the history">
         <Field desk={desk} name="service" label="Name of the service" width={220} />
       </FieldRow>
       <FieldRow title="Stage" hint={stageHints[shownIn(desk.fields, 'stage')] ?? stageHints.trial}>
@@ -56,24 +56,22 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
           placeholder={says?.port ? String(says.port) : undefined}
         />
       </FieldRow>
-      <FieldRow title="Replicas" hint="two or more let one fail without anybody noticing">
-        <Field desk={desk} name="replicas" label="Replicas" width={64} placeholder="1" />
-      </FieldRow>
-      <FieldRow title="Each gets" hint="a limit keeps a model from taking what others need; empty is no limit">
-        <Field desk={desk} name="cpus" label="Processors for each replica" width={112} unit="CPU" placeholder="any" />
-        <Field desk={desk} name="memory" label="Memory for each replica" width={128} unit="memory" placeholder="any" />
+      <FieldRow title="Replicas" hint="two let one fail; empty limits are no limit">
+        <Field desk={desk} name="replicas" label="Replicas" width={56} placeholder="1" />
+        <Field desk={desk} name="cpus" label="Processors for each replica" width={88} unit="CPU" placeholder="any" />
+        <Field desk={desk} name="memory" label="Memory for each replica" width={112} unit="memory" placeholder="any" />
       </FieldRow>
       <FieldRow title="Called from" hint={callersHint(shownIn(desk.fields, 'callers'))}>
         <Seg
           label="Called from"
           value={shownIn(desk.fields, 'callers') || 'machine'}
           choices={[
-            { value: 'machine', label: 'this machine' },
-            { value: 'network', label: 'containers too' },
+            { value: 'machine', label: 'machine' },
+            { value: 'network', label: 'network' },
           ]}
           onChange={choose('callers')}
         />
-        <Field desk={desk} name="address" label="Port on the host" width={112} unit="port" placeholder="next" />
+        <Field desk={desk} name="address" label="Port on the host" width={96} unit="port" placeholder="next" />
       </FieldRow>
       <GoldenRow desk={desk} />
     </Section>
@@ -97,12 +95,12 @@ function useImageSays(desk: Desk): Inspection | null {
 
 const stageHints: Readonly<Record<string, string>> = {
   trial: 'it has to answer; nothing more is asked',
-  internal: 'asks for limits, restarts, a named version and monitoring too',
-  production: 'asks for all of it; a failed check of the first rank keeps it back',
+  internal: 'wants limits, restarts and monitoring too',
+  production: 'wants all of it; a failed blocker keeps it back',
 };
 
 function versionHint(desk: Desk, says: Inspection | null): string {
-  if (!says) return 'what people call it; without one, the tag of the image';
+  if (!says) return 'else the tag of the image';
   const typed = shownIn(desk.fields, 'version');
   if (says.version !== null && (typed === '' || typed === says.version)) return 'as the image says';
   return says.version === null ? 'the image says none' : `the image says ${says.version}`;
@@ -116,7 +114,7 @@ function protocolHint(says: Inspection | null): string {
 
 const callersHint = (callers: string): string =>
   callers === 'network'
-    ? 'other containers on front.networks call it by its name'
+    ? 'containers on front.networks, by its name'
     : callers === 'machine' || callers === ''
-      ? 'programs on the host itself, at 127.0.0.1'
+      ? 'programs on the host, at 127.0.0.1'
       : `the file says ${callers}`;

@@ -78,7 +78,7 @@ function Review({ draft }: { readonly draft: Draft }) {
         </div>
       </div>
       {desk.writing.failure !== null && <Failure of={desk.writing.failure} />}
-      <div className={choosesHost ? classes.two : classes.columns}>
+      <div className={choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}>
         <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
         {choosesHost ? (
           <Elsewhere desk={desk} done={() => setChoosesHost(false)} />

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { FieldEdit, Finding } from '#contract/checklist';
+import type { ProblemShape } from '#contract/problem';
 import { Failure } from '../ui/Failure.tsx';
 import { moment } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
-import { Status, type StatusKind } from '../ui/Status.tsx';
+import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import classes from './Found.module.css';
-import { remedyWords, shownFindings } from './plan.ts';
+import { remedyWords, sentence, shownFindings } from './plan.ts';
 import type { Judged } from './useDraft.ts';
 
 type Props = {
@@ -36,6 +37,7 @@ export function Found({ judged, host, apply }: Props) {
     >
       {failure !== null && failure !== undefined && <Failure of={failure} again={again} />}
       <ul>
+        {judgement?.problem && open.every(({ stop }) => !stop) && <Mistake problem={judgement.problem} />}
         {[...open, ...(all ? passed : [])].map((one) => (
           <Line key={one.id} finding={one} apply={apply} />
         ))}
@@ -53,20 +55,38 @@ export function Found({ judged, host, apply }: Props) {
   );
 }
 
+/** What is wrong with the file itself, or keeps the host from being asked: nothing else can be said until then. */
+function Mistake({ problem: { message, hint, where } }: { readonly problem: ProblemShape }) {
+  return (
+    <li className={classes.line}>
+      <Status kind="fail" word={where ? `line ${where.line}` : 'first'} />
+      <bdi className={classes.mistake}>{sentence(message)}</bdi>
+      <bdi className={classes.why}>{sentence(hint)}</bdi>
+    </li>
+  );
+}
+
 type LineProps = { readonly finding: Finding; readonly apply: (set: readonly FieldEdit[]) => void };
 
 export function Line({ finding, apply }: LineProps) {
   const { verdict, stop, title, detail, evidence, remedy, stale } = finding;
   const isStop = stop && verdict === 'fail';
-  const kind: StatusKind = verdict;
-  const value = evidence?.value && evidence.value !== title ? evidence.value : null;
-  const measured = value && (evidence?.threshold ? `${value}; wanted ${evidence.threshold}` : value);
+  const [open, setOpen] = useState(isStop);
+  const id = useId();
+  const value = evidence && evidence.value !== '' && evidence.value !== title ? evidence.value : null;
+  const measured = [value, evidence?.threshold && `wanted ${evidence.threshold}`].filter(Boolean).join('; ');
   return (
     <li className={classes.line}>
-      <Status kind={kind} word={isStop ? 'stop' : verdict} />
-      <span className="medium">
+      <Status kind={verdict} word={isStop ? 'stop' : verdict} />
+      <button
+        type="button"
+        className={classes.title}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
         <bdi>{title}</bdi>
-      </span>
+      </button>
       {remedy && remedy.set.length > 0 ? (
         <Button size="xs" onClick={() => apply(remedy.set)} title={remedy.text} aria-description={remedy.text}>
           {remedyWords(remedy)}
@@ -74,11 +94,12 @@ export function Line({ finding, apply }: LineProps) {
       ) : (
         <span />
       )}
-      <span className={classes.detail}>
-        {verdict === 'pass' ? null : <>{detail} </>}
-        {measured && <bdi className={classes.value}>{measured}</bdi>}
-        {stale && <> Stale: {stale}</>}
-      </span>
+      {measured !== '' && !isStop && <bdi className={classes.detail}>{measured}</bdi>}
+      {stale && <span className={classes.detail}>Stale: {stale}</span>}
+      <div id={id} hidden={!open} className={classes.why}>
+        {detail}
+        {remedy && remedy.text !== detail && <p>{remedy.text}</p>}
+      </div>
     </li>
   );
 }

@@ -18,11 +18,7 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
     <>
       <FieldRow
         title="Golden requests"
-        hint={
-          golden.length === 0
-            ? 'without one it answers; whether rightly is unknown'
-            : 'asked of every new replica before callers reach it'
-        }
+        hint={golden.length === 0 ? 'without one, whether it is right is unknown' : 'every new replica is asked first'}
       >
         {golden.length > 0 && (
           <ul className={classes.goldens}>
@@ -39,7 +35,7 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
         )}
         {!tries && (
           <Button size="xs" onClick={() => setTries(true)}>
-            {golden.length === 0 ? 'Try it, keep the answer' : 'Add one'}
+            {golden.length === 0 ? 'Try it and keep the answer' : 'Add one'}
           </Button>
         )}
       </FieldRow>

@@ -102,6 +102,7 @@ const look = EditorView.theme({
   },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)' },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px solid var(--fail)' },
+  '.cm-lint-marker-error': { content: '""', width: '8px', height: '8px', margin: '5px 3px', background: 'var(--fail)' },
   '.cm-tooltip': {
     maxWidth: '480px',
     border: '1px solid var(--line-strong)',

@@ -82,3 +82,11 @@ export function remedyWords({ set, minutes }: NonNullable<Finding['remedy']>): s
   if (plain !== '' && plain.length <= 14) return `Use ${plain}`;
   return minutes === null ? 'Set it' : `Set it, ${minutes} min`;
 }
+
+/** With a capital letter and a full stop, as it stands between others. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  const [first = ''] = trimmed;
+  const begun = first.toUpperCase() + trimmed.slice(first.length);
+  return /[.!?…:]$/.test(begun) || begun === '' ? begun : `${begun}.`;
+}

@@ -2,7 +2,7 @@ import type { Judgement } from '#contract/checklist';
 import type { StatusKind } from '../ui/Status.tsx';
 import { failureIn } from '../wire/failure.ts';
 import type { Holding } from './holding.ts';
-import { planWords, stopsIn } from './plan.ts';
+import { planWords, sentence, stopsIn } from './plan.ts';
 
 /** Whether a draft can be deployed, and the words for it. */
 export type Readiness = {
@@ -49,8 +49,4 @@ function readyWords(judgement: Judgement): string {
   return `${planWords(judgement)}.${later}`;
 }
 
-const sentences = (...parts: readonly string[]): string =>
-  parts
-    .filter(Boolean)
-    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
-    .join(' ');
+const sentences = (...parts: readonly string[]): string => parts.map(sentence).filter(Boolean).join(' ');
