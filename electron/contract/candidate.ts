@@ -4,6 +4,9 @@ import { goldenResult } from './model.ts';
 import { problemShape } from './problem.ts';
 import { releaseRef } from './release.ts';
 
+/** How many golden requests are asked of both; each new replica of a deployment is asked all of them. */
+export const mostCompared = 50;
+
 /** One golden request asked of the release that serves and of the one that might; `same` when both say the same. */
 export const compared = z.object({
   name: z.string(),
@@ -14,7 +17,11 @@ export const compared = z.object({
 });
 export type Compared = z.infer<typeof compared>;
 
-/** A new release tried beside the old one, without traffic. `phase` moves forward only; `changes` are of the resolved file. */
+/**
+ * A new release tried beside the old one, without traffic. `phase` moves forward only: `failed` is one that would get no
+ * traffic, with the reason as `problem`. `changes` are of the resolved file. `container` is its name for as long as it
+ * runs and may be asked, else null.
+ */
 export const candidate = z.object({
   n: z.number().int(),
   phase: z.enum(['starting', 'asking', 'done', 'failed']),
@@ -24,6 +31,7 @@ export const candidate = z.object({
   answers: z.array(compared),
   /** Milliseconds from its start to its first right answer; null until then. */
   readyMs: z.number().nullable(),
+  container: z.string().nullable(),
   problem: problemShape.nullable(),
 });
 export type Candidate = z.infer<typeof candidate>;

@@ -7,6 +7,7 @@ import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { StatusShape } from '../ui/Status.tsx';
 import { deploymentShape, releaseWords } from '../ui/words.ts';
+import { BreakIfSample } from '../wizard/BreakSample.tsx';
 import classes from './Verdict.module.css';
 
 type Problem = NonNullable<Following['ended']>['problem'];
@@ -37,6 +38,7 @@ export function Verdict({ of: one, problem, over, reason }: Props) {
         <LinkButton to="/service/$host/$service" params={{ host: one.host, service: one.service }}>
           Try it
         </LinkButton>
+        {one.state === 'succeeded' && one.kind === 'deploy' && <BreakIfSample host={one.host} service={one.service} />}
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ListedHost } from '#contract/inventory';
@@ -11,7 +11,10 @@ import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { serviceShape } from '../ui/words.ts';
+import { pictureIn } from '../wizard/answers.ts';
 import { BreakSample } from '../wizard/BreakSample.tsx';
+import { valueAt } from '../wizard/fields.ts';
+import { Picture } from '../wizard/Picture.tsx';
 import { useSampleOn } from '../wizard/useSample.ts';
 import classes from './FirstRun.module.css';
 
@@ -28,6 +31,7 @@ export function TrySample({ hosts }: Props) {
           It comes with Slipway: no download, two versions, and a fault for each way in which a release can fail. Put it
           into service, ask it, update it, and see a bad version being refused.
         </p>
+        {host && <Digits host={host.name} />}
         {hosts.length > 1 && (
           <Select
             label="On"
@@ -40,6 +44,26 @@ export function TrySample({ hosts }: Props) {
         {host ? <OnHost host={host} /> : <p className="dim">It needs a host that answers.</p>}
       </div>
     </Section>
+  );
+}
+
+/** What it is asked: the pictures in its own golden requests. */
+function Digits({ host }: { readonly host: string }) {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: ['sample', host],
+    queryFn: async ({ signal }) => {
+      const { text } = await client.sample.file({ host }, { signal });
+      return client.draft.read({ text }, { signal });
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const golden = valueAt(data?.fields, ['golden']);
+  const pictures = Array.isArray(golden) ? golden.map((one) => pictureIn(valueAt(one, ['request']))) : [];
+  return (
+    <div className={classes.digits}>
+      {pictures.map((one) => one && <Picture key={one.greys.join()} of={one} size={72} />)}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { FieldEdit } from '#contract/checklist';
 import type { Answer } from '#contract/model';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
@@ -9,10 +10,14 @@ import { type Asked, keeping, namesIn } from './golden.ts';
 import { Kept } from './Kept.tsx';
 import classes from './TryIt.module.css';
 
+export type Into = { readonly fields: unknown; readonly keep: (edit: FieldEdit) => void };
+
 type Props = {
   readonly host: string;
   readonly service: string;
   readonly text: string;
+  /** A draft that it goes into; without one it is put in force for the service. */
+  readonly into?: Into | undefined;
   readonly of: { readonly asked: Asked; readonly answer: Answer };
   readonly onDone: () => void;
 };
@@ -21,7 +26,7 @@ type Props = {
 const most = 12;
 
 /** An answer becomes a golden request: named, with what must come back chosen, and in force without touching what runs. */
-export function Keep({ host, service, text, of: { asked, answer }, onDone }: Props) {
+export function Keep({ host, service, text, into, of: { asked, answer }, onDone }: Props) {
   const client = useClient();
   const main = headline(answer.body)?.leaf;
   const offered = [...(main ? [main] : []), ...leaves(answer.body, most).filter(({ path }) => path !== main?.path)];
@@ -30,19 +35,25 @@ export function Keep({ host, service, text, of: { asked, answer }, onDone }: Pro
   const file = useQuery({
     queryKey: ['fields', text],
     queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
+    enabled: into === undefined,
   });
+  const fields = into ? into.fields : file.data?.fields;
+  const known = into !== undefined || file.data !== undefined;
+  const edit = () => keeping(fields, { name, asked, answer, keeps: chosen });
   const start = useMutation({
     mutationFn: async () => {
-      const edit = keeping(file.data?.fields, { name, asked, answer, keeps: chosen });
-      const { text: next } = await client.draft.edit({ text, set: [edit] });
+      const { text: next } = await client.draft.edit({ text, set: [edit()] });
       const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: next } } as const;
       return client.deployment.start({ act, options: { host, allowGap: false } });
     },
   });
-  const taken = namesIn(file.data?.fields).includes(name.trim());
+  const taken = namesIn(fields).includes(name.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() !== '' && !taken && file.data) start.mutate();
+    if (name.trim() === '' || taken || !known) return;
+    if (!into) return start.mutate();
+    into.keep(edit());
+    onDone();
   };
   if (start.data) return <Kept id={start.data.id} name={name.trim()} onDone={onDone} />;
   return (
@@ -87,7 +98,7 @@ export function Keep({ host, service, text, of: { asked, answer }, onDone }: Pro
           type="submit"
           className="push"
           loading={start.isPending}
-          disabled={name.trim() === '' || taken || !file.data}
+          disabled={name.trim() === '' || taken || !known}
         >
           Keep it
         </Button>

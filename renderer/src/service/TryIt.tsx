@@ -7,7 +7,7 @@ import { Section } from '../ui/Section.tsx';
 import { AnswerView } from './AnswerView.tsx';
 import { imageIn, spreadOut } from './answer.ts';
 import { type Asked, mistakeIn } from './golden.ts';
-import { Keep } from './Keep.tsx';
+import { type Into, Keep } from './Keep.tsx';
 import { Picture } from './Picture.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import classes from './TryIt.module.css';
@@ -18,11 +18,14 @@ type Props = {
   readonly subject: string;
   /** The service's file as it serves; without it an answer cannot be kept. */
   readonly text?: string | undefined;
+  /** A draft that a right answer is kept in. */
+  readonly into?: Into | undefined;
   readonly disabled?: boolean;
 };
 
 /** A request filled in from what is served, its answer and its time; a right one can be kept as a golden request. */
-export function TryIt({ host, subject, text, disabled = false }: Props) {
+export function TryIt({ host, subject, text, into, disabled = false }: Props) {
+  const canKeep = text !== undefined || into !== undefined;
   const client = useClient();
   const proposed = useQuery({
     queryKey: ['question', host, subject],
@@ -80,14 +83,14 @@ export function TryIt({ host, subject, text, disabled = false }: Props) {
           <Button size="xs" onClick={() => setEdits(!edits)} aria-expanded={edits}>
             {edits ? 'Done editing' : 'Edit'}
           </Button>
-          {given && text !== undefined && !keeps && (
+          {given && canKeep && !keeps && (
             <Button size="xs" className="push" onClick={() => setKeeps(true)}>
               This is right: keep it
             </Button>
           )}
         </div>
-        {given && text !== undefined && keeps && (
-          <Keep host={host} service={subject} text={text} of={given} onDone={() => setKeeps(false)} />
+        {given && canKeep && keeps && (
+          <Keep host={host} service={subject} text={text ?? ''} into={into} of={given} onDone={() => setKeeps(false)} />
         )}
       </div>
     </Section>

@@ -85,7 +85,7 @@ function Side({ name, of, isNew }: SideProps) {
         <bdi className={isLong ? classes.long : classes.big}>{saying?.text ?? 'not asked'}</bdi>
         {of && (
           <span className="small second">
-            {saying?.sure === null || saying === null ? '' : `p ${saying.sure.toFixed(2)}, `}
+            {saying?.aside ? `${saying.aside}, ` : ''}
             <Measure of={duration(of.ms)} />
           </span>
         )}
@@ -150,7 +150,7 @@ function Said({ of, isNew }: { readonly of: GoldenResult | null; readonly isNew:
       <td className={`number ${classes.value}`} data-new={isNew || undefined}>
         <bdi className="cut">{saying?.text ?? '–'}</bdi>
       </td>
-      <td className="number dim small">{saying?.sure?.toFixed(2) ?? ''}</td>
+      <td className="number dim small">{saying?.aside?.replace(/^p /, '') ?? ''}</td>
     </>
   );
 }

@@ -6,7 +6,8 @@ import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import classes from './Answers.module.css';
 import { Answers } from './Answers.tsx';
-import { tally } from './answers.ts';
+import { standingOf, tally } from './answers.ts';
+import { sentence } from './plan.ts';
 import type { Tried } from './useCandidate.ts';
 
 type Props = {
@@ -27,7 +28,7 @@ export function Beside({ tried, names, changed, tryIt }: Props) {
       note={answers.length > 0 ? `asked of both just now, ${answers.length} of each` : 'asked of both'}
       more={answers.length > 0 && <span className="second small">{tally(answers)}</span>}
     >
-      {is === 'running' && <Running tried={tried} names={names} />}
+      {is === 'running' && <Running tried={tried} names={names} again={changed ? tryIt : null} />}
       {is !== 'running' && (is !== 'ended' || changed) && (
         <div className={classes.state}>
           <Status kind="unchecked" word={changed ? 'changed since it was tried' : 'not tried to the end'} />
@@ -50,24 +51,35 @@ export function Beside({ tried, names, changed, tryIt }: Props) {
       <Answers answers={answers} names={names} />
       {is === 'ended' && candidate?.readyMs != null && !changed && (
         <p className={classes.more}>
-          First right answer {joined(duration(candidate.readyMs))} after its start. It was removed again, and had no
-          callers.
+          First right answer {joined(duration(candidate.readyMs))} after its start.{' '}
+          {candidate.container
+            ? 'It runs until this page is left; no caller reaches it.'
+            : 'It was removed again, and had no callers.'}
         </p>
       )}
     </Section>
   );
 }
 
-function Running({ tried, names }: Pick<Props, 'tried' | 'names'>) {
+type RunningProps = Pick<Props, 'tried' | 'names'> & { readonly again: (() => void) | null };
+
+function Running({ tried, names, again }: RunningProps) {
   const now = useNow();
   const word = tried.candidate?.phase === 'asking' ? 'asking both' : `starting it beside ${names.old}`;
   return (
     <div className={classes.state} role="status">
       <Status kind="busy" word={word} />
       <span className="dim">{span(Math.max(0, now - tried.since) / 1000)}</span>
-      <Button className="push" size="xs" onClick={() => void tried.stop()}>
-        Stop
-      </Button>
+      <span className={classes.acts}>
+        {again && (
+          <Button size="xs" onClick={again}>
+            Try what it is now
+          </Button>
+        )}
+        <Button size="xs" onClick={() => void tried.stop()}>
+          Stop
+        </Button>
+      </span>
     </div>
   );
 }
@@ -76,6 +88,10 @@ function Running({ tried, names }: Pick<Props, 'tried' | 'names'>) {
 function Failed({ tried, tryIt }: Pick<Props, 'tried' | 'tryIt'>) {
   const problem = tried.candidate?.problem;
   if (!problem) return null;
+  // Its message ends with the last lines of the container's log, where there are any.
+  const [what = '', ...last] = problem.message.split('\n');
+  // The answers below say it better, each with its picture and what it should have been.
+  const isSaid = (tried.candidate?.answers ?? []).some((one) => standingOf(one) === 'wrong');
   return (
     <div className={classes.failed} role="alert">
       <div className="row">
@@ -85,9 +101,17 @@ function Failed({ tried, tryIt }: Pick<Props, 'tried' | 'tryIt'>) {
           Try it again
         </Button>
       </div>
-      <p>
-        <bdi>{problem.message}</bdi>
-      </p>
+      {!isSaid && (
+        <p>
+          <bdi>{sentence(what)}</bdi>
+        </p>
+      )}
+      {!isSaid && last.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+        <pre className="code" tabIndex={0}>
+          <bdi>{last.join('\n')}</bdi>
+        </pre>
+      )}
       <p className="second">
         <bdi>{problem.hint}</bdi>
       </p>

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { namesIn } from './fields.ts';
+import { isSample } from './useSample.ts';
 
 type Props = { readonly host: string; readonly service: string };
 
@@ -33,4 +34,14 @@ export function BreakSample({ host, service }: Props) {
       </Button>
     </>
   );
+}
+
+/** The same where it is the sample that serves, and nothing anywhere else. */
+export function BreakIfSample({ host, service }: Props) {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: ['service', host, service],
+    queryFn: ({ signal }) => client.service.show({ host, service }, { signal }),
+  });
+  return isSample(data?.file) ? <BreakSample host={host} service={service} /> : null;
 }

@@ -39,7 +39,7 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
           </Button>
         )}
       </FieldRow>
-      {tries && <TryIt desk={desk} count={golden.length} done={() => setTries(false)} />}
+      {tries && <TryIt desk={desk} done={() => setTries(false)} />}
     </>
   );
 }

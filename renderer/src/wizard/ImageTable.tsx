@@ -118,11 +118,14 @@ function Row({ of: one, now, present, hosts, chosen, choose }: ThereProps) {
       <td className="number">
         <Measure of={bytes(size)} />
       </td>
-      <td className="second">{ago(createdAt, now)}</td>
+      <td className="second">{isDated(createdAt) ? ago(createdAt, now) : '–'}</td>
       <Choose name={name} {...{ chosen, choose }} />
     </tr>
   );
 }
+
+/** Builds that are to be the same each time put a time before there were images. */
+const isDated = (createdAt: string): boolean => Date.parse(createdAt) > Date.UTC(2013, 0);
 
 function Typed({ reference, hosts, chosen, choose }: RowProps & { readonly reference: string }) {
   return (

@@ -1,145 +1,72 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useClient } from '../app/session.ts';
+import { Button } from '@mantine/core';
+import { useEffect, useEffectEvent } from 'react';
+import { TryIt as Ask } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
-import { duration, joined, span } from '../ui/figures.ts';
+import { span } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { sayingOf } from './answers.ts';
-import { valueAt } from './fields.ts';
-import { type Asking, askingOf, askOnly, keepAnswer } from './keep.ts';
 import classes from './TryIt.module.css';
-import { useCandidate } from './useCandidate.ts';
+import { type Tried, useCandidate } from './useCandidate.ts';
 import type { Desk } from './useDraft.ts';
 
-type Props = { readonly desk: Desk; readonly count: number; readonly done: () => void };
+type Props = { readonly desk: Desk; readonly done: () => void };
 
-/** Starts the draft by itself, asks it once, and makes a golden request of an answer that somebody says is right. */
-export function TryIt({ desk, count, done }: Props) {
-  const client = useClient();
+/** Starts the draft by itself so that it can be asked, and keeps what is right; nobody else reaches it, and it goes again. */
+export function TryIt({ desk, done }: Props) {
   const { host } = desk.writing;
-  const subject = String(valueAt(desk.fields, ['model', 'image']) ?? '');
-  const proposed = useQuery({
-    queryKey: ['question', host, subject],
-    queryFn: ({ signal }) => client.model.question({ subject, host }, { signal }),
-    staleTime: 60_000,
-  });
-  const [typed, setTyped] = useState<Partial<Asking>>({});
-  const empty: Asking = { name: 'the first answer', method: 'POST', path: '/', body: '' };
-  const asking: Asking = { ...(proposed.data ? askingOf(proposed.data, count) : empty), ...typed };
   const tried = useCandidate(host);
-  const start = useMutation({
-    mutationFn: async () => {
-      const { text } = await client.draft.edit({ text: await desk.keeping.settle(), set: [...askOnly(asking)] });
-      tried.start(text);
-    },
+  const begin = useEffectEvent(() => {
+    void desk.keeping
+      .settle()
+      .then(tried.start)
+      .catch(() => undefined);
   });
+  useEffect(() => begin(), []);
   const close = () => {
     void tried.stop();
     done();
   };
+  const container = tried.candidate?.container;
   return (
-    <section className={classes.try} aria-label="Try it">
+    <section className={classes.try} aria-label="Try the draft">
       <div className={classes.line}>
-        <TextInput
-          aria-label="Path"
-          value={asking.path}
-          onChange={({ currentTarget }) => setTyped({ ...typed, path: currentTarget.value })}
-          leftSection={<span className="small dim">{asking.method}</span>}
-          leftSectionWidth={48}
-          className={classes.path}
-          spellCheck={false}
-        />
-        {tried.is === 'running' ? (
-          <Button size="sm" onClick={() => void tried.stop()}>
-            Stop
-          </Button>
-        ) : (
-          <Button size="sm" onClick={() => start.mutate()} loading={start.isPending}>
-            Ask it
-          </Button>
-        )}
-        <Button size="sm" onClick={close}>
-          Close
+        <Standing tried={tried} />
+        <Button size="xs" className="push" onClick={close}>
+          {tried.is === 'running' ? 'Stop' : 'Close'}
         </Button>
       </div>
-      <Textarea
-        aria-label="Body of the request"
-        value={asking.body}
-        onChange={({ currentTarget }) => setTyped({ ...typed, body: currentTarget.value })}
-        classNames={{ input: classes.body }}
-        rows={4}
-        spellCheck={false}
-      />
-      <p className="dim small">
-        {proposed.data ? `Filled in from ${proposed.data.from}. ` : ''}It is started by itself for this, on {host}, and
-        removed again.
-      </p>
-      {start.error && <Failure of={start.error} />}
-      <Answer
-        tried={tried}
-        asking={asking}
-        rename={(name) => setTyped({ ...typed, name })}
-        keep={(body) => {
-          desk.keeping.edit(keepAnswer(asking, body, count));
-          close();
-        }}
-      />
+      {tried.failure !== null && <Failure of={tried.failure} again={begin} />}
+      {desk.writing.failure !== null && <Failure of={desk.writing.failure} again={begin} />}
+      {container && (
+        <Ask
+          host={host}
+          subject={container}
+          into={{ fields: desk.fields, keep: (edit) => desk.keeping.edit([edit]) }}
+        />
+      )}
     </section>
   );
 }
 
-type AnswerProps = {
-  readonly tried: ReturnType<typeof useCandidate>;
-  readonly asking: Asking;
-  readonly rename: (name: string) => void;
-  readonly keep: (body: string) => void;
-};
-
-function Answer({ tried, asking, rename, keep }: AnswerProps) {
+function Standing({ tried: { is, candidate, since, failure } }: { readonly tried: Tried }) {
   const now = useNow();
-  const { candidate } = tried;
-  if (tried.failure) return <Failure of={tried.failure} />;
-  if (tried.is === 'running')
-    return (
-      <Status kind="busy" word={candidate?.phase === 'asking' ? 'asking it' : 'starting it'}>
-        {candidate?.phase === 'asking' ? 'asking it' : 'starting it'}, {span((now - tried.since) / 1000)}
-      </Status>
-    );
+  if (failure !== null) return <Status kind="fail" word="could not be started" />;
   if (candidate?.problem)
     return (
-      <div>
-        <Status kind="fail" word={candidate.problem.message} />
-        <p className="second small">{candidate.problem.hint}</p>
+      <div className={classes.says}>
+        <Status kind="fail" word="it failed" />
+        <p className="second">
+          <bdi>{candidate.problem.message}</bdi>
+        </p>
+        <p className="second small">
+          <bdi>{candidate.problem.hint}</bdi>
+        </p>
       </div>
     );
-  const answer = candidate?.answers.find(({ name }) => name === asking.name)?.new ?? candidate?.answers[0]?.new;
-  if (!answer) return null;
-  const saying = sayingOf(answer);
+  if (is === 'ended') return <Status kind="serving" word="it runs by itself, without callers" />;
   return (
-    <div className={classes.answer}>
-      <div className="row">
-        <Status kind={answer.ok ? 'pass' : 'fail'} word={answer.ok ? 'answered' : 'wrong'} />
-        <bdi className={classes.said}>{saying?.text}</bdi>
-        <span className="dim small">
-          status {answer.status ?? '–'}, {joined(duration(answer.ms))}
-        </span>
-      </div>
-      <pre className="code">{answer.body}</pre>
-      {answer.ok && (
-        <div className={classes.line}>
-          <TextInput
-            aria-label="Name of the golden request"
-            value={asking.name}
-            onChange={({ currentTarget }) => rename(currentTarget.value)}
-            className={classes.path}
-          />
-          <Button size="sm" onClick={() => keep(answer.body)}>
-            This is right: keep it
-          </Button>
-        </div>
-      )}
-    </div>
+    <Status kind="busy" word="starting">
+      {candidate?.phase === 'asking' ? 'asking it' : 'starting it by itself'}, {span(Math.max(0, now - since) / 1000)}
+    </Status>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Draft } from '#contract/draft';
 import type { ServiceDetail } from '#contract/service';
+import { TryIt } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { releaseWords } from '../ui/words.ts';
@@ -87,6 +88,16 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
             <CommandsMenu text={desk.writing.text} host={host} />
           </div>
           {view === 'answers' && <Beside tried={tried} names={names} changed={changed} tryIt={tryIt} />}
+          {view === 'answers' &&
+            tried.is === 'ended' &&
+            tried.candidate?.phase === 'done' &&
+            tried.candidate.container && (
+              <TryIt
+                host={host}
+                subject={tried.candidate.container}
+                into={{ fields: desk.fields, keep: (edit) => desk.keeping.edit([edit]) }}
+              />
+            )}
           {view === 'form' && <DraftForm desk={desk} judged={judged} />}
           {view === 'yaml' && <YamlView desk={desk} judged={judged} />}
           <Found judged={judged} host={host} apply={(set) => desk.keeping.edit(set)} />

@@ -1,39 +1,23 @@
 import type { Compared } from '#contract/candidate';
 import type { GoldenResult } from '#contract/model';
+import { headline } from '../service/answer.ts';
 import { valueAt } from './fields.ts';
 
-/** What an answer says, short enough to be read beside another one; `sure` is the highest probability, where it gives any. */
-export type Saying = { readonly text: string; readonly sure: number | null };
+/** What an answer says, short enough to be read beside another one; `aside` is how sure it is, where it says so. */
+export type Saying = { readonly text: string; readonly aside: string | null };
 
-/** In the words of the protocols that Slipway speaks; anything else as it came, cut by whoever shows it. */
+/** The one thing that it comes down to; a whole message, or the body in short, where it says more than one. */
 export function sayingOf(result: Pick<GoldenResult, 'body' | 'status'> | null): Saying | null {
   if (!result) return null;
   const body = parsed(result.body);
-  const outputs = valueAt(body, ['outputs']);
-  if (Array.isArray(outputs)) return tensorsSaying(outputs);
+  const main = headline(body);
+  if (main) return { text: main.value, aside: main.aside };
   const message = valueAt(body, ['choices', 0, 'message', 'content']) ?? valueAt(body, ['choices', 0, 'text']);
-  if (typeof message === 'string') return { text: message, sure: null };
-  const error = valueAt(body, ['error']);
-  if (typeof error === 'string') return { text: error, sure: null };
-  if (body !== undefined) return { text: compact(body), sure: null };
-  return { text: result.body.trim() || (result.status === null ? 'no answer' : `status ${result.status}`), sure: null };
+  if (typeof message === 'string') return { text: message, aside: null };
+  if (body !== undefined) return { text: JSON.stringify(body) ?? '', aside: null };
+  const text = result.body.trim();
+  return { text: text || (result.status === null ? 'no answer' : `status ${result.status}`), aside: null };
 }
-
-function tensorsSaying(outputs: readonly unknown[]): Saying {
-  const isSure = (one: unknown) => /^(prob|score|confidence)/i.test(String(valueAt(one, ['name'])));
-  const told = outputs.find((one) => !isSure(one)) ?? outputs[0];
-  const sure = valueAt(
-    outputs.find((one) => one !== told && isSure(one)),
-    ['data'],
-  );
-  const numbers = Array.isArray(sure) ? sure.filter((one): one is number => typeof one === 'number') : [];
-  const data = valueAt(told, ['data']);
-  const text = Array.isArray(data) && data.length === 1 ? plain(data[0]) : compact(data ?? null);
-  return { text, sure: numbers.length > 0 ? Math.max(...numbers) : null };
-}
-
-const plain = (value: unknown): string => (typeof value === 'string' ? value : compact(value));
-const compact = (value: unknown): string => JSON.stringify(value) ?? '';
 
 function parsed(text: string): unknown {
   try {

@@ -1,6 +1,6 @@
 import type { Candidate } from '#contract/candidate';
 import type { ReleaseRef } from '#contract/release';
-import { bytes, joined, shortDigest } from '../ui/figures.ts';
+import { bytes, duration, joined, shortDigest } from '../ui/figures.ts';
 import type { Choice } from './images.ts';
 
 /** One thing in which two releases differ, in words; `code` where it is to be read letter by letter. */
@@ -25,23 +25,35 @@ export function differencesOf({ from, candidate: { to, changes }, images }: Know
       new: same(joined(bytes(after)), joined(bytes(before))),
       code: false,
     });
-  for (const { path, from: old, to: next } of changes)
-    rows.push({ what: names[path] ?? path, old: valueWords(old), new: valueWords(next), code: !(path in names) });
+  for (const { path, from: old, to: next } of changes.filter((one) => !isNothing(one.from) || !isNothing(one.to)))
+    rows.push({
+      what: names[path] ?? pathWords(path),
+      old: valueWords(old, path),
+      new: valueWords(next, path),
+      code: !(path in names),
+    });
   return rows;
 }
 
 const names: Readonly<Record<string, string>> = {
-  'model.image': 'Image',
-  'model.version': 'Version',
-  note: 'Note',
-  stage: 'Stage',
-  'model.port': 'Port',
-  'model.protocol': 'Protocol',
-  'model.quality.accuracy': 'Quality, accuracy',
-  'scale.replicas': 'Replicas',
-  'scale.memory': 'Memory',
-  'scale.cpus': 'Processors',
+  'run.model.image': 'Image',
+  'run.model.version': 'Version',
+  'run.model.port': 'Port',
+  'run.model.protocol': 'Protocol',
+  'run.model.quality.accuracy': 'Quality, accuracy',
+  'run.memory': 'Memory',
+  'run.cpus': 'Processors',
+  'policy.note': 'Note',
+  'policy.stage': 'Stage',
+  replicas: 'Replicas',
 };
+
+/** The part of the file that a field belongs to says nothing to somebody who reads the file. */
+const pathWords = (path: string): string => path.replace(/^(run|policy)\./, '');
+
+/** Absent, or a list or mapping without anything in it. */
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
 
 const same = (after: string, before: string): string => (after === before ? 'same' : after);
 const digestWords = (ref: { readonly digest: string } | null): string => (ref ? shortDigest(ref.digest) : '–');
@@ -52,8 +64,12 @@ function sizeOf(images: readonly Choice[], digest: string | undefined): number |
 }
 
 /** Null stands for a field that is absent. */
-export function valueWords(value: unknown): string {
+export function valueWords(value: unknown, path = ''): string {
   if (value === null || value === undefined) return '–';
+  if (typeof value === 'number' && path === 'run.memory') return joined(bytes(value));
+  if (typeof value === 'number' && /\b(within|every|drain|watch|stopGrace|timeout)$/.test(path))
+    return joined(duration(value));
+  if (typeof value === 'string' && path === 'run.model.image') return value.slice(value.lastIndexOf('/') + 1);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '–');
 }

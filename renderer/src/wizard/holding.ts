@@ -14,9 +14,12 @@ export function holdingOf({ is, candidate, failure }: Trying, beside: string): H
   const wrong = (candidate?.answers ?? []).filter((one) => standingOf(one) === 'wrong');
   if (wrong.length > 0) return { is: 'refused', says: wrongWords(wrong) };
   if (candidate?.phase === 'failed')
-    return { is: 'refused', says: candidate.problem?.message ?? 'It failed when it was tried.' };
+    return { is: 'refused', says: firstOf(candidate.problem?.message ?? 'It failed when it was tried.') };
   return null;
 }
+
+/** Without the lines of its log, which have a place of their own. */
+const firstOf = (message: string): string => (message.split('\n')[0] ?? '').replace(/\. [^.]*:$/, '.');
 
 function wrongWords(wrong: readonly Compared[]): string {
   const [first] = wrong;

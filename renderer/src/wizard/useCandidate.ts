@@ -29,7 +29,11 @@ export function useCandidate(host: string): Tried {
     const one = running.current;
     running.current = null;
     if (!one) return;
-    setTrying((now) => (now.is === 'running' ? { ...now, is: 'stopped' } : now));
+    setTrying(({ is, candidate, ...now }) => ({
+      ...now,
+      is: is === 'running' ? 'stopped' : is,
+      candidate: candidate && { ...candidate, container: null },
+    }));
     await one.close();
   }, []);
   const start = useCallback(
