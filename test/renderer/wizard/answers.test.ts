@@ -31,13 +31,13 @@ const compared = (name: string, some: Partial<Compared>): Compared => ({
 
 describe('what an answer says', () => {
   test('is the tensor that is no probability, and how sure it is', () => {
-    expect(sayingOf(result(digits(7, 0.93)))).toEqual({ text: '7', sure: 0.93 });
+    expect(sayingOf(result(digits(7, 0.93)))).toEqual({ text: '7', aside: 'p 0.930' });
   });
   test('is the message of a chat', () => {
     expect(sayingOf(result({ choices: [{ message: { content: 'Hello' } }] }))?.text).toBe('Hello');
   });
   test('is the error where there is one', () => {
-    expect(sayingOf(result({ error: 'no such model' }))?.text).toBe('no such model');
+    expect(sayingOf(result({ error: 'no such model' }, false))?.text).toBe('no such model');
   });
   test('is any other JSON in short, and text as it came', () => {
     expect(sayingOf(result({ a: [1, 2] }))?.text).toBe('{"a":[1,2]}');
@@ -46,9 +46,9 @@ describe('what an answer says', () => {
     expect(sayingOf({ body: '', status: null })?.text).toBe('no answer');
   });
   test('survives tensors that are none', () => {
-    expect(sayingOf(result({ outputs: [] }))?.text).toBe('null');
-    expect(sayingOf(result({ outputs: [{ data: [1, 2] }, null] }))?.text).toBe('[1,2]');
-    expect(sayingOf(result({ outputs: [null] }))?.text).toBe('null');
+    expect(sayingOf(result({ outputs: [] }))?.text).toBe('{"outputs":[]}');
+    expect(sayingOf(result({ outputs: [{ data: [1, 2] }, null] }))?.text).toBe('{"outputs":[{"data":[1,2]},null]}');
+    expect(sayingOf(result({ outputs: [null] }))?.text).toBe('{"outputs":[null]}');
   });
 });
 

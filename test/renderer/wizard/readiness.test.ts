@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding, Judgement } from '#contract/checklist';
+import { linesOf, lineWords, planWords, remedyWords, shownFindings } from '../../../renderer/src/wizard/plan.ts';
+import { readinessOf } from '../../../renderer/src/wizard/readiness.ts';
+
+const finding = (id: string, some: Partial<Finding>): Finding => ({
+  id,
+  area: 'scalability',
+  verdict: 'pass',
+  severity: 'major',
+  stop: false,
+  title: id,
+  detail: 'why',
+  evidence: null,
+  remedy: null,
+  stale: null,
+  ...some,
+});
+const step = (what: string, target: string) => ({ do: what, target });
+const plan: NonNullable<Judgement['plan']> = {
+  service: 'digits',
+  host: 'local',
+  kind: 'deploy',
+  from: null,
+  to: { release: 'r1', version: '1.0.0', digest: 'd' },
+  steps: [step('create', 'a'), step('start', 'a'), step('create', 'b'), step('switch', 'r1')],
+  gap: 0,
+  hash: '',
+  notes: [],
+};
+const judged = (some: Partial<Judgement> = {}) => ({
+  judgement: { problem: null, findings: [], plan, aboutMs: 14_000, ...some },
+  waits: false,
+  failure: null,
+});
+const stop = finding('does-not-fit', { verdict: 'fail', stop: true, title: 'It does not fit', detail: 'use less' });
+const badFile = {
+  code: 'BAD_FILE',
+  message: 'unknown key "scal"',
+  hint: 'Known there: scale',
+  where: { file: 'slipway.yaml', line: 25, column: 1 },
+} as const;
+
+describe('a draft', () => {
+  test('can be deployed as soon as no stop is left, whatever else was found', () => {
+    const ready = readinessOf(judged({ findings: [finding('a', { verdict: 'fail' })] }), null);
+    expect(ready.is).toBe('ready');
+    expect(ready.says).toBe('4 steps, about 14 s until it serves, no gap. 1 finding becomes a next step.');
+  });
+  test('is kept back by a stop, which says what and what to do', () => {
+    const ready = readinessOf(judged({ findings: [stop] }), null);
+    expect(ready).toMatchObject({ is: 'refused', word: '1 stop left', says: 'It does not fit. Use less.' });
+  });
+  test('is kept back by a mistake in its file, with the line', () => {
+    const ready = readinessOf(judged({ problem: badFile, plan: null }), null);
+    expect(ready.word).toBe('Not right yet, line 25');
+    expect(ready.says).toBe('Unknown key "scal". Known there: scale.');
+  });
+  test('waits until the host was asked about this very text', () => {
+    expect(readinessOf({ ...judged(), waits: true }, null).is).toBe('waits');
+    expect(readinessOf({ judgement: null, waits: true, failure: null }, null).is).toBe('waits');
+  });
+  test('is kept back by a candidate that is refused, and waits for one that is being tried', () => {
+    expect(readinessOf(judged(), { is: 'refused', says: 'A wrong answer.' })).toMatchObject({
+      is: 'refused',
+      says: 'A wrong answer.',
+    });
+    expect(readinessOf(judged(), { is: 'waits', says: '' }).is).toBe('waits');
+  });
+  test('that changes nothing has nothing to deploy', () => {
+    expect(readinessOf(judged({ plan: { ...plan, steps: [] } }), null).word).toBe('Nothing to do');
+  });
+});
+
+describe('a plan in words', () => {
+  test('tells steps of one kind once, with how many replicas', () => {
+    expect(linesOf(plan).map(lineWords)).toEqual(['Make 2 replicas', 'Start 1 replica', 'Switch callers over']);
+  });
+  test('says the gap where there is one', () => {
+    expect(planWords({ plan: { ...plan, gap: 4 }, aboutMs: null })).toBe('4 steps, nothing serves for about 4 s');
+  });
+});
+
+describe('findings', () => {
+  test('show stops first and what passed last; what does not apply is left out', () => {
+    const findings = [
+      finding('passed', {}),
+      finding('warned', { verdict: 'warn' }),
+      finding('elsewhere', { verdict: 'not-applicable' }),
+      finding('failed', { verdict: 'fail' }),
+      stop,
+    ];
+    expect(shownFindings(findings).map(({ id }) => id)).toEqual(['does-not-fit', 'failed', 'warned', 'passed']);
+  });
+  test('have a button that names the value where it is short, and the minutes where not', () => {
+    const text = 'Run two replicas.';
+    expect(remedyWords({ text, minutes: 1, set: [{ path: ['scale', 'replicas'], value: 2 }] })).toBe('Use 2');
+    expect(remedyWords({ text, minutes: 5, set: [{ path: ['security', 'readOnly'], value: true }] })).toBe(
+      'Set it, 5 min',
+    );
+  });
+});
