@@ -1,4 +1,3 @@
-import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import type { ServiceDetail, ServiceStatus } from '#contract/service';
 import { span } from '../ui/figures.ts';
@@ -9,6 +8,7 @@ import { releaseWords, serviceShape } from '../ui/words.ts';
 import { Address } from './Address.tsx';
 import { GoBack } from './GoBack.tsx';
 import classes from './Head.module.css';
+import { More } from './More.tsx';
 import { Retire } from './Retire.tsx';
 import { Scale } from './Scale.tsx';
 import type { Acting } from './useAct.ts';
@@ -68,28 +68,20 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
         <LinkButton to="/service/$host/$service/logs" params={params}>
           Logs
         </LinkButton>
-        {!gone && <Scale of={one} disabled={busy} begin={acting.begin} />}
-        <GoBack service={service} releases={detail?.releases} disabled={busy} begin={acting.begin} />
-        {!gone && (
-          <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-            <Menu.Target>
-              <Button>More</Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item disabled={busy} onClick={() => acting.begin({ kind: 'restart', service })}>
-                Restart
-                <span className={classes.says}>one replica after the other, nobody waits</span>
-              </Menu.Item>
-              <Menu.Item disabled={busy} onClick={() => setRetires(true)}>
-                Retire…
-                <span className={classes.says}>stops serving it; its history stays</span>
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+        {gone ? (
+          <LinkButton variant="filled" to="/deploy">
+            Deploy a model
+          </LinkButton>
+        ) : (
+          <>
+            <Scale of={one} disabled={busy} begin={acting.begin} />
+            <GoBack service={service} releases={detail?.releases} disabled={busy} begin={acting.begin} />
+            <More service={service} disabled={busy} begin={acting.begin} onRetire={() => setRetires(true)} />
+            <LinkButton variant="filled" to="/service/$host/$service/update" params={params}>
+              Update
+            </LinkButton>
+          </>
         )}
-        <LinkButton variant="filled" to="/service/$host/$service/update" params={params}>
-          Update
-        </LinkButton>
       </div>
       <Retire of={one} opened={retires} onClose={() => setRetires(false)} acting={acting} />
     </div>

@@ -14,47 +14,57 @@ type Props = {
   readonly present: string | null;
   readonly samples: readonly LiveSample[];
   readonly isBehindGateway: boolean;
+  /** The host does not answer: the states are those that were seen last. */
+  readonly isAway: boolean;
 };
 
 /** The containers that answer, side by side. */
-export function Replicas({ replicas, present, samples, isBehindGateway }: Props) {
+export function Replicas({ replicas, present, samples, isBehindGateway, isAway }: Props) {
   const ready = replicas.filter(({ state }) => state === 'ready').length;
   const now = pace(samples, 'releases');
   const notes = [
-    `${ready} of ${replicas.length} ready`,
+    `${ready} of ${replicas.length} ready${isAway ? ' when last seen' : ''}`,
     ...(isBehindGateway ? ['behind one gateway'] : []),
-    ...(now && replicas.length > 1 ? [`${now.perSecond.toFixed(1)} requests/s together`] : []),
+    ...(now && !isAway && replicas.length > 1 ? [`${now.perSecond.toFixed(1)} requests/s together`] : []),
   ];
   return (
     <Section title="Replicas" note={notes.join(' · ')}>
       {replicas.length === 0 && <p className={`second ${classes.none}`}>No container of it runs or is kept.</p>}
       <ul className={classes.cards}>
         {replicas.map((one) => (
-          <Card key={one.id} of={one} isOld={present !== null && one.release !== present} samples={samples} />
+          <Card
+            key={one.id}
+            of={one}
+            isOld={present !== null && one.release !== present}
+            samples={samples}
+            isAway={isAway}
+          />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Card({ of: one, isOld, samples }: { of: Replica; isOld: boolean; samples: readonly LiveSample[] }) {
+type CardProps = Pick<Props, 'samples' | 'isAway'> & { readonly of: Replica; readonly isOld: boolean };
+
+function Card({ of: one, isOld, isAway, samples }: CardProps) {
   const now = pace(samples, 'replicas', one.name);
   const memory = memoryOf(samples, one.name);
-  const isUp = one.state !== 'exited';
+  const isUp = one.state !== 'exited' && !isAway;
   return (
     <li className={isOld ? `${classes.card} ${classes.old}` : classes.card}>
       <div className={classes.top}>
         <bdi className="medium cut" title={one.name}>
           {shortName(one.name)}
         </bdi>
-        <Status kind={replicaShape[one.state]} word={replicaWord[one.state]} />
+        <Status kind={isAway ? 'unchecked' : replicaShape[one.state]} word={replicaWord[one.state]} />
       </div>
       <dl>
         <dt>requests</dt>
         <dd>{now && isUp ? `${now.perSecond.toFixed(1)} /s` : '–'}</dd>
         <dt>p95</dt>
         <dd>{now?.p95 != null && isUp ? joined(duration(now.p95)) : '–'}</dd>
-        <dt>memory</dt>
+        <dt>{memory && isUp && memory.limit === null ? 'memory, no limit' : 'memory'}</dt>
         <dd>{memory && isUp ? words(memory) : '–'}</dd>
       </dl>
       {memory && isUp && memory.limit !== null && (
@@ -71,7 +81,7 @@ function Card({ of: one, isOld, samples }: { of: Replica; isOld: boolean; sample
 }
 
 function words({ used, limit }: { used: number; limit: number | null }): string {
-  if (limit === null) return `${joined(bytes(used))}, no limit`;
+  if (limit === null) return joined(bytes(used));
   const [most, unit] = bytes(limit);
   const [now, its] = bytes(used);
   return unit === its ? `${now} of ${most} ${unit}` : `${now} ${its} of ${most} ${unit}`;

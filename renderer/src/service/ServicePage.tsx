@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -16,6 +15,7 @@ import { Figures } from './Figures.tsx';
 import { File } from './File.tsx';
 import { Head, type Standing } from './Head.tsx';
 import { objectiveIn } from './objective.ts';
+import { Refused } from './Refused.tsx';
 import { Replicas } from './Replicas.tsx';
 import classes from './ServicePage.module.css';
 import { TryIt } from './TryIt.tsx';
@@ -59,21 +59,13 @@ function One({ host, service }: { readonly host: string; readonly service: strin
   const present = standing.release?.release ?? null;
   const isAway = at?.state === 'unreachable';
   const underway = inventory?.underway.find((one) => one.host === host && one.service === service);
-  const answers = !isAway && standing.state !== 'retired';
+  const isRetired = standing.state === 'retired';
+  const answers = !isAway && !isRetired;
   return (
     <div className="page">
       <Head of={standing} detail={detail.data} isAway={isAway} acting={acting} />
       {isAway && <Away host={host} reason={at?.reason ?? null} readAt={at?.readAt ?? null} />}
-      {acting.error !== null && (
-        <div className={classes.refused}>
-          <Failure of={acting.error} />
-          {acting.withGap && (
-            <Button onClick={acting.withGap} loading={acting.isPending}>
-              Do it with this gap
-            </Button>
-          )}
-        </div>
-      )}
+      <Refused acting={acting} />
       {underway && <UnderwayBand of={underway} />}
       {standing.reason && !isAway && (
         <div className="band">
@@ -85,15 +77,19 @@ function One({ host, service }: { readonly host: string; readonly service: strin
       )}
       <div className={classes.columns}>
         <div className={classes.column}>
-          <Replicas
-            replicas={standing.replicas}
-            present={present}
-            samples={live.value}
-            isBehindGateway={detail.data?.status.gateway != null}
-          />
-          {answers && live.value.length === 0 && live.failure !== null ? (
-            <Failure of={live.failure} />
+          {isRetired ? (
+            <p className="second">Nobody answers any more: it was retired. What was done to it is below.</p>
           ) : (
+            <Replicas
+              replicas={standing.replicas}
+              present={present}
+              samples={live.value}
+              isBehindGateway={detail.data?.status.gateway != null}
+              isAway={isAway}
+            />
+          )}
+          {answers && live.value.length === 0 && live.failure !== null && <Failure of={live.failure} />}
+          {!isRetired && (live.value.length > 0 || live.failure === null) && (
             <Figures
               samples={live.value}
               present={present}
@@ -102,15 +98,15 @@ function One({ host, service }: { readonly host: string; readonly service: strin
             />
           )}
           <Deployments service={service} host={host} of={history} />
-          {detail.data && <File text={detail.data.text} />}
+          {detail.data?.text && <File text={detail.data.text} />}
           {detail.error !== null && <Failure of={detail.error} again={() => void detail.refetch()} />}
         </div>
-        <div className={classes.column}>
-          {standing.state !== 'retired' && (
-            <TryIt host={host} subject={service} text={detail.data?.text} disabled={!answers} />
-          )}
-          <CopyAs host={host} service={service} />
-        </div>
+        {!isRetired && (
+          <div className={classes.column}>
+            <TryIt host={host} subject={service} text={detail.data?.text || undefined} disabled={!answers} />
+            <CopyAs host={host} service={service} />
+          </div>
+        )}
       </div>
     </div>
   );
@@ -128,7 +124,7 @@ function Away({ host, reason, readAt }: { host: string; reason: string | null; r
     <div className="band" role="status">
       <Status kind="down" word="unreachable" />
       <span className="cut">
-        <b>{host}</b> <bdi>{reason ?? 'does not answer'}</bdi>. What is shown was read{' '}
+        <b>{host}</b>: <bdi>{reason ?? 'it does not answer'}</bdi>. What is shown was read{' '}
         {readAt ? ago(readAt, now) : 'before'}; it may go on serving.
       </span>
       <LinkButton size="xs" className="push" to="/host/$host" params={{ host }}>

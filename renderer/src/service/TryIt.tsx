@@ -49,7 +49,7 @@ export function TryIt({ host, subject, text, into, disabled = false }: Props) {
   const image = imageIn(ask.data?.asked.body ?? asked.body);
   const { data: given } = ask;
   return (
-    <Section title="Try it" note={`${asked.method} ${asked.path}`}>
+    <Section title="Try it" note={proposed.data || typed.path ? `${asked.method} ${asked.path}` : undefined}>
       <div className={classes.try}>
         {proposed.error !== null && (
           <p className="second small">No request is known for it: write one that it understands.</p>
@@ -67,7 +67,7 @@ export function TryIt({ host, subject, text, into, disabled = false }: Props) {
           {given && !ask.isPending ? (
             <AnswerView answer={given.answer} />
           ) : (
-            <p className="dim">{ask.isPending ? 'Asking…' : ask.error ? '' : 'Not asked yet.'}</p>
+            <p className="dim">{ask.isPending ? 'Asking…' : ask.error || disabled ? '' : 'Not asked yet.'}</p>
           )}
         </div>
         {ask.error !== null && <Failure of={ask.error} />}

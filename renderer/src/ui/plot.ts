@@ -49,8 +49,8 @@ export function optionsOf(box: Element, { width, height, lines, drawn }: Making)
     },
     axes: [
       {
-        size: 20,
-        gap: 2,
+        size: 22,
+        gap: 5,
         font: font(),
         stroke: small,
         grid: { show: false },

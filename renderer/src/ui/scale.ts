@@ -1,6 +1,6 @@
 /** The top of a scale that begins at 0: neat itself and in its middle, where what is counted has whole numbers too. */
 export function topOf(highest: number, least: number, isCount: boolean): number {
-  const wanted = Math.max(isCount ? highest : highest * 1.05, least);
+  const wanted = Math.max(highest * 1.05, least);
   const power = 10 ** Math.floor(Math.log10(wanted));
   const neat = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].filter((one) => !isCount || (one * power) % 2 === 0);
   const step = neat.find((one) => one * power >= wanted * (1 - 1e-9)) ?? 10;
@@ -14,10 +14,12 @@ export function spanOf(times: readonly number[], least: number): readonly [numbe
   return [first, Math.max(last, first + least)];
 }
 
-/** Where an axis of time is written, in seconds: at most four neat places. */
+/** Where an axis of time is written, in seconds: at most four neat places away from its ends. */
 export function ticks([from, to]: readonly [number, number]): number[] {
   const step = [15, 30, 60, 120, 300, 600, 900, 1800, 3600].find((one) => (to - from) / one <= 4) ?? 7200;
   const made: number[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) made.push(at);
+  // One that stands at an edge would be cut there.
+  const edge = (to - from) * 0.07;
+  for (let at = Math.ceil((from + edge) / step) * step; at <= to - edge; at += step) made.push(at);
   return made;
 }

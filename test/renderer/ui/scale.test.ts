@@ -8,14 +8,14 @@ describe('the scale of a chart', () => {
     ]);
   });
   it('has whole numbers in its middle where things are counted', () => {
-    expect([0, 1, 2, 3, 7, 11, 90].map((highest) => topOf(highest, 2, true))).toEqual([2, 2, 2, 4, 8, 20, 100]);
+    expect([0, 1, 2, 3, 7, 11, 90].map((highest) => topOf(highest, 2, true))).toEqual([2, 2, 4, 4, 8, 20, 100]);
   });
   it('shows two minutes at least, and all there is beyond', () => {
     expect(spanOf([100, 130], 120)).toEqual([100, 220]);
     expect(spanOf([100, 700], 120)).toEqual([100, 700]);
   });
-  it('writes at most five neat times', () => {
+  it('writes a few neat times, none where it would be cut', () => {
     expect(ticks([100, 220])).toEqual([120, 150, 180, 210]);
-    expect(ticks([0, 900])).toEqual([0, 300, 600, 900]);
+    expect(ticks([0, 900])).toEqual([300, 600]);
   });
 });

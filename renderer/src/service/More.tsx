@@ -1,0 +1,31 @@
+import { Button, Menu } from '@mantine/core';
+import type { Act } from '#contract/deployment';
+import classes from './Head.module.css';
+
+type Props = {
+  readonly service: string;
+  readonly disabled: boolean;
+  readonly begin: (act: Act) => void;
+  readonly onRetire: () => void;
+};
+
+/** What is done seldom, with what it does to callers. */
+export function More({ service, disabled, begin, onRetire }: Props) {
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button disabled={disabled}>More</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => begin({ kind: 'restart', service })}>
+          Restart
+          <span className={classes.says}>new replicas beside the old ones, then the switch</span>
+        </Menu.Item>
+        <Menu.Item onClick={onRetire}>
+          Retire…
+          <span className={classes.says}>stops serving it; its history stays</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
