@@ -64,9 +64,10 @@ function Card({ of: one, isOld, isAway, samples }: CardProps) {
         <dd>{now && isUp ? `${now.perSecond.toFixed(1)} /s` : '–'}</dd>
         <dt>p95</dt>
         <dd>{now?.p95 != null && isUp ? joined(duration(now.p95)) : '–'}</dd>
-        <dt>{memory && isUp && memory.limit === null ? 'memory, no limit' : 'memory'}</dt>
+        <dt>memory</dt>
         <dd>{memory && isUp ? words(memory) : '–'}</dd>
       </dl>
+      {memory && isUp && memory.limit === null && <p className="small dim">no memory limit</p>}
       {memory && isUp && memory.limit !== null && (
         <meter
           className={classes.meter}

@@ -62,7 +62,8 @@ export function TryIt({ host, subject, text, into, disabled = false }: Props) {
             onSubmit={() => ask.mutate()}
           />
         )}
-        <div className={classes.answer} aria-live="polite" aria-busy={ask.isPending}>
+        {disabled && <p className="second small">It can be asked again once its host answers.</p>}
+        <div className={disabled && !given ? undefined : classes.answer} aria-live="polite" aria-busy={ask.isPending}>
           {image && <Picture of={image} />}
           {given && !ask.isPending ? (
             <AnswerView answer={given.answer} />
