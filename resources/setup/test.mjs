@@ -1,11 +1,13 @@
 // Everything that has to hold, from a clean clone:  npm test [-- ARGUMENTS FOR VITEST]
-// Installs, sees to an engine and its images, then formats, lints, types and all tests, the real engine's too.
+// Installs, sees to an engine, its images and a browser, then formats, lints, types and all tests, the real engine's too.
+//   --e2e [ARGUMENTS FOR PLAYWRIGHT]   the journeys in a browser, and nothing else
 // Runs on the system's Node before anything is installed, so it imports only its neighbours and Node itself.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './chromium.mjs';
 import { ensureEngine } from './engine.mjs';
 import { ensureImages } from './images.mjs';
 import { ensureInstalled, projectNode } from './install.mjs';
@@ -13,48 +15,83 @@ import { ensureInstalled, projectNode } from './install.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slipway-test-'));
 const report = join(folder, 'report.json');
+const journeys = join(folder, 'journeys.json');
 const say = (text) => console.error(`· ${text}`);
 
 async function main(args) {
   ensureInstalled({ say });
+  const [first, ...rest] = args;
+  const part = first === '--e2e' ? 'journeys' : args.length > 0 ? 'tests' : 'all';
   if (!onlyUnit(args)) {
     const { url } = await ensureEngine({ say });
     say(`engine: ${url}`);
     await ensureImages({ say });
   }
+  const chromium = part === 'tests' ? '' : ensureChromium({ say });
+  const checked = part === 'journeys' ? [] : await checks();
+  const tested = part === 'journeys' ? nothing : await tests(args);
+  const travelled = part === 'tests' ? nothing : await travels(part === 'journeys' ? rest : [], chromium);
+  const [passed, failed] = ['passed', 'failed'].map((key) => tested[key] + travelled[key]);
+  const trouble = [
+    ...checked,
+    ...tested.trouble,
+    ...travelled.trouble,
+    ...(passed + failed === 0 ? ['No test ran.'] : []),
+  ];
+  for (const line of trouble) console.error(line);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return trouble.length + failed === 0 ? 0 : 1;
+}
+
+const nothing = { passed: 0, failed: 0, trouble: [] };
+
+async function checks() {
   const formatted = await tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']);
   const typed = await tool('typescript/bin/tsc', ['-b']);
+  return [
+    ...(formatted === 0 ? [] : ['Format or lint failed: npx biome check says where.']),
+    ...(typed === 0 ? [] : ['Types failed: npx tsc -b says where.']),
+  ];
+}
+
+async function tests(args) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const tested = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
+  const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
   const { passed, failed, unseen, broken } = counts();
   const filtered = args.some((word) => /^(-t|--testNamePattern)/.test(word));
   const missed = filtered ? [] : unseen;
   for (const name of missed) console.error(`not run: ${name}`);
   for (const name of broken) console.error(`no test of it ran: ${name}`);
-  const trouble = [
-    ...(formatted === 0 ? [] : ['Format or lint failed: npx biome check says where.']),
-    ...(typed === 0 ? [] : ['Types failed: npx tsc -b says where.']),
-    ...(passed + failed === 0 ? ['No test ran.'] : []),
-    ...(tested !== 0 && failed === 0 ? ['The tests ended with an error beside them: see above.'] : []),
-  ];
-  for (const line of trouble) console.error(line);
-  const failures = failed + missed.length + broken.length;
-  console.log(`\n${passed} passed, ${failures} failed`);
-  return trouble.length + failures === 0 ? 0 : 1;
+  const beside = ended !== 0 && failed === 0 ? ['The tests ended with an error beside them: see above.'] : [];
+  return { passed, failed: failed + missed.length + broken.length, trouble: beside };
+}
+
+async function travels(args, chromium) {
+  const env = { SLIPWAY_E2E_REPORT: journeys, SLIPWAY_CHROMIUM: chromium };
+  const ended = await tool('@playwright/test/cli.js', ['test', '-c', join('test', 'e2e'), ...args], env);
+  if (!existsSync(journeys)) return { ...nothing, trouble: ['The journeys did not run: see above.'] };
+  const { stats, errors } = JSON.parse(readFileSync(journeys, 'utf8'));
+  const failed = stats.unexpected + stats.flaky + stats.skipped;
+  const beside = errors.length > 0 || (ended !== 0 && failed === 0);
+  return {
+    passed: stats.expected,
+    failed,
+    trouble: beside ? ['A journey ended with an error beside it: see above.'] : [],
+  };
 }
 
 const onlyUnit = (args) =>
   /(^| )--project[ =]unit( |$)/.test(args.join(' ')) && !/--project[ =](?!unit)/.test(args.join(' '));
 
 /** Runs one of the project's tools with its own Node and this terminal; resolves with the exit status. */
-function tool(file, args) {
+function tool(file, args, more = {}) {
   const node = projectNode();
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn(node, [join(root, 'node_modules', file), ...args], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, PATH: path, ...more },
     });
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
@@ -64,8 +101,8 @@ function tool(file, args) {
 
 /** `unseen` were skipped or are still to be written; `broken` are files that ended before a test of theirs ran. */
 function counts() {
-  const nothing = { passed: 0, failed: 0, unseen: [], broken: [] };
-  if (!existsSync(report)) return nothing;
+  const none = { passed: 0, failed: 0, unseen: [], broken: [] };
+  if (!existsSync(report)) return none;
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   return testResults.reduce(({ passed, failed, unseen, broken }, { name, status, assertionResults }) => {
     const file = relative(root, name);
@@ -77,7 +114,7 @@ function counts() {
       unseen: [...unseen, ...skipped.map(({ fullName }) => `${file}: ${fullName}`)],
       broken: status === 'failed' && having('passed', 'failed').length === 0 ? [...broken, file] : broken,
     };
-  }, nothing);
+  }, none);
 }
 
 try {

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+import type { Deployment } from '#contract/deployment';
+import { digits, seven } from '#support/service-file';
+import { expectAccessible } from './support/axe.ts';
+import { openServer } from './support/server.ts';
+import { test } from './support/test.ts';
+
+const folder = fileURLToPath(new URL('../../.e2e/screens/', import.meta.url));
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1600, height: 1000 },
+];
+
+/** Shows a page in both themes and sizes: axe finds nothing, nothing is wider than the window, and a picture is kept. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      const { scrollWidth, clientWidth } = await page.locator('main').evaluate((it) => it);
+      expect(scrollWidth, `${name} at ${size.width} is not wider than the window`).toBeLessThanOrEqual(clientWidth);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size.width}.png`) });
+    }
+    await expectAccessible(page, `${name}, ${colorScheme}`);
+  }
+}
+
+test('every screen with real data is accessible and holds its width in both themes', async ({ stage }) => {
+  test.setTimeout(300_000);
+  const { server, page, service, file } = stage;
+  const host = 'local';
+  await server.slipway('deploy', '-f', file());
+  await server.slipway('deploy', '-f', file({ model: digits('1.1.0'), note: 'fewer wrong answers' }));
+  const wrong = { model: digits('1.1.0', 'wrong-answers'), golden: seven({}) };
+  await server.slipway('deploy', '-f', file(wrong)).catch(() => undefined);
+  const [{ deployments } = { deployments: [] }] = (await server.slipway('history')) as { deployments: Deployment[] }[];
+  const [refused, second, first] = deployments;
+  const at = `/service/${host}/${service}`;
+  const pages: readonly (readonly [name: string, path: string, shows: string])[] = [
+    ['overview', '/', service],
+    ['service', at, '1.1.0 (r2)'],
+    ['logs', `${at}/logs`, 'Logs'],
+    ['update', `${at}/update`, 'Update'],
+    ['images', '/deploy', 'slipway-sample/digits'],
+    ['deployment', `/deployment/${second?.id}`, '1.1.0 (r2) serves'],
+    ['refused', `/deployment/${refused?.id}`, 'serves as before'],
+    ['history', '/history', 'fewer wrong answers'],
+    ['compare', `/history/${first?.id}/${second?.id}`, 'run.model.image'],
+    ['host', `/host/${host}`, 'Services'],
+    ['start', '/start', 'Hosts'],
+    ['settings', '/settings', 'Where things are kept'],
+    ['nowhere', '/nowhere', 'There is no such page'],
+  ];
+  for (const [name, path, shows] of pages) {
+    await page.goto(new URL(path, server.address).href);
+    await expect(page.locator('main')).toContainText(shows);
+    await page.waitForTimeout(1000);
+    await look(page, name);
+  }
+});
+
+test('without an engine every screen says so and what to do', async ({ window }) => {
+  await using server = await openServer({ engine: 'unix:///nonexistent/docker.sock' });
+  const page = await window.newPage();
+  await page.goto(await server.link());
+  await expect(page.getByText('No Docker engine answers')).toBeVisible();
+  await look(page, 'overview-no-engine');
+  for (const path of ['/start', '/deploy', '/history', '/settings']) {
+    await page.goto(new URL(path, server.address).href);
+    await page.waitForTimeout(1500);
+    await look(page, `${path.slice(1)}-no-engine`);
+  }
+  await page.close();
+});
+
+test('with the server gone a page keeps what it shows and says how old it is', async ({ stage }) => {
+  const { server, page, service, file } = stage;
+  await server.slipway('deploy', '-f', file());
+  await expect(page.getByRole('row', { name: service })).toContainText('serving');
+  await server.kill();
+  await expect(page.getByText('Not connected to Slipway')).toBeVisible();
+  await expect(page.getByRole('row', { name: service })).toBeVisible();
+  await look(page, 'overview-lost');
+  await server.start();
+  await expect(page.getByText('Not connected to Slipway')).toBeHidden();
+});
