@@ -33,7 +33,7 @@ test('every screen with real data is accessible and holds its width in both them
   const host = 'local';
   await server.slipway('deploy', '-f', file());
   await server.slipway('deploy', '-f', file({ model: digits('1.1.0'), note: 'fewer wrong answers' }));
-  const wrong = { model: digits('1.1.0', 'wrong-answers'), golden: seven({}) };
+  const wrong = { model: digits('1.1.0', 'wrong-answer'), golden: seven({}) };
   await server.slipway('deploy', '-f', file(wrong)).catch(() => undefined);
   const [{ deployments } = { deployments: [] }] = (await server.slipway('history')) as { deployments: Deployment[] }[];
   const [refused, second, first] = deployments;

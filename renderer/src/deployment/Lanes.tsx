@@ -38,7 +38,7 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
                 <bdi>{releaseWords(one.from)}</bdi>
               </b>{' '}
               <span className="dim">
-                {moved ? 'kept as the way back' : 'serves until the new one has proven itself'}
+                {words(one, moved)}
               </span>
             </>
           )}
@@ -67,6 +67,11 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
       </ul>
     </div>
   );
+}
+
+function words({ state, finishedAt }: Deployment, moved: boolean): string {
+  if (finishedAt && state !== 'succeeded') return 'serves as before';
+  return moved ? 'kept as the way back' : 'serves until the new one has proven itself';
 }
 
 function Wires({ lanes, shares }: { readonly lanes: readonly Lane[]; readonly shares: readonly number[] }) {

@@ -21,6 +21,8 @@ export type Told = {
   /** Milliseconds since 1970 at which a step was begun and ended. */
   readonly begun: ReadonlyMap<number, number>;
   readonly ended: ReadonlyMap<number, number>;
+  /** Steps that failed, also those that were taken back since. */
+  readonly failed: ReadonlySet<number>;
   readonly said: readonly { readonly n: number; readonly at: string; readonly text: string }[];
   readonly state: Deployment['state'];
   readonly reason: string | null;
@@ -32,6 +34,7 @@ export const untold: Told = {
   reasons: new Map(),
   begun: new Map(),
   ended: new Map(),
+  failed: new Set(),
   said: [],
   state: 'planned',
   reason: null,
@@ -43,6 +46,7 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
   const reasons = new Map(told.reasons);
   const begun = new Map(told.begun);
   const ended = new Map(told.ended);
+  const failed = new Set(told.failed);
   const said = [...told.said];
   let { state, reason, last } = told;
   for (const event of events) {
@@ -51,7 +55,8 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
       case 'step':
         steps.set(event.step.n, event.step);
         if (event.step.state === 'started') begun.set(event.step.n, Date.parse(event.at));
-        else ended.set(event.step.n, Date.parse(event.at));
+        else if (event.step.state !== 'undone') ended.set(event.step.n, Date.parse(event.at));
+        if (event.step.state === 'failed') failed.add(event.step.n);
         if (event.reason !== undefined) reasons.set(event.step.n, event.reason);
         break;
       case 'state':
@@ -63,7 +68,7 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
         break;
     }
   }
-  return { steps, reasons, begun, ended, said, state, reason, last };
+  return { steps, reasons, begun, ended, failed, said, state, reason, last };
 }
 
 const words: Readonly<Record<string, (n: number, planned: Planned) => string>> = {
@@ -113,7 +118,7 @@ export function stagesOf(plan: readonly Planned[], told: Told): readonly Stage[]
       do: planned.do,
       words: words[planned.do]?.(numbers.length, planned) ?? planned.do,
       targets: numbers.map((n) => steps[n - 1]?.target ?? ''),
-      state: stateOf(happened, numbers.length),
+      state: numbers.some((n) => told.failed.has(n)) ? 'failed' : stateOf(happened, numbers.length),
       ms: lasted(numbers, told),
       reason: numbers.map((n) => told.reasons.get(n)).find((why) => why !== undefined) ?? null,
     };
