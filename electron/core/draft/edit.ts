@@ -1,5 +1,6 @@
 import { type Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar } from 'yaml';
 import type { FieldEdit } from '#contract/checklist';
+import { Problem } from '#contract/problem';
 import { problemOf, readSource } from '../service/parse.ts';
 import { inLine } from '../service/yaml-text.ts';
 
@@ -34,10 +35,15 @@ const parse = (text: string): Document.Parsed =>
 
 function read(text: string): Document.Parsed {
   const document = parse(text);
-  if (document.errors.length === 0 && document.warnings.length === 0) return document;
+  if (document.errors.length === 0 && document.warnings.length === 0) return withFields(document);
   const source = { name: 'slipway.yaml', text };
   const { mistakes, ...rest } = readSource(source);
   throw problemOf('BAD_FILE', source.name, { mistakes, ...rest }, mistakes);
+}
+
+function withFields(document: Document.Parsed): Document.Parsed {
+  if (document.contents === null || isMap(document.contents)) return document;
+  throw new Problem('BAD_FILE', 'The file has no fields.', { hint: 'It begins like this: "service: NAME".' });
 }
 
 /** One plain value for another, where it stands: not a character beside it changes. */

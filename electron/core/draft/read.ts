@@ -34,7 +34,9 @@ function fieldsOf(source: { name: string; text: string }): unknown {
 /** What can be read of YAML that is broken somewhere, so that a form does not empty itself while somebody types. */
 function leftOf(text: string): unknown {
   try {
-    return parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false }).toJS({ maxAliasCount: 100 });
+    const document = parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
+    // As it travels: what an alias made into a circle cannot be told.
+    return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })));
   } catch {
     return null;
   }
