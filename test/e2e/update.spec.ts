@@ -24,12 +24,10 @@ for (const how of ['mouse', 'keyboard'] as const) {
     await hand.press(page.getByRole('button', { name: /^Go back/ }));
     await expect(page.getByRole('heading', { level: 1 })).toContainText('1.1.0 (r2) → 1.0.0 (r1)');
     await expect(page.getByText('1.0.0 (r1) serves; 0 of')).toBeVisible({ timeout: 90_000 });
-    test
-      .info()
-      .annotations.push({
-        type: 'stopwatch',
-        description: `${((Date.now() - began) / 1000).toFixed(1)} s there and back`,
-      });
+    test.info().annotations.push({
+      type: 'stopwatch',
+      description: `${((Date.now() - began) / 1000).toFixed(1)} s there and back`,
+    });
     const { failed, requests } = await callers.stop();
     expect(failed).toEqual([]);
     expect(requests).toBeGreaterThan(100);
