@@ -19,7 +19,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     for (const size of sizes) {
       await page.setViewportSize(size);
-      const over = await page.locator('main').evaluate<number>('(it) => it.scrollWidth - it.clientWidth');
+      const over = await page.locator('main').evaluate('(it) => it.scrollWidth - it.clientWidth');
       expect(over, `${name} at ${size.width} is wider than its window, in pixels`).toBe(0);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size.width}.png`) });
     }
