@@ -10,6 +10,8 @@ export type FromShell =
 
 /** The `data` of the message event that brings a port to the core, `ports[0]`: after `connect`, and again after the core was restarted. */
 export const portMessage = 'slipway:port';
+/** The `data` of one that says that the core is gone, and with it what the last port led to. */
+export const goneMessage = 'slipway:gone';
 
 /** What the preload offers the page as `window.slipway`; absent in the browser. */
 export type DesktopShell = {

@@ -9,6 +9,7 @@ ipcRenderer.on('said', (_event, said) => heard(said));
 
 // A port cannot cross the context bridge; it can be posted to the page's own window.
 ipcRenderer.on('port', ({ ports }) => window.postMessage('slipway:port', window.location.origin, [...ports]));
+ipcRenderer.on('gone', () => window.postMessage('slipway:gone', window.location.origin));
 
 contextBridge.exposeInMainWorld('slipway', {
   /** @param {(said: unknown) => void} listener */

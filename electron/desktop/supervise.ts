@@ -56,6 +56,7 @@ export function supervise(electron: Needs, entry: string, hearing: Hearing): Cor
     started.once('exit', (code) => {
       if (child === started) child = null;
       if (ending) return;
+      for (const page of pages) page.send('gone');
       void lines().then((it) => hearing.gone({ code, lines: it, problem }));
     });
     for (const page of pages) channel(page, started);

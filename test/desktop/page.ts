@@ -46,7 +46,7 @@ export class PageDouble extends EventEmitter {
     const origin = new URL(url).protocol === 'app:' ? 'app://slipway' : new URL(url).origin;
     const window = {
       location: { origin },
-      postMessage(data: unknown, target: string, ports: MessagePort[]) {
+      postMessage(data: unknown, target: string, ports: MessagePort[] = []) {
         const event = { source: page, data, ports: ports as unknown as PortEnd[] };
         if (target === origin) for (const listener of listeners) listener(event);
       },

@@ -1,4 +1,4 @@
-import { type DesktopShell, portMessage } from '#contract/desktop';
+import { type DesktopShell, goneMessage, portMessage } from '#contract/desktop';
 import type { Carrying } from './carrier.ts';
 import { type PortEnd, port } from './port.ts';
 
@@ -21,18 +21,37 @@ export function desktop(page: PageWindow): Carrying | null {
   if (!slipway) return null;
   let unused: PortEnd | null = null;
   let wanted: ((end: PortEnd) => void) | null = null;
+  let drop = () => {};
+  // A port does not tell in every Chromium that its other end is gone: the desktop says so, or hands over a newer one.
+  const droppable = (end: PortEnd): PortEnd => ({
+    postMessage: (text) => end.postMessage(text),
+    addEventListener(type, listener) {
+      end.addEventListener(type, listener);
+      if (type !== 'close') return;
+      drop = () => {
+        end.close();
+        listener({});
+      };
+    },
+    start: () => end.start(),
+    close: () => end.close(),
+  });
   page.addEventListener('message', ({ source, data, ports: [end] }) => {
-    if (source !== page || data !== portMessage || !end) return;
-    // The newest is to the core that runs: one that nobody took leads to a core that is gone.
+    if (source !== page || (data !== goneMessage && data !== portMessage)) return;
     unused?.close();
-    unused = wanted ? null : end;
-    wanted?.(end);
-    wanted = null;
+    unused = null;
+    if (end && wanted) {
+      wanted(droppable(end));
+      wanted = null;
+      return;
+    }
+    unused = end ?? null;
+    drop();
   });
   return port(() => {
     const end = unused;
     unused = null;
-    if (end) return Promise.resolve(end);
+    if (end) return Promise.resolve(droppable(end));
     return new Promise((resolve) => {
       wanted = resolve;
       slipway.connect();
