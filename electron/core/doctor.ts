@@ -14,7 +14,7 @@ import type { Store } from './store/store.ts';
 /** `gatewayImage` is the setting of that name; null for the default. `node` is the version that runs. */
 export type DoctorDeps = {
   readonly hosts: Pick<Hosts, 'known' | 'open'>;
-  readonly store: Pick<Store, 'deployments' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
+  readonly store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
   readonly vault: Vault;
   readonly paths: Paths;
   /** The process that has the data folder, where it is not this one. */

@@ -112,7 +112,7 @@ export function proceduresOf(core: Core) {
         b,
         changes: diffFiles(recorded().record(a).file, recorded().record(b).file),
       })),
-      verify: os.history.verify.handler(() => verifyHistory({ deployments: recorded() })),
+      verify: os.history.verify.handler(() => verifyHistory({ ...store, deployments: recorded() })),
     },
     secrets: {
       list: os.secrets.list.handler(async () => {

@@ -12,7 +12,7 @@ const oldBackup = 2 * 86_400_000;
 
 /** What is wrong with the record and its backups; what keeps it from being read is a finding too. */
 export async function recordFindings(
-  store: Pick<Store, 'deployments' | 'file' | 'trouble' | 'requireLegible' | 'health'>,
+  store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'requireLegible' | 'health'>,
   now: number = Date.now(),
 ): Promise<Finding[]> {
   if (store.trouble) return [blocker(store.trouble), ...readable(() => altered(store))];
@@ -34,7 +34,7 @@ function readable(find: () => Finding[]): Finding[] {
 
 const blocker = ({ message, hint }: Problem): Finding => ({ severity: 'blocker', where, what: message, hint });
 
-function altered(store: Pick<Store, 'deployments' | 'file'>): Finding[] {
+function altered(store: Pick<Store, 'deployments' | 'copies' | 'file'>): Finding[] {
   const { broken } = verifyHistory(store);
   const [first] = broken;
   if (!first) return [];

@@ -1,7 +1,8 @@
 import type { Verification } from '#contract/history';
 import { canonicalJson } from '../service/hash.ts';
-import type { Stored } from '../store/deployments.ts';
+import type { Copy } from '../store/copies.ts';
 import { isEnd } from '../store/journal.ts';
+import type { Recorded, Stored } from '../store/recorded.ts';
 import type { DeploymentRow, JournalRow } from '../store/rows.ts';
 import { journalHash, recordHash } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
@@ -11,27 +12,53 @@ type Broken = Verification['broken'][number];
 type Link = { readonly id: string; readonly seq: number; readonly previous: string; readonly hash: string };
 
 /**
- * Reads the whole record and works out every hash again. `records` counts the sealed ones; `broken` names each record
- * that was altered, removed or put in, and says why. It changes nothing.
+ * Reads the whole record, works out every hash again, and compares with what the backups have: a record that was written
+ * anew from end to end is whole in itself. `records` counts the sealed ones; `broken` names each that was altered, removed
+ * or put in, and says why. It changes nothing.
  */
-export const verifyHistory = (store: Pick<Store, 'deployments'>): Verification => {
-  const { deployments } = store;
+export const verifyHistory = (store: Pick<Store, 'deployments' | 'copies'>): Verification => {
+  const { links, broken } = verified(store.deployments);
+  for (const copy of store.copies()) broken.push(...faultsBeside(copy, links));
+  return { ok: broken.length === 0, records: links.length, broken };
+};
+
+const verified = (recorded: Recorded): { links: Link[]; broken: Broken[] } => {
   const links: Link[] = [];
   const broken: Broken[] = [];
-  for (const stored of everyRow(deployments.stored)) {
+  for (const stored of everyRow(recorded.stored)) {
     broken.push(...faultsIn(stored));
     const { id, seq, prev_hash, hash } = stored.row;
     if (seq !== null && hash !== null) links.push({ id, seq, previous: prev_hash ?? '', hash });
   }
   links.sort((a, b) => a.seq - b.seq);
-  broken.push(...faultsInChain(links, deployments.head()));
-  for (const id of deployments.orphans()) {
+  broken.push(...faultsInChain(links, recorded.head()));
+  for (const id of recorded.orphans()) {
     broken.push({ seq: null, table: 'journal', why: `the journal of ${id} is there, its deployment is not` });
   }
-  return { ok: broken.length === 0, records: links.length, broken };
+  return { links, broken };
 };
 
-function* everyRow(stored: Store['deployments']['stored']): Generator<Stored> {
+/** The newest record of a backup stands for all before it, since its hash is over theirs: only where it differs are all compared. */
+const faultsBeside = ({ backup, same, recorded }: Copy, links: readonly Link[]): Broken[] => {
+  const table = 'backup';
+  const of = `the backup of ${backup.at}`;
+  if (recorded === null) return [{ seq: null, table, why: `${of} cannot be read: ${backup.file}` }];
+  if (!same) return [{ seq: null, table, why: `${of} has ${backup.finished} records of one that was here before` }];
+  const head = recorded.head();
+  if (head && links.find(({ seq }) => seq === head.seq)?.hash === head.hash) return [];
+  const there = verified(recorded);
+  const [altered] = there.broken;
+  if (altered) return [{ seq: altered.seq, table, why: `${of} is itself not as it was written: ${altered.why}` }];
+  const here = new Map(links.map((link) => [link.seq, link]));
+  return there.links.flatMap((link) => {
+    const found = here.get(link.seq);
+    if (found?.hash === link.hash) return [];
+    const why = found ? `another one than in ${of}` : `in ${of} and not in the record`;
+    return [{ seq: link.seq, table: 'deployment', why: `${nameOf(link)} is ${why}` }];
+  });
+};
+
+function* everyRow(stored: Recorded['stored']): Generator<Stored> {
   for (let page = stored(0, 100); page.length > 0; page = stored(page.at(-1)?.row.ordinal ?? 0, 100)) yield* page;
 }
 

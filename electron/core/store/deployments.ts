@@ -3,7 +3,8 @@ import type { HistoryFilter, HistoryRecord } from '#contract/history';
 import type { Connection } from './connection.ts';
 import { findingIn } from './find.ts';
 import { type EndState, isEnd, journalIn, type LiveState, type NewEvent } from './journal.ts';
-import { type DeploymentRow, deploymentOf, type JournalRow } from './rows.ts';
+import { type Recorded, recordedIn } from './recorded.ts';
+import { type DeploymentRow, deploymentOf } from './rows.ts';
 import { recordHash } from './seal.ts';
 import { type Change, changed, insert, nothingYet, update } from './write.ts';
 
@@ -27,9 +28,6 @@ export type Intent = {
   readonly undertaking: unknown;
 };
 
-/** A row with its journal as they lie on disk, for verification. */
-export type Stored = { readonly row: DeploymentRow; readonly journal: readonly JournalRow[] };
-
 /** What may change while it goes on. */
 export type LiveChange = Change & { readonly state?: LiveState };
 
@@ -37,7 +35,7 @@ export type LiveChange = Change & { readonly state?: LiveState };
  * Deployments and their journals. What is asked by `id` and not there is Problem UNKNOWN_DEPLOYMENT; `get` and `record`
  * also take the first six or more characters of an id where only one begins so. A finished one refuses every change.
  */
-export type Deployments = {
+export type Deployments = Recorded & {
   /** Writes the deployment as `planned`; on disk when it returns. */
   begin(beginning: Beginning): Deployment;
   /** Appends to the journal, on disk when it returns; a state becomes the deployment's. End states are for `finish`. */
@@ -57,12 +55,6 @@ export type Deployments = {
   unfinished(): Deployment[];
   /** At most `max` events numbered above `after`. */
   events(id: string, after: number, max: number): DeploymentEvent[];
-  /** Rows in the order in which they began, a page at a time. */
-  stored(afterOrdinal: number, max: number): Stored[];
-  /** The newest sealed record as the database remembers it apart from the record itself; null when that is gone. */
-  head(): { readonly seq: number; readonly hash: string } | null;
-  /** Ids that only the journal knows. */
-  orphans(): string[];
 };
 
 export const deploymentsIn = (connection: Connection, now: () => Date): Deployments => {
@@ -76,10 +68,7 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
   const undertake = connection.prepare('INSERT INTO undertaking (deployment, content) VALUES (@id, @content)');
   const undertaken = connection.prepare<{ content: string }>('SELECT content FROM undertaking WHERE deployment = @id');
   const settle = connection.prepare('DELETE FROM undertaking WHERE deployment = @id');
-  const headRow = connection.prepare<{ seq: number; hash: string }>('SELECT seq, hash FROM head');
-  const page = connection.prepare<DeploymentRow>(
-    'SELECT * FROM deployment WHERE ordinal > @after ORDER BY ordinal LIMIT @max',
-  );
+  const recorded = recordedIn(connection, journal);
   const served = (row: DeploymentRow): Deployment => deploymentOf(row, journal.steps(row.id));
 
   const unsealed = (id: string): DeploymentRow => {
@@ -110,6 +99,7 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
   });
 
   return {
+    ...recorded,
     begin: (beginning) =>
       connection.atomically(() => {
         const { id, service, host, engine, kind, operator, console, note } = beginning;
@@ -132,8 +122,8 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
       connection.atomically(() => {
         change(unsealed(id), { ...changed(rest), state, reason, finished_at: now().toISOString() });
         settle.run({ id });
-        const newest = headRow.one();
-        if (newest === undefined) throw new Error('the record has lost its head row');
+        const newest = recorded.head();
+        if (newest === null) throw new Error('the record has lost its head row');
         const row = { ...find.exactly(id), seq: newest.seq + 1, prev_hash: newest.hash };
         seal.run({ id, seq: row.seq, prev_hash: row.prev_hash, hash: recordHash(row, journal.rows(id)) });
         return served(find.exactly(id));
@@ -152,8 +142,5 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     list: (filter) => find.matching(filter).map(served),
     unfinished: () => find.unfinished().map(served),
     events: (id, after, max) => journal.events(find.exactly(id).id, after, max),
-    stored: (after, max) => page.all({ after, max }).map((row) => ({ row, journal: journal.rows(row.id) })),
-    head: () => headRow.one() ?? null,
-    orphans: () => journal.orphans(),
   };
 };

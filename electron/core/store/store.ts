@@ -1,6 +1,7 @@
 import { Problem } from '#contract/problem';
 import { backUp, isDue } from './back-up.ts';
 import type { Connection } from './connection.ts';
+import { type Copy, copiesOf } from './copies.ts';
 import { type Deployments, deploymentsIn } from './deployments.ts';
 import { type Drafts, draftsIn } from './drafts.ts';
 import { guarded } from './failure.ts';
@@ -23,6 +24,8 @@ export type Store = Disposable & {
   readonly secrets: Secrets;
   readonly drafts: Drafts;
   readonly access: Access;
+  /** Its backups, to compare it with. */
+  copies(): Iterable<Copy>;
   /** What an operator should read once: the record is gone and begins anew. */
   readonly notice: string | null;
   /** Why it was opened for reading although it was to be written; null where nothing is wrong. */
@@ -90,6 +93,7 @@ export const storeOn = (
       connection.atomically(() => undefined);
     },
     patiently: patientlyOn(connection, busyTimeout),
+    copies: () => copiesOf(file, settings),
     health: () => guarded(file, () => healthOf(connection, deployments.head()?.seq ?? 0, settings)),
     close: connection.close,
     [Symbol.dispose]: connection.close,

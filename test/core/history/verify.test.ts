@@ -1,8 +1,10 @@
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { verifyHistory } from '#core/history/verify';
+import { backupsOf } from '#core/store/backups';
 import { openStore } from '#core/store/open';
-import { beginning, deployed, scratchStore } from '../store/scratch.ts';
+import { beginning, deployed, scratchFile, scratchStore } from '../store/scratch.ts';
 
 /** Three sealed records and one unfinished; then the file is changed by a hand that first drops every trigger. */
 const tampered = (sql: string) => {
@@ -193,7 +195,64 @@ describe('verification', () => {
 
   test('finds a record that was forged with a right hash of its own: the next one does not follow it', () => {
     const { verification } = tampered("UPDATE deployment SET hash = 'f' WHERE id = @first");
-    expect(verification.broken.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(verification.broken.map(({ seq }) => seq)).toEqual([1, 2, 1]);
     expect(verification.broken[1]?.why).toMatch(/does not follow record 1/);
+    expect(verification.broken[2]?.why).toMatch(/record 1 .* is another one than in the backup of/);
+  });
+});
+
+describe('verification against the backups', () => {
+  /** A record of one deployment with its backup, and a copy of it from before that deployment. */
+  const backedUp = () => {
+    const file = scratchFile();
+    openStore({ file }).close();
+    copyFileSync(file, `${file}.empty`);
+    using store = openStore({ file });
+    const id = deployed(store);
+    const [backup] = backupsOf(file);
+    if (!backup) throw new Error('there is no backup');
+    return { file, id, backup };
+  };
+  const verified = (file: string) => {
+    using store = openStore({ file });
+    return verifyHistory(store);
+  };
+
+  test('names what a backup has and the record has not', () => {
+    const { file, id, backup } = backedUp();
+    renameSync(`${file}.empty`, file);
+    const why = `record 1 (${id}) is in the backup of ${backup.at} and not in the record`;
+    expect(verified(file)).toEqual({ ok: false, records: 0, broken: [{ seq: 1, table: 'deployment', why }] });
+  });
+
+  test('names what was written anew, though it is whole in itself', () => {
+    const { file, id, backup } = backedUp();
+    renameSync(`${file}.empty`, file);
+    using store = openStore({ file });
+    deployed(store, { operator: 'mallory' });
+    const why = `record 1 (${id}) is another one than in the backup of ${backup.at}`;
+    expect(verifyHistory(store)).toEqual({ ok: false, records: 1, broken: [{ seq: 1, table: 'deployment', why }] });
+  });
+
+  test('names a record that is gone as a whole', () => {
+    const { file, backup } = backedUp();
+    rmSync(file);
+    const why = `the backup of ${backup.at} has 1 records of one that was here before`;
+    expect(verified(file)).toEqual({ ok: false, records: 0, broken: [{ seq: null, table: 'backup', why }] });
+  });
+
+  test('tells an altered or unreadable backup from an altered record', () => {
+    const { file, backup } = backedUp();
+    const raw = new Database(backup.file);
+    for (const name of raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
+      raw.exec(`DROP TRIGGER ${name}`);
+    raw.exec("UPDATE deployment SET operator = 'mallory', hash = 'x'");
+    raw.exec("UPDATE head SET hash = 'x'");
+    raw.close();
+    const own = { seq: 1, table: 'backup', why: expect.stringMatching(/is itself not as it was written: record 1/) };
+    expect(verified(file)).toEqual({ ok: false, records: 1, broken: [own] });
+    writeFileSync(backup.file, 'no database');
+    const unread = { seq: null, table: 'backup', why: expect.stringMatching(/cannot be read: /) };
+    expect(verified(file)).toEqual({ ok: false, records: 1, broken: [unread] });
   });
 });
