@@ -3,7 +3,6 @@ import { api } from '#contract/api';
 import { Problem } from '#contract/problem';
 import { judge } from './checklist/judge.ts';
 import type { Core } from './core.ts';
-import { withoutLogs } from './deployment/conduct.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
 import { beginDraft, saveDraft } from './draft/drafts.ts';
@@ -105,7 +104,7 @@ export function proceduresOf(core: Core) {
       file: os.sample.file.handler(({ input }) => ({ text: sampleFile(input) })),
     },
     history: {
-      list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input).map(withoutLogs) })),
+      list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input) })),
       show: os.history.show.handler(({ input }) => recorded().record(input.id)),
       diff: os.history.diff.handler(({ input: { a, b } }) => ({
         a,

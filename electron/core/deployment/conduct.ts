@@ -212,7 +212,7 @@ export function conducting(parts: Conducting): Conductor {
 }
 
 /** The last lines of removed containers are for `history show` alone: they are hundreds of kilobytes. */
-export const withoutLogs = (deployment: Deployment): Deployment => ({
+const withoutLogs = (deployment: Deployment): Deployment => ({
   ...deployment,
   evidence: { ...deployment.evidence, logs: {} },
 });

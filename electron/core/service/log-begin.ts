@@ -51,10 +51,9 @@ async function beginService(
   });
   const silent = readings.filter((it) => 'problem' in it);
   const there = readings.flatMap((it) => ('problem' in it ? [] : [{ host: it.host, ...it.found }]));
-  const deployments = store.deployments.list({ service, limit: looked });
-  const past = deployments.flatMap(({ evidence }) => Object.entries(evidence.logs));
+  const past = store.deployments.logs(service, looked);
   const containers = there.flatMap((it) => it.containers);
-  if (containers.length === 0 && deployments.length === 0) {
+  if (containers.length === 0 && store.deployments.list({ service, limit: 1 }).length === 0) {
     throw silent[0] ? unanswered(service, silent[0]) : unknownService(service);
   }
   if (!wanted.follow) refuseUnknown(service, wanted.replica, filter, containers, past);

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { findingIn } from './find.ts';
 import { type EndState, isEnd, journalIn, type LiveState, type NewEvent } from './journal.ts';
 import { type Recorded, recordedIn } from './recorded.ts';
-import { type DeploymentRow, deploymentOf } from './rows.ts';
+import { type DeploymentRow, deploymentOf, type ListedRow } from './rows.ts';
 import { recordHash } from './seal.ts';
 import { type Change, changed, insert, nothingYet, update } from './write.ts';
 
@@ -49,8 +49,10 @@ export type Deployments = Recorded & {
   get(id: string): Deployment;
   record(id: string): HistoryRecord;
   intent(id: string): Intent;
-  /** Newest first. */
+  /** Newest first, without the logs in their evidence. */
   list(filter: HistoryFilter): Deployment[];
+  /** The last lines of containers that a service's newest deployments kept: replica and text, newest first. */
+  logs(service: string, limit: number): [string, string][];
   /** Oldest first. */
   unfinished(): Deployment[];
   /** At most `max` events numbered above `after`. */
@@ -69,7 +71,7 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
   const undertaken = connection.prepare<{ content: string }>('SELECT content FROM undertaking WHERE deployment = @id');
   const settle = connection.prepare('DELETE FROM undertaking WHERE deployment = @id');
   const recorded = recordedIn(connection, journal);
-  const served = (row: DeploymentRow): Deployment => deploymentOf(row, journal.steps(row.id));
+  const served = (row: ListedRow): Deployment => deploymentOf(row, journal.steps(row.id));
 
   const unsealed = (id: string): DeploymentRow => {
     const row = find.exactly(id);
@@ -140,6 +142,8 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
       return { file: JSON.parse(file), plan: JSON.parse(plan) as unknown[], number, undertaking };
     },
     list: (filter) => find.matching(filter).map(served),
+    logs: (service, limit) =>
+      find.logs(service, limit).flatMap((text) => Object.entries(JSON.parse(text) as Record<string, string>)),
     unfinished: () => find.unfinished().map(served),
     events: (id, after, max) => journal.events(find.exactly(id).id, after, max),
   };

@@ -1,7 +1,7 @@
 import type { HistoryFilter } from '#contract/history';
 import { Problem } from '#contract/problem';
 import type { Connection } from './connection.ts';
-import type { DeploymentRow } from './rows.ts';
+import type { DeploymentRow, ListedRow } from './rows.ts';
 
 /** The shortest beginning of an id that may stand for it. */
 const shortest = 6;
@@ -11,7 +11,9 @@ export type Finding = {
   /** By the whole id or by a beginning of it that only one has. */
   byPrefix(text: string): DeploymentRow;
   /** Newest first. */
-  matching(filter: HistoryFilter): DeploymentRow[];
+  matching(filter: HistoryFilter): ListedRow[];
+  /** The logs in the evidence of a service's newest deployments, newest first, as JSON. */
+  logs(service: string, limit: number): string[];
   /** Oldest first. */
   unfinished(): DeploymentRow[];
 };
@@ -23,8 +25,11 @@ export const findingIn = (connection: Connection): Finding => {
     `SELECT * FROM deployment WHERE id BETWEEN @prefix AND @prefix || '~' ORDER BY ordinal DESC LIMIT 6`,
   );
   // Order is the order of beginning, never a clock's.
-  const matching = connection.prepare<DeploymentRow>(`
-    SELECT * FROM deployment
+  // The logs of one may be hundreds of kilobytes, of ten thousand gigabytes: they are left out before they are read.
+  const matching = connection.prepare<ListedRow>(`
+    SELECT ordinal, id, service, host, engine, kind, state, number, from_release, to_release, started_at, serving_at,
+      finished_at, reason, operator, console, note, json_remove(evidence, '$.logs') AS evidence
+    FROM deployment
     WHERE (@service IS NULL OR service = @service)
       AND (@host IS NULL OR host = @host)
       AND (@kind IS NULL OR kind = @kind)
@@ -34,6 +39,8 @@ export const findingIn = (connection: Connection): Finding => {
         id, service, host, kind, state, operator, note, reason, from_release, to_release)), LOWER(@text)) > 0)
     ORDER BY ordinal DESC
     LIMIT @limit`);
+  const logs = connection.prepare<{ logs: string }>(`
+    SELECT evidence ->> '$.logs' AS logs FROM deployment WHERE service = @service ORDER BY ordinal DESC LIMIT @limit`);
   const unfinished = connection.prepare<DeploymentRow>('SELECT * FROM deployment WHERE hash IS NULL ORDER BY ordinal');
 
   return {
@@ -48,6 +55,7 @@ export const findingIn = (connection: Connection): Finding => {
     },
     matching: ({ service = null, host = null, kind = null, state = null, since, text = null, limit }) =>
       matching.all({ service, host, kind, state, since: since === undefined ? null : instant(since), text, limit }),
+    logs: (service, limit) => logs.all({ service, limit }).map((row) => row.logs),
     unfinished: () => unfinished.all(),
   };
 };

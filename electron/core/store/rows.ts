@@ -28,6 +28,9 @@ export type DeploymentRow = {
   readonly hash: string | null;
 };
 
+/** What a list shows of it: all but what is large, with the evidence without its logs. */
+export type ListedRow = Omit<DeploymentRow, 'file' | 'plan' | 'seq' | 'prev_hash' | 'hash'>;
+
 /** `event` is the contract's event without `n` and `at`, as canonical JSON; `hash` covers the row before it too. */
 export type JournalRow = {
   readonly deployment: string;
@@ -37,7 +40,7 @@ export type JournalRow = {
   readonly hash: string;
 };
 
-export const deploymentOf = (row: DeploymentRow, events: readonly DeploymentEvent[]): Deployment => ({
+export const deploymentOf = (row: ListedRow, events: readonly DeploymentEvent[]): Deployment => ({
   id: row.id,
   service: row.service,
   host: row.host,
@@ -54,7 +57,7 @@ export const deploymentOf = (row: DeploymentRow, events: readonly DeploymentEven
   console: row.console,
   engine: row.engine,
   note: row.note,
-  evidence: JSON.parse(row.evidence) as Evidence,
+  evidence: { logs: {}, ...(JSON.parse(row.evidence) as Omit<Evidence, 'logs'>) },
 });
 
 export const eventOf = (row: JournalRow): DeploymentEvent =>

@@ -193,6 +193,27 @@ describe('a deployment', () => {
 });
 
 describe('the list', () => {
+  test('leaves the logs in the evidence out, which are there by service and in the deployment itself', () => {
+    const store = scratchStore();
+    const text = '2030-01-01T00:00:00Z stdout words';
+    const ids = ['digits', 'other', 'digits'].map((service, i) => {
+      const { id, evidence } = store.deployments.begin(beginning({ service }));
+      store.deployments.update(id, { evidence: { ...evidence, logs: { [`r${i}`]: text }, findings: [`of ${i}`] } });
+      return id;
+    });
+    const listed = store.deployments.list({ limit: 10 });
+    expect(listed.map(({ evidence }) => evidence.findings)).toEqual([['of 2'], ['of 1'], ['of 0']]);
+    expect(listed.map(({ evidence }) => evidence.logs)).toEqual([{}, {}, {}]);
+    expect(store.deployments.get(ids[2] ?? '').evidence.logs).toEqual({ r2: text });
+    const whole = { ...store.deployments.get(ids[2] ?? ''), evidence: listed[0]?.evidence };
+    expect(listed[0]).toEqual(whole);
+    expect(store.deployments.logs('digits', 10)).toEqual([
+      ['r2', text],
+      ['r0', text],
+    ]);
+    expect(store.deployments.logs('digits', 1)).toEqual([['r2', text]]);
+  });
+
   test('is newest first by the order of beginning, whatever the clock said, and no longer than asked', () => {
     const store = scratchStore({ now: backwards() });
     const ids = [1, 2, 3].map(() => deployed(store));
