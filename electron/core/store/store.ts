@@ -7,6 +7,7 @@ import { type Drafts, draftsIn } from './drafts.ts';
 import { guarded } from './failure.ts';
 import { type Health, healthOf, recordIdOf } from './health.ts';
 import { type Hosts, hostsIn } from './hosts.ts';
+import { losing, outlasting, refusing } from './losing.ts';
 import type { Migration } from './migrate.ts';
 import { type Patience, patientlyOn } from './patience.ts';
 import { type Releases, releasesIn } from './releases.ts';
@@ -64,8 +65,15 @@ export const storeOn = (
   access: Access,
   notice: string | null,
 ): Store => {
-  const deployments = deploymentsIn(connection, now);
-  const settings = settingsIn(connection);
+  const recorded = deploymentsIn(connection, now);
+  const contents = () => ({ finished: recorded.head()?.seq ?? 0, record: recordIdOf(settings) ?? '' });
+  const loss = losing(connection, contents, now);
+  const writes = access === 'write';
+  const deployments = writes ? outlasting(recorded, loss) : recorded;
+  const lasting = writes ? refusing(connection, loss) : connection;
+  const settings = settingsIn(lasting);
+  // SQLite would remove the log of whatever lies in its place by now.
+  const close = () => void (writes && loss.lost() ? undefined : connection.close());
   return {
     file,
     access,
@@ -76,17 +84,18 @@ export const storeOn = (
       ...deployments,
       finish: (id, ending) => {
         const finished = deployments.finish(id, ending);
-        backUpWhenDue(connection, { deployments, settings }, now);
+        if (!loss.lost()) backUpWhenDue(connection, { deployments, settings }, now);
         return finished;
       },
     },
     releases: releasesIn(connection, now),
-    hosts: hostsIn(connection, now),
+    hosts: hostsIn(lasting, now),
     settings,
-    secrets: secretsIn(connection, now),
-    drafts: draftsIn(connection, now),
+    secrets: secretsIn(lasting, now),
+    drafts: draftsIn(lasting, now),
     requireReady: () => {
-      if (access === 'write') {
+      if (writes) {
+        loss.refuse();
         refuseFull(file);
         keepBallast(file);
       }
@@ -95,8 +104,8 @@ export const storeOn = (
     patiently: patientlyOn(connection, busyTimeout),
     copies: () => copiesOf(file, settings),
     health: () => guarded(file, () => healthOf(connection, deployments.head()?.seq ?? 0, settings)),
-    close: connection.close,
-    [Symbol.dispose]: connection.close,
+    close,
+    [Symbol.dispose]: close,
   };
 };
 
