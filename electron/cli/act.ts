@@ -7,7 +7,7 @@ import { type Progress, progress } from './progress.ts';
 import { addressOf, awayText, endText, servesText } from './serving.ts';
 import { between, cell, escaped, jsonLine } from './text.ts';
 
-type Options = { readonly host?: string | undefined; readonly allowGap?: boolean };
+export type Options = { readonly host?: string | undefined; readonly allowGap?: boolean };
 type Ended = { readonly deployment: Deployment; readonly problem: ProblemShape | null };
 
 /** Starts a deployment, prints it as it goes and stays until it has ended. Ctrl-C cancels it and keeps following. */

@@ -16,6 +16,8 @@ export type Sink = {
 export type Io = {
   /** Opens the data folder at the first call, as the command needs it; help and argument errors never do. */
   readonly client: () => Promise<Client>;
+  /** Whether another process has the data folder and carries out what is asked for; known once the client is there. */
+  readonly attached: () => boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly stdin: { readonly tty: boolean; readonly chunks: AsyncIterable<Uint8Array | string> };

@@ -32,6 +32,7 @@ async function main(): Promise<boolean> {
       opening ??= open(need);
       return (await opening).client;
     },
+    attached: () => opened?.as === 'attached',
     stdout,
     stderr,
     stdin: { tty: process.stdin.isTTY === true, chunks: process.stdin },

@@ -16,7 +16,6 @@ const bad: [string, string, string][] = [
   ['deploy', 'needs -f FILE', 'slipway deploy -f FILE'],
   ['deploy -f', '-f needs a value', 'slipway deploy -f FILE'],
   ['plan --file --host', '--file needs a value', 'slipway plan -f FILE'],
-  ['deploy -f x --detach', '--detach needs a running console', 'Leave it out'],
   ['status a b', 'does not take "b"', 'slipway status [SERVICE]'],
   ['rollback', 'needs SERVICE', 'slipway rollback SERVICE'],
   ['rollback digits --to 3', '--to "3" is no release', 'r1, r2'],

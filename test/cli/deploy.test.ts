@@ -257,3 +257,26 @@ describe('the exit status', () => {
     expect('error' in last).toBe(exit !== 0);
   });
 });
+
+describe('deploy --detach', () => {
+  const begun = deployment('running', { finishedAt: null });
+
+  test('leaves the deployment to the console that has the data folder, and says how to look at it', async () => {
+    const { replies, asked } = core(begun);
+    const here = shell({ replies, cwd, attached: true });
+    expect(await here.run('deploy', '-f', 'digits.yaml', '--detach')).toBe(0);
+    expect(asked).toMatchObject({ start: { act: { kind: 'deploy' } }, after: [] });
+    expect(here.out()).toContain('"slipway history show d1"');
+    const json = shell({ replies, cwd, attached: true });
+    expect(await json.run('deploy', '-f', 'digits.yaml', '--detach', '--json')).toBe(0);
+    expect(json.json()).toEqual([{ deployment: begun }]);
+  });
+
+  test('is refused where nothing would carry it on, and nothing is begun', async () => {
+    const { replies, asked } = core(begun);
+    const here = shell({ replies, cwd });
+    expect(await here.run('deploy', '-f', 'digits.yaml', '--detach')).toBe(2);
+    expect(here.err()).toMatch(/^--detach needs another console .*\n +Leave it out/);
+    expect(asked.start).toBeUndefined();
+  });
+});

@@ -14,10 +14,24 @@ export type Shell = {
   readonly json: () => unknown[];
   readonly opened: () => boolean;
 };
-type Settings = { replies?: Replies; env?: Record<string, string>; cwd?: string; tty?: boolean; stdin?: string };
+type Settings = {
+  replies?: Replies;
+  env?: Record<string, string>;
+  cwd?: string;
+  tty?: boolean;
+  stdin?: string;
+  attached?: boolean;
+};
 
 /** A terminal or a pipe around `run`, with a client that answers only what a test says. */
-export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, stdin = '' }: Settings = {}): Shell {
+export function shell({
+  replies = {},
+  env = {},
+  cwd = '/nowhere',
+  tty = false,
+  stdin = '',
+  attached = false,
+}: Settings = {}): Shell {
   const out: string[] = [];
   const err: string[] = [];
   const stop = new AbortController();
@@ -28,6 +42,7 @@ export function shell({ replies = {}, env = {}, cwd = '/nowhere', tty = false, s
       opened = true;
       return clientWith(replies);
     },
+    attached: () => attached,
     stdout: sink(out, tty),
     stderr: sink(err, tty),
     stdin: { tty, chunks: typed(stdin) },

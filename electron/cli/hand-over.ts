@@ -1,0 +1,27 @@
+import type { Act } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import type { Options } from './act.ts';
+import type { Call } from './command.ts';
+import { cell, escaped } from './text.ts';
+
+/** Starts a deployment in the process that has the data folder, and leaves it to that. NOT_SUPPORTED where there is none. */
+export async function handOver(wanted: Act, options: Options, { io, print }: Call): Promise<number> {
+  const client = await io.client();
+  if (!io.attached()) {
+    throw new Problem(
+      'NOT_SUPPORTED',
+      '--detach needs another console to carry the deployment on, and none is running.',
+      {
+        hint: 'Leave it out: the command stays until the deployment has ended, since nothing else would see to it.',
+      },
+    );
+  }
+  const { id } = await client.deployment.start({ act: wanted, options }, { signal: io.signal });
+  const { deployment } = await client.history.show({ id }, { signal: io.signal });
+  await print.result(
+    { deployment },
+    () =>
+      `Deployment ${escaped(id)} of ${cell(deployment.service)} has begun, and the console that has the data folder carries it on: "slipway history show ${escaped(id)}".\n`,
+  );
+  return 0;
+}
