@@ -70,7 +70,7 @@ function warning({ name, usedBy }: Secret): string {
   const said = `Removing ${cell(name)} cannot be undone here; backups of the record keep it sealed until they are replaced.`;
   if (usedBy.length === 0) return said;
   const who = usedBy.map(cell).join(', ');
-  return `${who} ${usedBy.length === 1 ? 'uses' : 'use'} ${cell(name)}: the next deploy or restart would be refused. ${said}`;
+  return `${who} ${usedBy.length === 1 ? 'uses' : 'use'} ${cell(name)}: a new release that names it would be refused, and a restart keeps the value that runs. ${said}`;
 }
 
 function secretTable(secrets: readonly Secret[], width: number): string {

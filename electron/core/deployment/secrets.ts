@@ -52,10 +52,22 @@ export function refuseMissing({ missing, wanted }: Delivered): void {
   });
 }
 
-/** A value that is written into the file itself would stand in the history, on the host and in `docker inspect`. STOPPED. */
+/**
+ * A value that is written into the file itself would stand in the history, on the host and in `docker inspect`. STOPPED.
+ * Anywhere in the file it is found by 12 characters or more. What is given to the model as a variable or an argument is
+ * where a secret would stand instead of being named: there 8 are enough, and any value that is the whole of it.
+ */
 export function refuseVisible(file: ServiceFile, vault: Vault): void {
-  if (!vault.hiding().finds(JSON.stringify(file))) return;
-  throw new Problem('STOPPED', 'The value of a secret stands in the service file', {
+  const hiding = vault.hiding();
+  const { env, command = [], args = [] } = file.model;
+  const given = [
+    ...Object.entries(env).map(([name, value]) => [`model.env.${name}`, value] as const),
+    ...command.map((value) => ['model.command', value] as const),
+    ...args.map((value) => ['model.args', value] as const),
+  ];
+  const found = given.find(([, value]) => hiding.is(value) || hiding.finds(value, 8));
+  if (!found && !hiding.finds(JSON.stringify(file), 12)) return;
+  throw new Problem('STOPPED', `The value of a secret stands in the service file${found ? `, in ${found[0]}` : ''}`, {
     stop: 'secret-visible',
     hint: 'Take it out of the file and name the secret in model.secrets instead.',
   });
@@ -84,6 +96,17 @@ export function visibleSecrets({ model }: Run): string[] {
 export function returningSecrets({ kind, release, secrets }: Wanted): string[] {
   if (kind !== 'rollback' || !release.secretVolumes?.length || secrets.length > 0) return [];
   return [`${releaseName(release.number)} returns with the secrets that it had; a restart brings the present ones.`];
+}
+
+/** A restart brings the present values, where this console has them all: it says when it cannot. */
+export function stayingSecrets({ fresh, release, secrets }: Wanted, vault: Vault): string[] {
+  const unknown = release.run.model.secrets.filter((it) => 'file' in it && vault.open(it.name) === null);
+  const [first] = unknown;
+  if (!fresh || !first || secrets.length > 0) return [];
+  const all = [...new Set(unknown.map(({ name }) => name))].join(', ');
+  return [
+    `This console does not know ${all}, so the replicas keep the secrets that they ran with. To bring others: slipway secrets set ${first.name}, then restart again.`,
+  ];
 }
 
 /** Names of volumes that releases kept on the host have, and that are there. */

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Observed } from '#core/deployment/observed';
 import { planDeployment, planRetirement } from '#core/deployment/plan';
 import { replicaOptions } from '#core/deployment/replica';
-import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from '#core/deployment/secrets';
+import {
+  refuseMissing,
+  refuseVisible,
+  returningSecrets,
+  stayingSecrets,
+  visibleSecrets,
+  withSecrets,
+} from '#core/deployment/secrets';
 import type { Wanted } from '#core/deployment/wanted';
 import { keyFile } from '#core/secrets/key-file';
 import { Redacted } from '#core/secrets/redacted';
@@ -147,6 +154,50 @@ test('what goes into the environment is said', () => {
   expect(visibleSecrets(runOf(written([{ name: 'db', env: 'DB' }, ...ofFile])))).toEqual([
     expect.stringMatching(/^db is given in the environment \(DB\)/),
   ]);
+});
+
+const holding = (name: string, secret: string): Vault => {
+  const made = vault();
+  made.set(name, new Redacted(Buffer.from(secret)));
+  return made;
+};
+
+test.each([
+  ['hunter2', { env: { TOKEN: 'hunter2' } }, 'model.env.TOKEN'],
+  ['x', { env: { FLAG: 'x' } }, 'model.env.FLAG'],
+  ['pass-word', { env: { URL: 'postgres://ada:pass-word@db' } }, 'model.env.URL'],
+  ['hunter2', { args: ['--token', 'hunter2'] }, 'model.args'],
+  ['pass-word', { command: ['serve', '--key=pass-word'] }, 'model.command'],
+])('the short value %j is a stop in %j', (secret, model, place) => {
+  const leaking = file({ model: { image: 'digits:1.0.0', ...model } });
+  expect(() => refuseVisible(leaking, holding('token', secret))).toThrow(
+    expect.objectContaining({
+      code: 'STOPPED',
+      message: `The value of a secret stands in the service file, in ${place}`,
+    }),
+  );
+});
+
+test.each([
+  ['1', { env: { WORKERS: '1' } }],
+  ['true', { env: { VERBOSE: 'true' } }],
+  ['hunter2', { env: { NOTE: 'hunter22' } }],
+  ['digits', { env: { NAME: 'other' } }],
+])('the value %j is none in %j', (secret, model) => {
+  const plain = file({ model: { image: 'digits:1.0.0', ...model } });
+  expect(() => refuseVisible(plain, holding('token', secret))).not.toThrow();
+});
+
+test('a restart on a console without the value says that the one before stays', () => {
+  const again = asked({ fresh: true, isNew: false, release: of(1, ofFile, 'v1') });
+  const stays = withSecrets(again, running(), vault());
+  expect([stays.missing, volumesOf(stays)]).toEqual([[], ['v1']]);
+  expect(stayingSecrets(stays.wanted, vault())).toEqual([
+    'This console does not know token, so the replicas keep the secrets that they ran with. To bring others: slipway secrets set token, then restart again.',
+  ]);
+  const anew = withSecrets(again, running(), vault('token'));
+  expect(stayingSecrets(anew.wanted, vault('token'))).toEqual([]);
+  expect(stayingSecrets({ ...stays.wanted, fresh: false }, vault())).toEqual([]);
 });
 
 test('a value in the file itself is a stop', () => {

@@ -93,6 +93,14 @@ test('evidence, answers and log lines lose the value and keep what Slipway itsel
 });
 
 test('a value is found in a file only where it cannot stand by chance', () => {
-  expect(of(value).finds(JSON.stringify({ env: { TOKEN: value } }))).toBe(true);
-  expect(of('digits').finds('{"service":"digits"}')).toBe(false);
+  expect(of(value).finds(JSON.stringify({ env: { TOKEN: value } }), 12)).toBe(true);
+  expect(of('digits').finds('{"service":"digits"}', 12)).toBe(false);
+});
+
+test('a text that is one of the values is that however short, but for ordinary settings', () => {
+  for (const short of ['x', 'pin', '4711', 'hunter2', 'zwölf']) expect(of(short).is(short), short).toBe(true);
+  for (const setting of ['1', '443', 'true', 'False', 'off', 'debug'])
+    expect(of(setting).is(setting), setting).toBe(false);
+  expect(of('hunter2\n').is('hunter2')).toBe(true);
+  expect(of('hunter2').is('hunter22')).toBe(false);
 });
