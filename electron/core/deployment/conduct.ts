@@ -8,11 +8,13 @@ import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
-import { acquire, type Lock } from './lock.ts';
+import { cancelled, unrecorded } from './cut-short.ts';
+import { acquire, releasing } from './lock.ts';
 import { sweepProbes } from './probes.ts';
 import { recent } from './recent.ts';
 import { recordBegun, recordStop } from './record.ts';
-import { reasonOf } from './run.ts';
+import { hidingOnHost } from './secret-hiding.ts';
+import { stayingSecrets } from './secrets.ts';
 import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
 import { type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
 
@@ -108,11 +110,13 @@ export function conducting(parts: Conducting): Conductor {
     const lock = await acquire(host.engine, { ...holder, isDead: isInterrupted(settling) }, cancel.signal);
     let work: WorkedOut;
     let settled: Settled[] = [];
+    let knowing: Vault;
     try {
       await sweepProbes(host.engine, request.service, lock, cancel.signal);
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
+      knowing = await hidingOnHost(work, { engine: host.engine, image, vault }, cancel.signal);
       recordBegun({ id, host, acting, store }, work);
     } catch (error) {
       await lock[Symbol.asyncDispose]();
@@ -127,13 +131,28 @@ export function conducting(parts: Conducting): Conductor {
       for (const it of wake) it();
       for (const it of watchers) it();
     };
-    const findings = settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`);
-    const site = { ...parts, ...acting, id, host, lock, work, startedAt, cancelled: cancel.signal, told, findings };
+    const findings = [
+      ...settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`),
+      ...stayingSecrets(work.wanted, vault),
+    ];
+    const site = {
+      ...parts,
+      ...acting,
+      vault: knowing,
+      id,
+      host,
+      lock,
+      work,
+      startedAt,
+      cancelled: cancel.signal,
+      told,
+      findings,
+    };
     const ended = releasing(carryOut(site), lock)
       .then((end) => (end.sealed ? end.problem : afterwards({ ...site, ...end }, settling)))
       .catch(unrecorded)
       .then((problem) => {
-        problems.set(id, problem && vault.hiding().error(problem));
+        problems.set(id, problem && knowing.hiding().error(problem));
         running.delete(id);
         told();
       });
@@ -216,28 +235,6 @@ const withoutLogs = (deployment: Deployment): Deployment => ({
   ...deployment,
   evidence: { ...deployment.evidence, logs: {} },
 });
-
-async function releasing<T>(work: Promise<T>, lock: Lock): Promise<T> {
-  try {
-    return await work;
-  } finally {
-    await lock[Symbol.asyncDispose]();
-  }
-}
-
-/** What was done was done or taken back; only the record of it could not be finished. */
-const unrecorded = (error: unknown): Problem =>
-  error instanceof Problem
-    ? error
-    : new Problem('NEEDS_PERSON', `The end of the deployment could not be recorded: ${reasonOf(error)}`, {
-        hint: 'Look at "slipway status" for what serves and at "slipway doctor" for the record.',
-        cause: error,
-      });
-
-const cancelled = (): Problem =>
-  new Problem('INTERRUPTED', 'The deployment was interrupted', {
-    hint: 'It was taken back; run it again when you are ready.',
-  });
 
 function woken({ wake, ended }: Running): Promise<void> {
   return new Promise((resolve) => {

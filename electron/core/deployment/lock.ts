@@ -202,3 +202,12 @@ const lostLock = (): Problem =>
   new Problem('TIMED_OUT', 'The lock on the host was lost: the host did not echo our heartbeat', {
     hint: 'Nothing more was changed. Look at "slipway status", then run the command again.',
   });
+
+/** Does the work and lets go of the lock, however it ended. */
+export async function releasing<T>(work: Promise<T>, lock: Lock): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+}

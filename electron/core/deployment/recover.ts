@@ -18,6 +18,7 @@ import type { Observed } from './observed.ts';
 import { sweepProbes } from './probes.ts';
 import { removeReplica, verify } from './replicas.ts';
 import { type Left, leftText, numbered, reasonOf, run, undo } from './run.ts';
+import { hidingOnHost } from './secret-hiding.ts';
 import { closeReach, type Found, gatewayOf, type Site } from './site.ts';
 import { judgeSoFar } from './so-far.ts';
 import type { Step } from './steps.ts';
@@ -79,7 +80,7 @@ type Scene = {
 };
 
 async function look(recovering: Recovering, meant: Undertaking, plan: readonly Step[]): Promise<Scene> {
-  const { id, host, store, vault, lock, reader, signal } = recovering;
+  const { id, host, store, lock, reader, signal } = recovering;
   const events = store.deployments.events(id, 0, Number.MAX_SAFE_INTEGER);
   const progress = progressOf(
     plan,
@@ -87,6 +88,8 @@ async function look(recovering: Recovering, meant: Undertaking, plan: readonly S
   );
   const now = await observe(host.engine, meant.wanted.service, { info: host.info, reader, signal });
   const way = wayOf(progress, meant, now);
+  const known = { engine: host.engine, image: reader, vault: recovering.vault };
+  const vault = await hidingOnHost({ observed: now, wanted: meant.wanted }, known, signal);
   const { operator, kind } = store.deployments.get(id);
   const work = { observed: asItWas(now, meant), wanted: meant.wanted, planned: { kind, steps: plan, gap: 0 } };
   const never = new AbortController().signal;

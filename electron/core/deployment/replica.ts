@@ -25,6 +25,7 @@ export function replicaOptions(
   imageCommand: readonly string[] = [],
 ): CreateOptions {
   const { model, security, reliability, cpus, memory } = release.run;
+  const variables = model.secrets.flatMap((secret) => ('env' in secret ? [secret.env] : []));
   return {
     name: replica.name,
     Image: release.image,
@@ -42,6 +43,7 @@ export function replicaOptions(
       [label.deployment]: replica.deployment,
       ...(replica.operator ? { [label.holder]: replica.operator } : {}),
       ...(model.secrets.length > 0 ? { [label.secrets]: secretNames(model.secrets.map(({ name }) => name)) } : {}),
+      ...(variables.length > 0 ? { [label.secretVariables]: secretNames(variables) } : {}),
     }),
     HostConfig: {
       RestartPolicy: { Name: reliability.restart === 'no' ? '' : reliability.restart },

@@ -3,6 +3,8 @@ import { Problem } from '#contract/problem';
 import { label, labelsOf, names } from '../docker/labels.ts';
 import type { Engine, ImageDetails, TarEntry } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
+import { filesAt } from '../secrets/on-host.ts';
+import type { Redacted } from '../secrets/redacted.ts';
 import { secretNames } from '../secrets/uses.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { outdated } from './kept.ts';
@@ -44,6 +46,32 @@ export async function fillSecrets(target: string, site: Site, signal: AbortSigna
   });
   try {
     await engine.putFiles(id, mountPoint, files, owner.uid, signal);
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
+
+/** The values in volumes that no container has mounted, through one that is made for it and never started. */
+export async function valuesIn(
+  volumes: readonly string[],
+  { engine, service, image }: { readonly engine: Engine; readonly service: string; readonly image: string },
+  signal: AbortSignal,
+): Promise<Redacted[]> {
+  if (volumes.length === 0) return [];
+  const place = (index: number) => `${mountPoint}-${index}`;
+  // Without a name, and without the signal: see `fillSecrets`.
+  const id = await engine.createContainer({
+    Image: image,
+    Labels: labelsOf(service, 'probe'),
+    HostConfig: {
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      Mounts: volumes.map((name, index) => ({ Type: 'volume', Source: name, Target: place(index), ReadOnly: true })),
+    },
+  });
+  try {
+    const found = await Promise.all(volumes.map((_, index) => filesAt(engine, id, place(index), signal)));
+    return found.flat();
   } finally {
     await engine.removeContainer(id);
   }

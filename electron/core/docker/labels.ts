@@ -14,6 +14,8 @@ export const label = {
   since: `${prefix}.since`,
   /** Names of secrets, with commas; never values. */
   secrets: `${prefix}.secrets`,
+  /** Names of the variables that hold secrets, with commas. */
+  secretVariables: `${prefix}.secret-variables`,
   /** On an image that can serve as the gateway. */
   gatewayImage: `${prefix}.gateway`,
 } as const;

@@ -25,9 +25,15 @@ export type Vault = {
   open(name: string): Redacted | null;
   /** 64 hexadecimal digits that nobody without this console's key can guess values from. Null where there is no key. */
   fingerprint(text: string): string | null;
-  /** Takes every value known here, and those they had before, out of texts. */
-  hiding(): Hiding;
+  /** Takes every value known here, and those they had before, out of texts; `also` are others, read from a host. */
+  hiding(also?: readonly Redacted[]): Hiding;
 };
+
+/** The same vault, whose hiding also knows other values. */
+export const alsoHiding = (vault: Vault, values: () => readonly Redacted[]): Vault => ({
+  ...vault,
+  hiding: (also = []) => vault.hiding([...also, ...values()]),
+});
 
 /** Seals with AES-256-GCM, a fresh nonce each and the name as additional data: a row under another name does not open. */
 export function openVault(rows: Secrets, keeper: KeyKeeper): Vault {
@@ -66,9 +72,9 @@ export function openVault(rows: Secrets, keeper: KeyKeeper): Vault {
       const key = keyOrNull();
       return key ? createHmac('sha256', subkey(key)).update(text).digest('hex') : null;
     },
-    hiding: () => {
+    hiding: (also = []) => {
       const key = keyOrNull();
-      return hiding(rows.everything().flatMap((row) => unseal(row, key) ?? []));
+      return hiding([...rows.everything().flatMap((row) => unseal(row, key) ?? []), ...also]);
     },
   };
 }

@@ -11,6 +11,10 @@ import { askGolden } from '../model/golden.ts';
 import { containerNamed, discoverBeside } from '../model/inspect.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Release } from '../release/release.ts';
+import { hiding } from '../secrets/hiding.ts';
+import { secretsOnHost } from '../secrets/on-host.ts';
+import { hiddenAnswer } from '../secrets/outgoing.ts';
+import type { Redacted } from '../secrets/redacted.ts';
 import type { Golden } from '../service/schema.ts';
 import type { Front as ServiceFront } from './parts.ts';
 import { type Questions, requestFor } from './question.ts';
@@ -76,7 +80,16 @@ async function askService({ open, gateway }: Front, asked: Asked, signal: AbortS
   const release = state?.serving?.release ? (state.releases.get(state.serving.release) as KeptHere | undefined) : null;
   const dial = (ending: AbortSignal) => engine.dial(gateway.id, dialPublic, ending);
   await using reach = reachThrough(dial);
-  return await answer(reach, asked, questionsOf(release ?? null), signal);
+  const came = await answer(reach, asked, questionsOf(release ?? null), signal);
+  return hiddenAnswer(came, hiding(await valuesOf(open, asked.subject, signal)));
+}
+
+/** Another console may have set the secrets that run: what an answer quotes of them is taken out all the same. */
+async function valuesOf({ engine }: OpenHost, service: string, signal: AbortSignal): Promise<readonly Redacted[]> {
+  const onHost = secretsOnHost(engine, service);
+  const containers = await engine.listContainers(ofService(service), signal);
+  await Promise.all(containers.map((it) => onHost.of(it, signal)));
+  return onHost.values();
 }
 
 /** What a kept release tells that a question needs; how long its front waits is among it. */

@@ -3,6 +3,9 @@ import { Problem } from '#contract/problem';
 import type { LogLine } from '#contract/service';
 import { label } from '../docker/labels.ts';
 import type { ContainerSummary, Engine, LogEntry, LogOptions } from '../docker/types.ts';
+import { hiding } from '../secrets/hiding.ts';
+import { type OnHost, secretsOnHost } from '../secrets/on-host.ts';
+import { hiddenLines } from '../secrets/outgoing.ts';
 import { type HitLine, ownLine } from './log-buffer.ts';
 import { withContext } from './log-context.ts';
 import { type LogFilter, releaseIn } from './log-filter.ts';
@@ -43,6 +46,9 @@ type Position = {
 /** The logs of some containers on one host, read once and then followed. Its `Position`s live here. */
 export function logSource({ engine, host, filter, tail, list }: Source) {
   const positions = new Map<string, Position>();
+  const withheld = new Set<string>();
+  let secrets: OnHost | null = null;
+  let hidden = { count: 0, hiding: hiding([]) };
 
   return {
     /** The newest lines so far, filtered but not yet in order. */
@@ -90,6 +96,8 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
   }
 
   async function readOne(it: Logged, signal: AbortSignal): Promise<HitLine[]> {
+    const instead = await withholding(it, signal);
+    if (instead) return [instead];
     const since = filter.since === null ? {} : { since: Math.floor(filter.since / 1000) };
     const most = filter.searches ? mostSearched : isGateway(it) ? mostRead : Math.min(tail, mostRead);
     const options = { ...since, tail: most, ...terminalOf(it) };
@@ -100,6 +108,12 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
   }
 
   async function followOne(it: Logged, sink: Sink, signal: AbortSignal): Promise<void> {
+    const instead = await withholding(it, signal);
+    if (instead) {
+      if (!withheld.has(it.id)) sink.push(instead);
+      withheld.add(it.id);
+      return;
+    }
     const position = positionOf(it.id);
     position.following = true;
     const before = { ...position };
@@ -138,11 +152,32 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
 
   /** All at once, since an expression is run on many lines at a time. */
   function shownOf(position: Position, it: Logged, entries: readonly LogEntry[]): HitLine[] {
-    const lines = entries.map((entry) => lineOf(it, entry)).filter(filter.keeps);
+    const lines = cleaned(entries.map((entry) => lineOf(it, entry)).filter(filter.keeps));
     const hits = filter.hits(lines);
     return lines.flatMap((line, index) =>
       position.around(line, hits[index] ?? false).map((shown) => ({ ...shown.line, hit: shown.hit })),
     );
+  }
+
+  /** Null where its lines may be shown; else what is said in their place, since what is to be hidden is not known. */
+  async function withholding(it: Logged, signal: AbortSignal): Promise<HitLine | null> {
+    try {
+      secrets ??= secretsOnHost(engine, it.labels[label.service] ?? '');
+      await secrets.of(it, signal);
+      return null;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return ownLine(
+        `the lines of ${it.name} are withheld: its secrets could not be read from the host to take them out (${error.message})`,
+      );
+    }
+  }
+
+  /** Also the gateway's lines: they may quote what a replica got. What this console itself knows is taken out later. */
+  function cleaned(lines: readonly LogLine[]): LogLine[] {
+    const values = secrets?.values() ?? [];
+    if (values.length !== hidden.count) hidden = { count: values.length, hiding: hiding(values) };
+    return hiddenLines(lines, hidden.hiding);
   }
 
   function positionOf(id: string): Position {
