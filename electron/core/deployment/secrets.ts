@@ -66,7 +66,7 @@ export function refuseVisible(file: ServiceFile, vault: Vault): void {
     ...args.map((value) => ['model.args', value] as const),
   ];
   const found = given.find(([, value]) => hiding.is(value) || hiding.finds(value, 8));
-  if (!found && !hiding.finds(JSON.stringify(file), 12)) return;
+  if (!found && !hiding.finds(JSON.stringify(file))) return;
   throw new Problem('STOPPED', `The value of a secret stands in the service file${found ? `, in ${found[0]}` : ''}`, {
     stop: 'secret-visible',
     hint: 'Take it out of the file and name the secret in model.secrets instead.',

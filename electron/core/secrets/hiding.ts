@@ -8,8 +8,8 @@ export type Hiding = {
   deep<T>(value: T): T;
   /** A Problem with its words cleaned; anything else as it is. */
   error<T>(error: T): T;
-  /** True when one of the values, in a form of `least` characters or more, stands in the text. */
-  finds(text: string, least: number): boolean;
+  /** True when one of the values, in a form of `least` characters (12) or more, stands in the text. */
+  finds(text: string, least?: number): boolean;
   /** True when the text is one of the values, however short, but for what is an ordinary setting. */
   is(text: string): boolean;
 };
@@ -17,6 +17,8 @@ export type Hiding = {
 const instead = '[redacted]';
 /** Shorter ones would take ordinary words and figures out of every log. */
 const leastHidden = 4;
+/** A shorter one may be an ordinary word. */
+const leastFound = 12;
 /** "1" or "true" stands in every file: that a secret has the same value says nothing, and nobody keeps one by it. */
 const ordinary = /^(\d{1,3}|true|false|yes|no|on|off|none|null|auto|debug|info|warn|warning|error)$/i;
 /** A value that is cut off, by a limit of ours or the model's, is known by this much of its beginning. */
@@ -48,7 +50,7 @@ export function hiding(values: readonly Redacted[]): Hiding {
     text,
     deep: <T>(value: T) => (needles.length === 0 ? value : (deep(value) as T)),
     error: <T>(thrown: T) => error(thrown) as T,
-    finds: (said, least) => needles.some((needle) => needle.length >= least && said.includes(needle)),
+    finds: (said, least = leastFound) => needles.some((needle) => needle.length >= least && said.includes(needle)),
     is: (said) => !ordinary.test(said.trim()) && whole.has(said.trim()),
   };
 }
