@@ -87,9 +87,9 @@ export const outlasting = (deployments: Deployments, losing: Losing): Deployment
       saying(id);
       return deployments.append(id, event);
     },
-    appendAll: (id, events) => {
+    appendAll: (id, ...rest) => {
       saying(id);
-      return deployments.appendAll(id, events);
+      return deployments.appendAll(id, ...rest);
     },
     update: (id, change) => {
       saying(id);
