@@ -38,7 +38,7 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
       <FieldRow title="Version" hint={versionHint(desk, says)}>
         <Field desk={desk} name="version" label="Version" width={140} placeholder={to?.version} />
       </FieldRow>
-      <FieldRow title="Model server" hint={protocolHint(says)}>
+      <FieldRow title="Model server" hint={protocolHint(desk, says)}>
         <Field
           desk={desk}
           name="protocol"
@@ -106,7 +106,9 @@ function versionHint(desk: Desk, says: Inspection | null): string {
   return says.version === null ? 'the image says none' : `the image says ${says.version}`;
 }
 
-function protocolHint(says: Inspection | null): string {
+function protocolHint(desk: Desk, says: Inspection | null): string {
+  const typed = shownIn(desk.fields, 'protocol');
+  if (typed !== '' && typed !== 'auto' && typed !== says?.protocol) return 'as the file says';
   if (!says) return 'found out from the running model where nothing is said';
   const [reason = ''] = says.reasons;
   return says.protocol === 'unknown' ? reason || 'found out from the running model' : `${says.confidence}: ${reason}`;

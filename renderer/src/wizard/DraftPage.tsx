@@ -11,6 +11,7 @@ import { Found } from './Found.tsx';
 import { shownIn, valueAt } from './fields.ts';
 import { HostChoice } from './HostChoice.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
+import { stepsWords } from './plan.ts';
 import { Seg } from './Seg.tsx';
 import { Steps } from './Steps.tsx';
 import { useChoices } from './useChoices.ts';
@@ -115,7 +116,7 @@ function Rail({ desk, judged, choosesHost, setChoosesHost }: RailProps) {
   const { inventory } = useInventory();
   const several = (inventory?.hosts.length ?? 0) > 1;
   const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
-  const steps = judged.judgement?.plan?.steps.length;
+  const plan = judged.judgement?.plan;
   return (
     <Steps
       at={choosesHost ? 'host' : 'review'}
@@ -134,7 +135,7 @@ function Rail({ desk, judged, choosesHost, setChoosesHost }: RailProps) {
         },
         {
           name: 'review',
-          says: steps === undefined ? 'what matters' : steps === 1 ? '1 step' : `${steps} steps`,
+          says: plan ? stepsWords(plan) : 'what matters',
           done: false,
           go: () => setChoosesHost(false),
         },

@@ -25,7 +25,9 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
             {golden.map(({ name, wants }, at) => (
               <li key={`${name} ${wants}`}>
                 <bdi className="cut">{name}</bdi>
-                <bdi className="cut mono dim">{wants}</bdi>
+                <bdi className="cut mono dim" title={wants}>
+                  {wants}
+                </bdi>
                 <Button size="xs" aria-label={`Remove the golden request ${name}`} onClick={() => without(at)}>
                   Remove
                 </Button>

@@ -89,7 +89,7 @@ function wantedIn(expect: unknown): string {
   if (!isIndexed(expect)) return 'any answer';
   const json = isIndexed(expect.json) ? Object.entries(expect.json) : [];
   const parts = [
-    ...json.map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
+    ...json.map(([path, value]) => `${json.length === 1 ? '' : `${path} `}= ${JSON.stringify(value)}`),
     ...(typeof expect.contains === 'string' ? [`contains “${expect.contains}”`] : []),
     ...(typeof expect.matches === 'string' ? [`matches ${expect.matches}`] : []),
     ...(expect.status === undefined || json.length > 0 ? [] : [`status ${String(expect.status)}`]),

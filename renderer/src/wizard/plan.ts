@@ -1,64 +1,23 @@
 import type { Finding, Judgement } from '#contract/checklist';
 import type { Plan } from '#contract/deployment';
+import { type Stage, stagesOf, untold } from '../deployment/stages.ts';
 
-/** One line of a plan: steps of the same kind that follow one another, told once. */
-export type PlanLine = { readonly do: string; readonly targets: readonly string[] };
+/** What would be done, told as the deployment's own page tells it. */
+export const stagesIn = ({ steps }: Pick<Plan, 'steps'>): readonly Stage[] => stagesOf(steps, untold);
 
-export function linesOf({ steps }: Pick<Plan, 'steps'>): readonly PlanLine[] {
-  const lines: { do: string; targets: string[] }[] = [];
-  for (const { do: what, target } of steps) {
-    const line = lines.find((one) => one.do === what);
-    if (line) line.targets.push(target);
-    else lines.push({ do: what, targets: [target] });
-  }
-  return lines;
-}
-
-const words: Readonly<Record<string, string>> = {
-  network: 'Make its network',
-  gateway: 'Start its gateway',
-  'start-gateway': 'Start its gateway again',
-  'replace-gateway': 'Replace its gateway',
-  connect: 'Join a network',
-  pull: 'Fetch the image',
-  pin: 'Keep the image',
-  weights: 'Check the weights',
-  secrets: 'Lay the secrets',
-  create: 'Make',
-  pause: 'Hold requests back',
-  stop: 'Stop',
-  start: 'Start',
-  verify: 'Ask',
-  'way-back': 'Prove the way back',
-  keep: 'Keep the release on the host',
-  switch: 'Switch callers over',
-  watch: 'Watch it',
-  disconnect: 'Leave a network',
-  drain: 'Let requests finish on the old one',
-  remove: 'Remove the old one',
-  'remove-gateway': 'Remove its gateway',
-  'remove-secrets': 'Remove its secrets',
-  'remove-network': 'Remove its network',
-  note: 'Write it down',
+/** "1 step", "9 steps". */
+export const stepsWords = (plan: Pick<Plan, 'steps'>): string => {
+  const { length } = stagesIn(plan);
+  return length === 1 ? '1 step' : `${length} steps`;
 };
-
-/** What a line does, in the operator's words; an unknown step says its own name. */
-export function lineWords({ do: what, targets }: PlanLine): string {
-  const said = words[what] ?? what;
-  if (!['create', 'start', 'verify', 'stop', 'remove', 'drain'].includes(what)) return said;
-  const many = `${targets.length} ${targets.length === 1 ? 'replica' : 'replicas'}`;
-  if (what === 'drain') return `Let requests finish on ${many}`;
-  return what === 'remove' ? `Remove ${many}` : `${said} ${many}`;
-}
 
 /** "9 steps, about 14 s until it serves, no gap". */
 export function planWords({ plan, aboutMs }: Pick<Judgement, 'plan' | 'aboutMs'>): string {
   if (!plan) return '';
   if (plan.steps.length === 0) return 'Nothing to do: this is what serves.';
-  const steps = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`;
   const about = aboutMs === null ? [] : [`about ${aboutWords(aboutMs)} until it serves`];
   const gap = plan.gap > 0 ? `nothing serves for about ${plan.gap} s` : 'no gap';
-  return [steps, ...about, gap].join(', ');
+  return [stepsWords(plan), ...about, gap].join(', ');
 }
 
 const aboutWords = (ms: number): string =>

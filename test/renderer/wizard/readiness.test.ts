@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, Judgement } from '#contract/checklist';
-import { linesOf, lineWords, planWords, remedyWords, shownFindings } from '../../../renderer/src/wizard/plan.ts';
+import { planWords, remedyWords, shownFindings, stagesIn } from '../../../renderer/src/wizard/plan.ts';
 import { readinessOf } from '../../../renderer/src/wizard/readiness.ts';
 
 const finding = (id: string, some: Partial<Finding>): Finding => ({
@@ -23,7 +23,7 @@ const plan: NonNullable<Judgement['plan']> = {
   kind: 'deploy',
   from: null,
   to: { release: 'r1', version: '1.0.0', digest: 'd' },
-  steps: [step('create', 'a'), step('start', 'a'), step('create', 'b'), step('switch', 'r1')],
+  steps: [step('create', 'a'), step('create', 'b'), step('start', 'a'), step('switch', 'r1')],
   gap: 0,
   hash: '',
   notes: [],
@@ -45,7 +45,7 @@ describe('a draft', () => {
   test('can be deployed as soon as no stop is left, whatever else was found', () => {
     const ready = readinessOf(judged({ findings: [finding('a', { verdict: 'fail' })] }), null);
     expect(ready.is).toBe('ready');
-    expect(ready.says).toBe('4 steps, about 14 s until it serves, no gap. 1 finding becomes a next step.');
+    expect(ready.says).toBe('3 steps, about 14 s until it serves, no gap. 1 finding becomes a next step.');
   });
   test('is kept back by a stop, which says what and what to do', () => {
     const ready = readinessOf(judged({ findings: [stop] }), null);
@@ -74,10 +74,10 @@ describe('a draft', () => {
 
 describe('a plan in words', () => {
   test('tells steps of one kind once, with how many replicas', () => {
-    expect(linesOf(plan).map(lineWords)).toEqual(['Make 2 replicas', 'Start 1 replica', 'Switch callers over']);
+    expect(stagesIn(plan).map(({ words }) => words)).toEqual(['create 2 replicas', 'start 1 replica', 'move traffic']);
   });
   test('says the gap where there is one', () => {
-    expect(planWords({ plan: { ...plan, gap: 4 }, aboutMs: null })).toBe('4 steps, nothing serves for about 4 s');
+    expect(planWords({ plan: { ...plan, gap: 4 }, aboutMs: null })).toBe('3 steps, nothing serves for about 4 s');
   });
 });
 
