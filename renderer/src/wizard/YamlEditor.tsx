@@ -49,7 +49,7 @@ function stateOf(doc: string, changed: (text: string) => void): EditorState {
     doc,
     extensions: [
       EditorView.cspNonce.of(nonce),
-      EditorView.contentAttributes.of({ 'aria-label': 'slipway.yaml', spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'slipway.yaml', spellcheck: 'false', tabindex: '0' }),
       EditorView.lineWrapping,
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
