@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { cut } from './clean.ts';
-import { clock, shortName } from './format.ts';
+import { margin } from './format.ts';
 import classes from './LogView.module.css';
 import type { Look } from './LogView.tsx';
 import type { HeldLine } from './ring.ts';
@@ -15,6 +15,7 @@ type Props = {
   readonly from: number;
   readonly width: number;
   readonly withDay: boolean;
+  readonly nameWidth: number;
   readonly look: Look;
   readonly afterGap: boolean;
   readonly chosen: boolean;
@@ -28,7 +29,13 @@ const nothing: readonly Range[] = [];
 export const LogRow = memo(Row, (a, b) => {
   if (a.line.n !== b.line.n || a.line.text !== b.line.text || a.part !== b.part || a.columns !== b.columns)
     return false;
-  if (a.chosen !== b.chosen || a.afterGap !== b.afterGap || a.withDay !== b.withDay || a.width !== b.width)
+  if (
+    a.chosen !== b.chosen ||
+    a.afterGap !== b.afterGap ||
+    a.withDay !== b.withDay ||
+    a.nameWidth !== b.nameWidth ||
+    a.width !== b.width
+  )
     return false;
   if (a.line.cells > longest && a.from !== b.from) return false;
   const at = (look: Look, n: number) => look.current === n;
@@ -36,8 +43,8 @@ export const LogRow = memo(Row, (a, b) => {
   return a.look.search === b.look.search && a.look.times === b.look.times && a.look.names === b.look.names;
 });
 
-function Row({ line, part, columns, from, width, withDay, look, afterGap, chosen, gutter }: Props) {
-  const { n, time, replica, stream, text, cells } = line;
+function Row({ line, part, columns, from, width, withDay, nameWidth, look, afterGap, chosen, gutter }: Props) {
+  const { n, stream, text, cells } = line;
   const ranges = look.search.kind === 'sought' ? rangesIn(look.search, text) : nothing;
   const whole = columns === null && cells <= longest;
   const begin = columns === null ? Math.max(0, from - 40) : part * columns;
@@ -47,15 +54,8 @@ function Row({ line, part, columns, from, width, withDay, look, afterGap, chosen
   return (
     <div className={names.filter(Boolean).join(' ')} data-n={n}>
       <span className={classes.gutter} {...gutter} data-n={n}>
-        {look.times && (
-          <span className={withDay ? classes.day : classes.time}>{part === 0 ? clock(time, withDay) : ''}</span>
-        )}
-        {look.names && (
-          <bdi className={classes.name} title={replica}>
-            {part === 0 ? shortName(replica) : ''}
-          </bdi>
-        )}
-        <span className={classes.stream}>{part === 0 && stream === 'stderr' ? 'err' : ''}</span>
+        {part === 0 ? margin(line, look, withDay, nameWidth) : ''}
+        {part === 0 && stream === 'stderr' && <b>err</b>}
       </span>
       <bdi
         className={classes.text}

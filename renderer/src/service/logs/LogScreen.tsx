@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Failure } from '../../ui/Failure.tsx';
 import { Aloud } from './Aloud.tsx';
 import type { LogFeed } from './feed.ts';
@@ -64,6 +64,12 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
     follow(false);
     view.current?.scrollToLine(hit);
   };
+  const latest = useRef(go);
+  useEffect(() => {
+    latest.current = go;
+  });
+  // What does not change keeps its identity: a log that is written to redraws its lines, not the controls around them.
+  const goSteadily = useCallback((by: 1 | -1) => latest.current(by), []);
   const tail = () => {
     setFollows(true);
     setCurrent(null);
@@ -75,7 +81,15 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
   return (
     <div className={classes.screen}>
       <div className={classes.bar}>
-        <Search asked={asked} onAsked={setAsked} search={search} hits={hits} current={current} done={done} onGo={go} />
+        <Search
+          asked={asked}
+          onAsked={setAsked}
+          search={search}
+          total={hits.length}
+          place={placeOf(hits, current)}
+          done={done}
+          onGo={goSteadily}
+        />
         <Take feed={feed} listed={listed} chosen={chosen} view={view} name={name} />
       </div>
       <Shown showing={showing} onShowing={setShowing} {...readers} />
@@ -103,6 +117,13 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
       <Aloud feed={feed} on={aloud} />
     </div>
   );
+}
+
+/** Which of the hits one stands at, from 1 on; null for none. */
+function placeOf(hits: readonly number[], current: number | null): number | null {
+  if (current === null) return null;
+  const place = lowerBound(hits, current);
+  return hits[place] === current ? place + 1 : null;
 }
 
 const count = ({ ring }: LogFeed) => (ring.end - ring.first).toLocaleString('en-US');

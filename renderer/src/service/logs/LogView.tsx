@@ -1,4 +1,13 @@
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef, useState } from 'react';
+import {
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
 import type { LogFeed } from './feed.ts';
 import { shortName } from './format.ts';
 import { LogRow } from './LogRow.tsx';
@@ -52,9 +61,17 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
   const { chosen, gutter, copy } = useChosen(feed.ring, onChosen);
 
   const name = Math.min(28, Math.max(8, ...feed.ring.replicas.map((one) => shortName(one).length)));
-  const gutterCells = (look.times ? (dayOf(feed) ? 20 : 13) : 0) + (look.names ? name + 1 : 0) + 4;
+  const withDay = look.times && dayOf(feed);
+  const gutterCells = (look.times ? (withDay ? 20 : 13) : 0) + (look.names ? name + 1 : 0) + 4;
   const columns = Math.max(20, Math.floor((size.width - 32) / cell) - gutterCells);
-  const rows = rowsOf(feed.ring, look.listed, look.wrap ? columns : null);
+  const wrapAt = look.wrap ? columns : null;
+  const { ring } = feed;
+  const { listed } = look;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines come and go in place, and their ends say which there are
+  const rows = useMemo(
+    () => rowsOf(ring, listed, wrapAt),
+    [ring, ring.first, ring.end, listed, listed?.length, listed?.[0], wrapAt],
+  );
   const full = rows.total * row;
   const height = Math.min(full, highest);
   const stretch = full > highest ? (full - size.height) / (highest - size.height) : 1;
@@ -158,17 +175,18 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
       <div className={classes.all} style={{ height, minWidth: wide }}>
         <div
           className={classes.rows}
-          style={{ transform: `translateY(${first * row - at + top}px)`, ['--name' as string]: `${name}ch` }}
+          style={{ transform: `translateY(${first * row - at + top}px)`, ['--gutter' as string]: `${gutterCells}ch` }}
         >
           {shown.map(({ n, part, afterGap }) => (
             <LogRow
               key={`${n}.${part}`}
               line={feed.ring.at(n)}
               part={part}
-              columns={look.wrap ? columns : null}
+              columns={wrapAt}
               from={Math.max(0, Math.floor(left / cell) - gutterCells)}
               width={columns}
-              withDay={dayOf(feed)}
+              withDay={withDay}
+              nameWidth={name}
               look={look}
               afterGap={afterGap}
               chosen={chosen !== null && n >= chosen.from && n <= chosen.to}

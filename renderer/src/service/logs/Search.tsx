@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { count } from '../../ui/figures.ts';
 import { Toggle } from '../../ui/Toggle.tsx';
 import classes from './LogScreen.module.css';
-import { lowerBound } from './scan.ts';
 import type { Search as Sought } from './search.ts';
 
 /** `only`: lines without a hit are left out, but for some around each. */
@@ -13,18 +12,19 @@ type Props = {
   readonly asked: SearchAsked;
   readonly onAsked: (asked: SearchAsked) => void;
   readonly search: Sought;
-  readonly hits: readonly number[];
-  readonly current: number | null;
+  readonly total: number;
+  /** Which hit one stands at, from 1 on; null for none. */
+  readonly place: number | null;
   readonly done: boolean;
   readonly onGo: (by: 1 | -1) => void;
 };
 
-export function Search({ asked, onAsked, search, hits, current, done, onGo }: Props) {
+export const Search = memo(function Search({ asked, onAsked, search, total, place, done, onGo }: Props) {
   const pressed = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') onGo(event.shiftKey ? -1 : 1);
     if (event.key === 'Escape') event.currentTarget.blur();
   };
-  const none = hits.length === 0;
+  const none = total === 0;
   return (
     <search className={classes.search}>
       <TextInput
@@ -64,18 +64,16 @@ export function Search({ asked, onAsked, search, hits, current, done, onGo }: Pr
         </>
       )}
       <span className={search.kind === 'wrong' ? classes.wrong : classes.hits} role="status">
-        {words(search, hits, current, done)}
+        {words(search, total, place, done)}
       </span>
     </search>
   );
-}
+});
 
-function words(search: Sought, hits: readonly number[], current: number | null, done: boolean): string {
+function words(search: Sought, total: number, place: number | null, done: boolean): string {
   if (search.kind === 'none') return '';
   if (search.kind === 'wrong') return search.problem;
-  const all = `${count(hits.length)}${done ? '' : '…'}`;
-  if (current !== null && hits[lowerBound(hits, current)] === current) {
-    return `${count(lowerBound(hits, current) + 1)} of ${all}`;
-  }
-  return hits.length === 1 && done ? '1 line' : `${all} lines`;
+  const all = `${count(total)}${done ? '' : '…'}`;
+  if (place !== null) return `${count(place)} of ${all}`;
+  return total === 1 && done ? '1 line' : `${all} lines`;
 }

@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { memo } from 'react';
 import { Toggle } from '../../ui/Toggle.tsx';
 import { shortName } from './format.ts';
 import classes from './LogScreen.module.css';
@@ -19,7 +20,7 @@ type Props = {
   readonly onReplica: (replica: string | null) => void;
 };
 
-export function Shown({ showing, onShowing, replicas, replica, onReplica }: Props) {
+export const Shown = memo(function Shown({ showing, onShowing, replicas, replica, onReplica }: Props) {
   const stream = (value: string) => (value === 'stdout' || value === 'stderr' ? value : null);
   return (
     <div className={classes.shown}>
@@ -59,4 +60,4 @@ export function Shown({ showing, onShowing, replicas, replica, onReplica }: Prop
       </Toggle>
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type RefObject, useState } from 'react';
+import { memo, type RefObject, useState } from 'react';
 import { count } from '../../ui/figures.ts';
 import type { LogFeed } from './feed.ts';
 import { plain } from './format.ts';
@@ -19,7 +19,7 @@ type Props = {
 const together = 5000;
 
 /** Copies what was chosen or else what is seen, and saves what is held or what of it is shown. */
-export function Take({ feed, listed, chosen, view, name }: Props) {
+export const Take = memo(function Take({ feed, listed, chosen, view, name }: Props) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     const numbers = chosen ? between(chosen.from, chosen.to) : (view.current?.seen() ?? []);
@@ -42,7 +42,7 @@ export function Take({ feed, listed, chosen, view, name }: Props) {
       </Button>
     </div>
   );
-}
+});
 
 function save({ ring }: LogFeed, listed: readonly number[] | null, name: string): void {
   const parts: string[] = [];

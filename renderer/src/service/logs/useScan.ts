@@ -18,6 +18,8 @@ export function useScan(feed: LogFeed, wanted: Wanted): Scanned {
   const [, drawn] = useReducer((n: number) => n + 1, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a version is what there is more to read of
   useEffect(() => {
+    // Where nothing is looked for, all lines are shown as they are, and there is no second drawing for them.
+    if (wanted.search.kind !== 'sought' && wanted.stream === null) return;
     let frame = 0;
     const go = () => {
       scan.done = scan.of.advance(share);
@@ -27,5 +29,6 @@ export function useScan(feed: LogFeed, wanted: Wanted): Scanned {
     go();
     return () => cancelAnimationFrame(frame);
   }, [scan, version]);
-  return { hits: scan.of.hits(), listed: scan.of.listed(), done: scan.done };
+  const hits = scan.of.hits();
+  return { hits, listed: scan.of.listed(), done: scan.done };
 }
