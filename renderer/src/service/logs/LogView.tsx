@@ -67,7 +67,7 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
   const wrapAt = look.wrap ? columns : null;
   const { ring } = feed;
   const { listed } = look;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: lines come and go in place, and their ends say which there are
+  // Lines come and go in place: their ends say which there are.
   const rows = useMemo(
     () => rowsOf(ring, listed, wrapAt),
     [ring, ring.first, ring.end, listed, listed?.length, listed?.[0], wrapAt],
