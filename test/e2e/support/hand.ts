@@ -31,7 +31,7 @@ export function keyboard(page: Page): Hand {
   const reach = async (target: Locator) => {
     await target.waitFor();
     for (let tabs = 0; tabs < most; tabs += 1) {
-      if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+      if ((await target.and(page.locator(':focus')).count()) > 0) return;
       await page.keyboard.press('Tab');
     }
     throw new Error(`The keyboard does not reach ${String(target)}`);
