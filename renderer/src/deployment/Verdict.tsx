@@ -38,7 +38,7 @@ export function Verdict({ of: one, problem, over, reason }: Props) {
         <LinkButton to="/service/$host/$service" params={{ host: one.host, service: one.service }}>
           Try it
         </LinkButton>
-        {one.state === 'succeeded' && one.kind === 'deploy' && <BreakIfSample host={one.host} service={one.service} />}
+        {one.state === 'succeeded' && one.from === null && <BreakIfSample host={one.host} service={one.service} />}
       </div>
     </div>
   );

@@ -14,7 +14,7 @@ import classes from './Wizard.module.css';
 
 /** What was begun and left. Removing one can be undone for as long as the page is open. */
 export function DraftList() {
-  const { data, error, refetch } = useDrafts();
+  const { data, error, refetch } = useDrafts('all');
   const [removed, setRemoved] = useState<readonly Draft[]>([]);
   const client = useClient();
   const now = useNow(5000);

@@ -22,7 +22,7 @@ import { YamlView } from './YamlView.tsx';
 /** The last step of putting a model into service: what matters, what was found, what would be done. */
 export function DraftPage() {
   const { draft: id } = useParams({ from: '/deploy/$draft' });
-  const { data: drafts, error, refetch } = useDrafts();
+  const { data: drafts, error, refetch } = useDrafts(id);
   const draft = drafts?.find((one) => one.id === id);
   if (draft) return <Review key={id} draft={draft} />;
   return (

@@ -39,7 +39,7 @@ export function UpdatePage() {
 
 function Known({ detail }: { readonly detail: ServiceDetail }) {
   const { service, host } = detail.status;
-  const drafts = useDrafts();
+  const drafts = useDrafts(`${host}/${service}`);
   const choices = useChoices(host);
   const begin = useBegin(service, host);
   const draft = drafts.data?.find((one) => one.of === service && one.host === host);

@@ -45,7 +45,7 @@ export function remedyWords({ set, minutes }: NonNullable<Finding['remedy']>): s
 /** With a capital letter and a full stop, as it stands between others. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  const [first = ''] = trimmed;
-  const begun = first.toUpperCase() + trimmed.slice(first.length);
+  // A field's name stays as it is written in the file.
+  const begun = trimmed.replace(/^[a-z](?=[a-z]*[\s,])/, (first) => first.toUpperCase());
   return /[.!?…:]$/.test(begun) || begun === '' ? begun : `${begun}.`;
 }

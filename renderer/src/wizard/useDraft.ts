@@ -7,15 +7,24 @@ import { useClient } from '../app/session.ts';
 import { withEdits } from './fields.ts';
 import { type Keeping, keeping, type Writing } from './keeping.ts';
 
-/** The drafts that were left, newest first. */
-export function useDrafts() {
+/** What is being kept of drafts that were just left: who opens one again waits for it. */
+const leaving = new Set<Promise<unknown>>();
+
+/**
+ * The drafts that were left, newest first. Whoever looks asks anew: one that is opened as it once was would be kept like
+ * that.
+ */
+export function useDrafts(lookingFor: string) {
   const client = useClient();
   return useQuery({
-    queryKey: ['drafts'],
+    queryKey: ['drafts', lookingFor],
     queryFn: async ({ signal }) => {
+      await Promise.allSettled([...leaving]);
       const { drafts } = await client.draft.list(undefined, { signal });
       return drafts.toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
     },
+    gcTime: 0,
+    staleTime: 0,
   });
 }
 
@@ -32,7 +41,11 @@ export function useDesk(draft: Draft): Desk {
   const [desk] = useState(() => keeping(client.draft, draft));
   const writing = useSyncExternalStore(desk.subscribe, desk.now);
   useEffect(() => {
-    const leave = () => void desk.settle().catch(() => undefined);
+    const leave = () => {
+      const settled = desk.settle().catch(() => undefined);
+      leaving.add(settled);
+      void settled.finally(() => leaving.delete(settled));
+    };
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, Judgement } from '#contract/checklist';
-import { planWords, remedyWords, shownFindings, stagesIn } from '../../../renderer/src/wizard/plan.ts';
+import { planWords, remedyWords, sentence, shownFindings, stagesIn } from '../../../renderer/src/wizard/plan.ts';
 import { readinessOf } from '../../../renderer/src/wizard/readiness.ts';
 
 const finding = (id: string, some: Partial<Finding>): Finding => ({
@@ -99,4 +99,10 @@ describe('findings', () => {
       'Set it, 5 min',
     );
   });
+});
+
+test('a message becomes a sentence, and the name of a field in it stays as it is written', () => {
+  expect(sentence('unknown key "scal"')).toBe('Unknown key "scal".');
+  expect(sentence('front.callers: internet is open')).toBe('front.callers: internet is open.');
+  expect(sentence('wizard-digits is taken!')).toBe('wizard-digits is taken!');
 });
