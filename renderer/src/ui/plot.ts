@@ -77,7 +77,13 @@ export function optionsOf(box: Element, { width, height, lines, drawn }: Making)
         width: 1.5,
         stroke: () => value(`--${tone}`),
         ...(fill ? { fill: () => soft(tone) } : {}),
-        points: { show: false },
+        points: {
+          show: true,
+          size: 3,
+          width: 0,
+          fill: () => value(`--${tone}`),
+          filter: (plot: uPlot, at: number) => lone(plot.data[at] ?? []),
+        },
         spanGaps: false,
       })),
     ],
@@ -94,6 +100,15 @@ export function optionsOf(box: Element, { width, height, lines, drawn }: Making)
       setCursor: [(plot) => drawn.current.onPlace(plot.cursor.idx ?? null)],
     },
   };
+}
+
+/** A value with nothing on either side has no line that would show it. */
+function lone(values: ArrayLike<number | null | undefined>): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at += 1) {
+    if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
+  }
+  return found;
 }
 
 const clock = (seconds: number): string => {
