@@ -59,7 +59,8 @@ export type LogLine = z.infer<typeof logLine>;
 /**
  * A service's logs, or with `container` (and `host`, else the local one) those of any container. Of `since`, `replica`,
  * `grep` (a regular expression) and `text` (as it stands) all that are there must fit; `context` lines around each hit
- * come with it. The newest `tail` lines that fit come first, then with `follow` what is written.
+ * come with it. The newest `tail` lines that fit come first (500, or after a `since` 10,000), then with `follow` what is
+ * written.
  */
 export const logsWanted = z.object({
   service: z.string().optional(),
@@ -72,7 +73,7 @@ export const logsWanted = z.object({
   text: z.string().max(1_000).optional(),
   ignoreCase: z.boolean().default(false),
   context: z.number().int().min(0).max(50).default(0),
-  tail: z.number().int().min(0).max(100_000).default(500),
+  tail: z.number().int().min(0).max(100_000).optional(),
 });
 
 /** A release that is kept on the host; `seconds` is how long going back to it took when it was last measured, or null. */

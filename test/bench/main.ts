@@ -12,6 +12,7 @@ import { gatewayOverhead } from './overhead.ts';
 import { profileActs } from './profile.ts';
 import { compareReplacing } from './replacing.ts';
 import { printed, type Report } from './report.ts';
+import { seeChanges } from './seeing.ts';
 import { type Slipway, slipway } from './slipway.ts';
 import { swarmContenders } from './swarm.ts';
 import { deployUnderLoad } from './under-load.ts';
@@ -20,8 +21,8 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     deployments: { type: 'string', default: '100' },
-    /** replacing, profile, load, overhead: only these, comma between them. */
-    only: { type: 'string', default: 'replacing,profile,load,overhead' },
+    /** replacing, profile, load, overhead, seeing: only these, comma between them. */
+    only: { type: 'string', default: 'replacing,profile,load,overhead,seeing' },
     /** Every call to the engine in one act. */
     calls: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -48,6 +49,7 @@ async function measure(after: AsyncDisposableStack): Promise<Report> {
   const report: { -readonly [K in keyof Report]: Report[K] } = { machine: await machine(engine, loadBefore) };
   // Before others share the engine, and while Slipway serves v1.
   if (parts.includes('profile')) report.profile = await profileActs(ours, 'v1', even(rounds));
+  if (parts.includes('seeing')) report.seeing = await seeChanges(ours);
   if (parts.includes('overhead')) report.overhead = await gatewayOverhead(ours, rounds);
   if (parts.includes('load'))
     report.underLoad = await deployUnderLoad(ours, 'v1', even(Number(options.deployments)), say);

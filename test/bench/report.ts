@@ -4,6 +4,7 @@ import type { Seen } from './figures.ts';
 import type { Overhead } from './overhead.ts';
 import type { Profile } from './profile.ts';
 import type { Replaced } from './replacing.ts';
+import type { Seeing } from './seeing.ts';
 import type { UnderLoad } from './under-load.ts';
 
 export type Report = {
@@ -18,6 +19,7 @@ export type Report = {
   readonly profile?: Profile;
   readonly underLoad?: UnderLoad;
   readonly overhead?: Overhead;
+  readonly seeing?: Seeing;
 };
 
 /** Above this the machine was busy before anything began. */
@@ -26,7 +28,7 @@ const quietLoad = 0.5;
 const target = { allOnNew: 500, ratio: 1.5 };
 
 export function printed(report: Report, calls: boolean): string {
-  const { machine, replacing, profile, underLoad, overhead } = report;
+  const { machine, replacing, profile, underLoad, overhead, seeing } = report;
   const engine = `engine ${machine.engine} ${machine.engineOwn ? 'of its own' : "(the machine's)"}`;
   return [
     `${machine.cpus} CPUs, ${engine}, load average ${machine.loadBefore} before and ${machine.loadAfter} after`,
@@ -35,6 +37,7 @@ export function printed(report: Report, calls: boolean): string {
     ...(profile ? profileText(profile, calls) : []),
     ...(underLoad ? underLoadText(underLoad) : []),
     ...(overhead ? overheadText(overhead) : []),
+    ...(seeing ? seeingText(seeing) : []),
   ].join('\n');
 }
 
@@ -101,6 +104,15 @@ function overheadText({ direct, gateway, rounds }: Overhead): string[] {
     '',
     `The gateway's share, medians of ${rounds}: two replicas asked directly and through it`,
     ...table([['', 'p50 ms at 200/s', 'p99 ms', 'most/s'], row('direct', direct), row('gateway', gateway)]),
+  ];
+}
+
+function seeingText({ seen, engine, times }: Seeing): string[] {
+  const row = (name: string, { p50, p95 }: Seeing['seen']) => [name, p50.toFixed(1), p95.toFixed(1)];
+  return [
+    '',
+    `A change on the engine until the console's inventory shows it, ${times} times`,
+    ...table([['', 'p50 ms', 'p95 ms'], row('asked to seen', seen), row('of that, the engine', engine)]),
   ];
 }
 

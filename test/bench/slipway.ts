@@ -21,6 +21,7 @@ export type Act = {
 };
 
 export type Slipway = {
+  readonly client: Client;
   readonly service: string;
   readonly aim: Aim;
   deploy(to: Version): Promise<Act>;
@@ -42,6 +43,7 @@ export async function slipway(engine: BenchEngine, after: AsyncDisposableStack):
   const aim = { kind: 'ports', path: '/', enter: engine.enter, targets } as const;
   const reached = 'through its gateway, one address';
   return {
+    client: core.client,
     service,
     aim,
     deploy,

@@ -139,6 +139,7 @@ test('a service is shown whole: its file, where it could go back to, and what st
   const again = { kind: 'deploy', file: { name: 'slipway.yaml', text: shown.text } } as const;
   const plan = await ada.client.deployment.plan({ act: again, options: { allowGap: false } });
   expect(plan.steps.filter(({ do: what }) => what === 'create')).toEqual([]);
+  expect(shown.releases.map(({ note }) => note)).toEqual([null, null]);
   await expect(ada.client.service.show({ service: 'no-such-service' })).rejects.toMatchObject({
     code: 'UNKNOWN_SERVICE',
   });

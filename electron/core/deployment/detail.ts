@@ -6,10 +6,11 @@ import { readState } from '../gateway/switch.ts';
 import type { GatewayState } from '../gateway/types.ts';
 import type { Hosts } from '../host/hosts.ts';
 import { releaseName, releaseRef } from '../release/release.ts';
+import type { ServiceFile } from '../service/schema.ts';
 import { stageRecorded } from '../service/stage.ts';
 import { serviceStatus, unknownService } from '../service/status.ts';
 import { weightsOf } from '../service/weights.ts';
-import { fileOf, written } from '../service/written.ts';
+import { fileOf, type Parts, written } from '../service/written.ts';
 import type { Store } from '../store/store.ts';
 import { readKept } from './kept.ts';
 import type { Kept } from './observed.ts';
@@ -36,16 +37,16 @@ export async function showService(
   if (!status) throw unknownService(asked.service);
   const past = store.deployments.list({ service: status.service, host: status.host, limit: looked });
   const signal = AbortSignal.timeout(patience);
-  const read = status.gateway ? await readHost(hosts, status, signal) : null;
+  const read = status.gateway ? await readHost(hosts, status, signal).catch(unlessLate) : null;
   const kept = [...(read?.state?.releases.values() ?? [])].map(readKept).filter((it) => it !== null);
   const serving = kept.find(({ number }) => releaseName(number) === status.release?.release) ?? null;
-  const file = serving && fileServed(status, serving);
+  const file = serving ? fileServed(status, serving) : fileRecorded(store, status, past);
   return {
     status,
     stage: serving?.present.policy.stage ?? stageRecorded(store, status) ?? 'trial',
     text: file ? written(file) : '',
     file,
-    owner: serving?.present.policy.integration.owner ?? null,
+    owner: file?.integration.owner ?? null,
     servingSince: serving && sinceOf(serving, read?.state ?? null, past),
     releases: kept
       .toSorted((a, b) => b.number - a.number)
@@ -64,6 +65,25 @@ function fileServed({ service, replicas }: ServiceStatus, { run, present, with: 
   const admitted = replicas.filter((it) => it.admitted).length;
   const { front, policy } = present;
   return fileOf({ service, replicas: admitted || first.replicas, run, front, policy });
+}
+
+/** Where the host does not tell: the file of the newest deployment that succeeded. */
+function fileRecorded(
+  store: Showing['store'],
+  { service }: ServiceStatus,
+  past: readonly Deployment[],
+): ServiceFile | null {
+  const newest = past.find(({ state, kind }) => state === 'succeeded' && kind !== 'retire');
+  const file = newest && (store.deployments.record(newest.id).file as Partial<Parts> | null);
+  if (!file?.run || !file.front || !file.policy) return null;
+  const { run, front, policy, replicas = null } = file;
+  return fileOf({ service, replicas, run, front, policy });
+}
+
+/** Its host took too long: what was read before is shown. */
+function unlessLate(error: unknown): null {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return null;
+  throw error;
 }
 
 type Read = { readonly state: GatewayState | null; readonly lost: ReadonlyMap<number, string> };

@@ -1,21 +1,33 @@
 import type { LiveSample, Rate } from '#contract/live';
 import { serverOf } from '../gateway/models.ts';
 import { spreadOf } from '../gateway/spread.ts';
-import type { AccessLine } from '../gateway/traffic.ts';
+import { type AccessLine, isError } from '../gateway/traffic.ts';
 import type { Counter, GatewayLook } from '../gateway/types.ts';
 
 /** Requests and errors by server since the gateway counts at all. */
 export type Totals = ReadonlyMap<string, Omit<Counter, 'server'>>;
 
-/** Pure: a reload lets the present counters begin at 0, and what they said before is carried on in the volume. */
-export function totalsOf({ carried, counters }: Pick<GatewayLook, 'carried' | 'counters'>): Totals {
+/**
+ * Pure: a reload lets the present counters begin at 0, and what they said before is carried on in the volume. It is written
+ * there, under the epoch that counted it, before the old worker goes: until then that one says it itself.
+ */
+export function totalsOf({
+  carried,
+  counters,
+  running,
+}: Pick<GatewayLook, 'carried' | 'counters' | 'running'>): Totals {
   const totals = new Map<string, { requests: number; errors: number }>();
-  for (const { server, requests, errors } of [...carried, ...counters]) {
+  const over = carried.filter(({ epoch }) => running !== null && epoch < running.epoch);
+  for (const { server, requests, errors } of [...over, ...counters]) {
     const before = totals.get(server) ?? { requests: 0, errors: 0 };
     totals.set(server, { requests: before.requests + requests, errors: before.errors + errors });
   }
   return totals;
 }
+
+/** Pure: whether less was counted than before, as where two workers answered one look, or where the gateway was killed. */
+export const fell = (before: Totals, now: Totals): boolean =>
+  [...before].some(([server, { requests }]) => requests > (now.get(server)?.requests ?? 0));
 
 /** What was counted in between; a gateway that was killed counts from 0 again, and then all that it says is new. */
 export function countedBetween(before: Totals, now: Totals): Counter[] {
@@ -23,8 +35,26 @@ export function countedBetween(before: Totals, now: Totals): Counter[] {
     const last = before.get(server) ?? { requests: 0, errors: 0 };
     const anew = requests < last.requests;
     const difference = { requests: requests - (anew ? 0 : last.requests), errors: errors - (anew ? 0 : last.errors) };
-    // One that does not serve and was not asked is none to show.
     return [{ server, requests: difference.requests, errors: Math.max(0, difference.errors) }];
+  });
+}
+
+/**
+ * Pure: around a reload, what the old worker answered after its counters were carried on is in the access log alone, so
+ * that counts where it says more.
+ */
+export function withLines(counted: readonly Counter[], lines: readonly AccessLine[]): Counter[] {
+  const byServer = Map.groupBy(lines, ({ release, replica }) => `${release}.${replica}`);
+  const weigh = (its: readonly AccessLine[]) => its.reduce((sum, { weight }) => sum + weight, 0);
+  const servers = new Set([...counted.map(({ server }) => server), ...byServer.keys()]);
+  return [...servers].map((server) => {
+    const its = byServer.get(server) ?? [];
+    const known = counted.find((it) => it.server === server);
+    return {
+      server,
+      requests: Math.max(known?.requests ?? 0, weigh(its)),
+      errors: Math.max(known?.errors ?? 0, weigh(its.filter(isError))),
+    };
   });
 }
 

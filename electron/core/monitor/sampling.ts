@@ -6,7 +6,7 @@ import { serverName } from '../gateway/models.ts';
 import { look } from '../gateway/switch.ts';
 import { type AccessLine, accessLine } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
-import { countedBetween, ratesOf, type Totals, totalsOf } from './sample.ts';
+import { countedBetween, fell, ratesOf, type Totals, totalsOf, withLines } from './sample.ts';
 
 /** A gateway by its name: a change of its address makes another container of the same name. */
 export type Looking = { readonly engine: Engine; readonly gateway: string };
@@ -28,30 +28,49 @@ export async function sampleUntil(
 ): Promise<void> {
   const log = followLines(looking, signal);
   const memory = readMemory(looking.engine, signal);
-  let before: { totals: Totals; at: number } | null = null;
+  let before: Before | null = null;
   while (!signal.aborted) {
     const began = performance.now();
     const now = await lookOnce(looking, signal);
-    const lines = log.take();
-    if (now) {
-      const at = performance.now();
-      const totals = totalsOf(now);
-      const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
-      if (before) {
-        const rates = ratesOf({ counted: countedBetween(before.totals, totals), lines, serving });
-        const ms = Math.round(at - before.at);
-        onSample({
-          at: new Date().toISOString(),
-          ms,
-          ...rates,
-          memory: memory.of(now.servers.map((it) => it.replica)),
-        });
-      }
-      before = { totals, at };
-    }
+    if (now?.running) before = sampled(before, now, now.running.epoch);
     await sleep(Math.max(50, every - (performance.now() - began)), undefined, { signal }).catch(() => {});
   }
+
+  function sampled(last: Before | null, now: GatewayLook, epoch: number): Before {
+    const at = performance.now();
+    const totals = totalsOf(now);
+    const doubts = last ? last.doubts + 1 : 0;
+    const odd = last && ((epoch !== last.epoch && doubts === 1) || fell(last.totals, totals));
+    // While it reloads, the old and the new worker answer side by side: the next look is of one of them.
+    if (last && odd && doubts <= mostDoubts) return { ...last, doubts };
+    const lines = log.take();
+    const unsure = last && last.epoch === epoch ? Math.max(0, last.unsure - 1) : 2;
+    if (last) {
+      const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
+      const difference = countedBetween(last.totals, totals);
+      const counted = unsure > 0 ? withLines(difference, lines) : difference;
+      onSample({
+        at: new Date().toISOString(),
+        ms: Math.round(at - last.at),
+        ...ratesOf({ counted, lines, serving }),
+        memory: memory.of(now.servers.map(({ replica }) => replica)),
+      });
+    }
+    return { totals, at, epoch, unsure, doubts: 0 };
+  }
 }
+
+/** The last look that was believed; `doubts` looks since then were not, and `unsure` samples may be too small after a reload. */
+type Before = {
+  readonly totals: Totals;
+  readonly at: number;
+  readonly epoch: number;
+  readonly doubts: number;
+  readonly unsure: number;
+};
+
+/** Looks in a row that may be doubted: then it was killed, and counts from 0. */
+const mostDoubts = 3;
 
 /** Null while its gateway, or its host, does not answer: the next second may be better. */
 async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<GatewayLook | null> {

@@ -25,8 +25,8 @@ export type Begun = {
   follow(sink: Sink, signal: AbortSignal): Promise<unknown>;
 };
 
-/** Lines of each container at first where nobody says how many. */
-const usualTail = 10_000;
+/** Lines at first where nobody says how many, and where it is said from when on. */
+const tailOf = ({ tail, since }: LogsWanted): number => tail ?? (since === undefined ? 500 : 10_000);
 
 /** UNKNOWN_SERVICE, UNKNOWN_CONTAINER, UNKNOWN_HOST, HOST_UNREACHABLE, or BAD_COMMAND for a wrong filter. */
 export async function begin(deps: LogsDeps, wanted: LogsWanted): Promise<Begun> {
@@ -42,7 +42,7 @@ async function beginService(
   service: string,
   filter: LogFilter,
 ): Promise<Begun> {
-  const { tail = usualTail } = wanted;
+  const tail = tailOf(wanted);
   const readings = await readHosts(hosts, async ({ engine, name: host }, signal) => {
     const list = async (ending: AbortSignal) =>
       speaking(await engine.listContainers(ofService(service), ending), filter);
@@ -67,7 +67,7 @@ async function beginService(
   const before = past.flatMap(([replica, text]) => searched(keptLines(replica, text), filter));
   const said = silent.map(({ host, problem }) => ownLine(`host ${host}: ${problem.message}`));
   return {
-    lines: newest(merged([...before, ...now.flat(), ...said]), wanted.tail),
+    lines: newest(merged([...before, ...now.flat(), ...said]), tail),
     follow: async (sink, ending) => {
       if (wanted.follow) await Promise.all(there.map(({ source }) => source.follow(sink, ending)));
     },
@@ -77,11 +77,12 @@ async function beginService(
 /** One container of anybody's. UNKNOWN_CONTAINER, UNKNOWN_HOST, HOST_UNREACHABLE. */
 async function beginContainer(
   { hosts }: LogsDeps,
-  { host: asked, follow, tail = usualTail }: LogsWanted,
+  wanted: LogsWanted,
   container: string,
   filter: LogFilter,
 ): Promise<Begun> {
-  const { engine, name: host } = await hosts.open(asked);
+  const tail = tailOf(wanted);
+  const { engine, name: host } = await hosts.open(wanted.host);
   const list = async (signal?: AbortSignal): Promise<Logged[]> => {
     const found = await engine.inspectContainer(container, signal);
     if (!found) return [];
@@ -97,7 +98,7 @@ async function beginContainer(
   return {
     lines: newest(lines, tail),
     follow: async (sink, ending) => {
-      if (follow) await source.follow(sink, ending);
+      if (wanted.follow) await source.follow(sink, ending);
     },
   };
 }
@@ -111,8 +112,8 @@ function searched(lines: readonly LogLine[], filter: LogFilter): HitLine[] {
   );
 }
 
-const newest = (lines: readonly HitLine[], tail: number | undefined): readonly HitLine[] =>
-  tail === undefined ? lines : lines.slice(Math.max(0, lines.length - tail));
+const newest = (lines: readonly HitLine[], tail: number): readonly HitLine[] =>
+  lines.slice(Math.max(0, lines.length - tail));
 
 /** One host that stops answering must not hide the others' logs. */
 function unread(host: string, error: unknown): HitLine[] {
