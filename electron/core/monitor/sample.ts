@@ -29,13 +29,15 @@ export function totalsOf({
 export const fell = (before: Totals, now: Totals): boolean =>
   [...before].some(([server, { requests }]) => requests > (now.get(server)?.requests ?? 0));
 
-/** What was counted in between; a gateway that was killed counts from 0 again, and then all that it says is new. */
+/** Pure: what was counted in between, of two looks of which the second says no less. */
 export function countedBetween(before: Totals, now: Totals): Counter[] {
-  return [...now].flatMap(([server, { requests, errors }]) => {
+  return [...now].map(([server, { requests, errors }]) => {
     const last = before.get(server) ?? { requests: 0, errors: 0 };
-    const anew = requests < last.requests;
-    const difference = { requests: requests - (anew ? 0 : last.requests), errors: errors - (anew ? 0 : last.errors) };
-    return [{ server, requests: difference.requests, errors: Math.max(0, difference.errors) }];
+    return {
+      server,
+      requests: Math.max(0, requests - last.requests),
+      errors: Math.max(0, errors - last.errors),
+    };
   });
 }
 

@@ -39,15 +39,16 @@ export async function sampleUntil(
   function sampled(last: Before | null, now: GatewayLook, epoch: number): Before {
     const at = performance.now();
     const totals = totalsOf(now);
-    const doubts = last ? last.doubts + 1 : 0;
-    const odd = last && ((epoch !== last.epoch && doubts === 1) || fell(last.totals, totals));
-    // While it reloads, the old and the new worker answer side by side: the next look is of one of them.
-    if (last && odd && doubts <= mostDoubts) return { ...last, doubts };
+    // While it reloads, the old and the new worker answer side by side, even to one look: two must agree.
+    const agrees = (other: Counted | null) => other !== null && other.epoch === epoch && !fell(other.totals, totals);
+    if (last && !agrees(last) && !agrees(last.doubted)) return { ...last, doubted: { totals, epoch } };
     const lines = log.take();
     const unsure = last && last.epoch === epoch ? Math.max(0, last.unsure - 1) : 2;
     if (last) {
       const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
-      const difference = countedBetween(last.totals, totals);
+      // A gateway that was killed counts from 0 again.
+      const from = last.doubted && fell(last.totals, totals) ? last.doubted : last;
+      const difference = countedBetween(from.totals, totals);
       const counted = unsure > 0 ? withLines(difference, lines) : difference;
       onSample({
         at: new Date().toISOString(),
@@ -56,21 +57,14 @@ export async function sampleUntil(
         memory: memory.of(now.servers.map(({ replica }) => replica)),
       });
     }
-    return { totals, at, epoch, unsure, doubts: 0 };
+    return { totals, at, epoch, unsure, doubted: null };
   }
 }
 
-/** The last look that was believed; `doubts` looks since then were not, and `unsure` samples may be too small after a reload. */
-type Before = {
-  readonly totals: Totals;
-  readonly at: number;
-  readonly epoch: number;
-  readonly doubts: number;
-  readonly unsure: number;
-};
+type Counted = { readonly totals: Totals; readonly epoch: number };
 
-/** Looks in a row that may be doubted: then it was killed, and counts from 0. */
-const mostDoubts = 3;
+/** The last look that was believed and the one since then that was not; `unsure` samples may be too small after a reload. */
+type Before = Counted & { readonly at: number; readonly unsure: number; readonly doubted: Counted | null };
 
 /** Null while its gateway, or its host, does not answer: the next second may be better. */
 async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<GatewayLook | null> {
