@@ -37,9 +37,7 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
               <b>
                 <bdi>{releaseWords(one.from)}</bdi>
               </b>{' '}
-              <span className="dim">
-                {words(one, moved)}
-              </span>
+              <span className="dim">{words(one, moved)}</span>
             </>
           )}
         </span>
