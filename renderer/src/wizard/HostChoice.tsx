@@ -44,7 +44,7 @@ export function HostChoice({ hosts, having, busy, choose }: Props) {
               </td>
               <td className="number">{engine ? count(engine.cpus) : '–'}</td>
               <td className="number">{engine ? <Measure of={bytes(engine.memory)} /> : '–'}</td>
-              <td className="number">{served.length}</td>
+              <td className="number">{served.filter((one) => one.state !== 'retired').length}</td>
               <td className="second">{having.includes(name) ? 'is there' : 'is fetched'}</td>
               <td className="number">
                 <Button

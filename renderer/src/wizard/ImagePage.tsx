@@ -64,7 +64,9 @@ export function ImagePage() {
           ) : (
             <>
               <DraftList />
-              <ImageTable choices={choices} chosen={begin.isPending ? image : null} choose={choose} />
+              {(!inventory || there.length > 0) && (
+                <ImageTable choices={choices} chosen={begin.isPending ? image : null} choose={choose} />
+              )}
             </>
           )}
         </div>
