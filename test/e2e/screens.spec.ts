@@ -19,7 +19,10 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     for (const size of sizes) {
       await page.setViewportSize(size);
-      const over = await page.locator('main').evaluate('(it) => it.scrollWidth - it.clientWidth');
+      const over = await page.locator('main').evaluate((it) => {
+        const { scrollWidth, clientWidth } = it as unknown as { scrollWidth: number; clientWidth: number };
+        return scrollWidth - clientWidth;
+      });
       expect(over, `${name} at ${size.width} is wider than its window, in pixels`).toBe(0);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size.width}.png`) });
     }
