@@ -9,14 +9,14 @@ import { useInventory } from './session.ts';
 export function Bar() {
   const production = useIsProduction();
   return (
-    <header className={production ? `${classes.bar} ${classes.production}` : classes.bar}>
+    <div className={production ? `${classes.bar} ${classes.production}` : classes.bar}>
       <Crumbs />
       <UnstyledButton className={classes.palette} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
         Find or do anything
         <kbd>{/Mac/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</kbd>
       </UnstyledButton>
       <Theme />
-    </header>
+    </div>
   );
 }
 

@@ -19,11 +19,13 @@ export function Frame() {
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>
-      <div className={classes.brand}>
-        <Logo />
-        Slipway
-      </div>
-      <Bar />
+      <header className={classes.top}>
+        <div className={classes.brand}>
+          <Logo />
+          Slipway
+        </div>
+        <Bar />
+      </header>
       <Rail />
       <main id="main" className={classes.main} ref={main} tabIndex={-1}>
         <LostBand />

@@ -27,7 +27,8 @@ export function Palette() {
       padding={0}
       size={560}
       yOffset="12vh"
-      aria-label="Find or do anything"
+      title="Find or do anything"
+      classNames={{ header: classes.header ?? '', title: 'hidden-text' }}
     >
       <Search />
     </Modal>
