@@ -5,6 +5,7 @@ import { createRouterClient } from '@orpc/server';
 import { type api, writing } from '#contract/api';
 import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
+import { type Candidates, openCandidates } from './candidate/candidates.ts';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
 import { type Inventories, openInventories } from './host/inventories.ts';
@@ -56,6 +57,7 @@ export type Core = {
   readonly logs: Logs;
   readonly inventories: Inventories;
   readonly lives: Lives;
+  readonly candidates: Candidates;
   readonly vault: Vault;
   readonly paths: Paths;
   readonly neighbour: () => Promise<Neighbour | null>;
@@ -98,6 +100,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
+  const candidates = openCandidates({ hosts, store, conductor, vault });
   const inventories = openInventories({ hosts, store, conductor });
   const lives = openLives(hosts);
   const router = proceduresOf({
@@ -107,6 +110,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     logs,
     inventories,
     lives,
+    candidates,
     vault,
     paths,
     neighbour,
@@ -119,10 +123,11 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     owner,
     running: conductor.running,
     idle: conductor.idle,
-    wantsOwner: () => !existsSync(paths.database) || store.deployments.unfinished().length > 0,
+    wantsOwner: () => !existsSync(paths.database) || store.deployments.unfinished().length > 0 || candidates.left(),
     async [Symbol.asyncDispose]() {
       inventories.close();
       lives.close();
+      await candidates.closeAll();
       await logs.closeAll();
       await conductor.close();
       hosts.close();

@@ -5,6 +5,7 @@ import { judge } from './checklist/judge.ts';
 import type { Core } from './core.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
+import { draftCommands, serviceCommands } from './draft/commands.ts';
 import { beginDraft, saveDraft } from './draft/drafts.ts';
 import { editText } from './draft/edit.ts';
 import { readFields } from './draft/read.ts';
@@ -15,9 +16,9 @@ import { listImages } from './host/images.ts';
 import { inspectSubject } from './model/inspect.ts';
 import { sampleFile } from './sample/file.ts';
 import { prepareSample } from './sample/prepare.ts';
-import { hiddenAnswer, hiddenLines } from './secrets/outgoing.ts';
+import { hiddenAnswer, hiddenLines, hiddenQuestion } from './secrets/outgoing.ts';
 import { listSecrets, removeSecret, setSecret } from './secrets/secrets.ts';
-import { ask } from './service/ask.ts';
+import { ask, questionFor } from './service/ask.ts';
 import { serviceStatus } from './service/status.ts';
 
 /** On whose behalf a call is made, and with what; a call that came over a wire brings its own. */
@@ -26,7 +27,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs, inventories, lives, vault } = core;
+  const { hosts, store, conductor, logs, inventories, candidates, lives, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -53,13 +54,15 @@ export function proceduresOf(core: Core) {
       ask: os.model.ask.handler(async ({ input, signal }) =>
         hiddenAnswer(await ask(core, input, signal), vault.hiding()),
       ),
-      question: os.model.question.handler(notYet),
+      question: os.model.question.handler(async ({ input, signal }) =>
+        hiddenQuestion(await questionFor(core, input, signal), vault.hiding()),
+      ),
     },
     service: {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
       show: os.service.show.handler(({ input }) => showService(core, input)),
       live: os.service.live.handler(async ({ input, signal }) => ({ samples: await lives.next(input, signal) })),
-      commands: os.service.commands.handler(notYet),
+      commands: os.service.commands.handler(({ input }) => serviceCommands(core, input)),
     },
     logs: {
       open: os.logs.open.handler(({ input }) => logs.open(input)),
@@ -75,7 +78,10 @@ export function proceduresOf(core: Core) {
         conductor.start(input.act, input.options, context, signal),
       ),
       next: os.deployment.next.handler(({ input }) => conductor.next(input)),
-      settle: os.deployment.settle.handler(async ({ input }) => ({ settled: await conductor.settle(input.service) })),
+      settle: os.deployment.settle.handler(async ({ input }) => {
+        const [settled] = await Promise.all([conductor.settle(input.service), candidates.sweep()]);
+        return { settled };
+      }),
       cancel: os.deployment.cancel.handler(({ input }) => ({ cancelled: conductor.cancel(input.id) })),
     },
     draft: {
@@ -91,13 +97,13 @@ export function proceduresOf(core: Core) {
       }),
       edit: os.draft.edit.handler(({ input }) => ({ text: editText(input.text, input.set) })),
       read: os.draft.read.handler(({ input }) => readFields(input.text, vault.hiding())),
-      commands: os.draft.commands.handler(notYet),
+      commands: os.draft.commands.handler(({ input }) => draftCommands(core, input)),
     },
     checklist: { judge: os.checklist.judge.handler(({ input, signal }) => judge(core, input, signal)) },
     candidate: {
-      start: os.candidate.start.handler(notYet),
-      next: os.candidate.next.handler(notYet),
-      close: os.candidate.close.handler(notYet),
+      start: os.candidate.start.handler(({ input }) => candidates.start(input)),
+      next: os.candidate.next.handler(({ input }) => candidates.next(input)),
+      close: os.candidate.close.handler(async ({ input }) => ({ closed: await candidates.close(input.id) })),
     },
     sample: {
       prepare: os.sample.prepare.handler(({ input, signal }) => prepareSample(core, input.host, signal)),
@@ -124,9 +130,4 @@ export function proceduresOf(core: Core) {
     doctor: os.doctor.handler(() => diagnose(core)),
     paths: os.paths.handler(() => core.paths),
   });
-}
-
-// What the console's screens ask for and no function answers yet: each of these lines goes when its function comes.
-function notYet(): never {
-  throw new Problem('NOT_SUPPORTED', 'This console cannot do that yet.', { hint: 'Use the command line.' });
 }

@@ -16,6 +16,7 @@ import { recordBegun, recordStop } from './record.ts';
 import { hidingOnHost } from './secret-hiding.ts';
 import { stayingSecrets } from './secrets.ts';
 import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
+import { sweepTries } from './tries.ts';
 import { type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
 
 export type Conducting = {
@@ -34,6 +35,8 @@ export type Options = { readonly host?: string | undefined; readonly allowGap: b
 /** The deployments of this console: planned, started, followed and cancelled. */
 export type Conductor = {
   plan(act: Act, options: Options): Promise<Plan>;
+  /** The same before it is shown: what is there, what is wanted, and the image for a helper of ours. Changes nothing. */
+  lookAt(act: Act, options: Options, signal: AbortSignal): Promise<Looked>;
   /** Returns once the deployment is recorded and begins; what is refused before that leaves no record. */
   start(act: Act, options: Options, acting?: Acting, asking?: AbortSignal): Promise<{ id: string }>;
   /** What came after a number; waits up to 20 s when there is nothing yet. */
@@ -52,6 +55,8 @@ export type Conductor = {
   /** Cancels what runs and waits until it is taken back. */
   close(): Promise<void>;
 };
+
+export type Looked = { readonly host: OpenHost; readonly work: WorkedOut; readonly helper: string };
 
 const longestWait = 20_000;
 /** Problems of deployments that ended, for those who still follow them; the record keeps each one's reason. */
@@ -113,6 +118,8 @@ export function conducting(parts: Conducting): Conductor {
     let knowing: Vault;
     try {
       await sweepProbes(host.engine, request.service, lock, cancel.signal);
+      // What is tried beside it would keep its network, and memory that the new replicas need.
+      await sweepTries(host.engine, request.service, cancel.signal);
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
       refuseGap(work, options.allowGap);
@@ -161,6 +168,15 @@ export function conducting(parts: Conducting): Conductor {
     return id;
   }
 
+  function lookAt(act: Act, options: Options, signal: AbortSignal): Promise<Looked> {
+    return withoutSecrets(async () => {
+      const request = await readRequest(act, options);
+      const host = await hosts.open(request.host);
+      const basis = await grounds(request, host, ulid(), signal);
+      return { host, work: await workOut(request, { ...basis, reader: null }), helper: basis.gateway.id };
+    });
+  }
+
   /** An engine or a file's mistake may quote a value: no problem leaves with one. */
   async function withoutSecrets<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -172,13 +188,10 @@ export function conducting(parts: Conducting): Conductor {
 
   return {
     async plan(act, options) {
-      return withoutSecrets(async () => {
-        const request = await readRequest(act, options);
-        const host = await hosts.open(request.host);
-        const basis = await grounds(request, host, ulid(), new AbortController().signal);
-        return shown(host.name, await workOut(request, { ...basis, reader: null }));
-      });
+      const { host, work } = await lookAt(act, options, new AbortController().signal);
+      return shown(host.name, work);
     },
+    lookAt,
     start(act, options, acting = parts, asking) {
       return withoutSecrets(async () => {
         const request = await readRequest(act, options);

@@ -199,14 +199,14 @@ function containerOf(name: string, site: Site): string {
 }
 
 /** Where a model listens whose file does not say: on what its image exposes, else where its protocol, or any, usually is. */
-function likelyPorts(details: ContainerDetails | null, protocol: Run['model']['protocol']): number[] {
+export function likelyPorts(details: ContainerDetails | null, protocol: Run['model']['protocol']): number[] {
   const exposed = exposedIn(details?.Config ?? {});
   if (exposed.length > 0) return exposed;
   const spoken = protocol === 'auto' ? knownProtocols : [protocolNamed(protocol)];
   return [...new Set(spoken.flatMap(({ ports }) => ports))];
 }
 
-async function aliveOf(details: ContainerDetails | null, logs: () => Promise<string>): Promise<Alive> {
+export async function aliveOf(details: ContainerDetails | null, logs: () => Promise<string>): Promise<Alive> {
   if (!details || isRemoved(details)) return { running: false, exitCode: null, restarts: 0, logs: '', removed: true };
   const { State, RestartCount } = details;
   const well = State.Running && !State.Restarting && RestartCount === 0;

@@ -13,7 +13,7 @@ import { type Filling, fingerprintLength, keptVolumes, volumeName } from './secr
 import type { Site } from './site.ts';
 
 /** Where the volume is in the container that it is filled through; no image has anything there. */
-const mountPoint = '/slipway-secrets';
+export const secretsMount = '/slipway-secrets';
 
 /**
  * Makes a volume and puts the files into it, through a container that is never started: nothing of the values is in an
@@ -41,11 +41,11 @@ export async function fillSecrets(target: string, site: Site, signal: AbortSigna
     HostConfig: {
       NetworkMode: 'none',
       ReadonlyRootfs: true,
-      Mounts: [{ Type: 'volume', Source: target, Target: mountPoint }],
+      Mounts: [{ Type: 'volume', Source: target, Target: secretsMount }],
     },
   });
   try {
-    await engine.putFiles(id, mountPoint, files, owner.uid, signal);
+    await engine.putFiles(id, secretsMount, files, owner.uid, signal);
   } finally {
     await engine.removeContainer(id);
   }
@@ -148,10 +148,15 @@ function filesOf(filling: Filling, { gid }: Owner, { wanted, vault }: Site): Tar
       hint: 'Run the command again: it then takes the present values.',
     });
   }
-  const folders = [...new Set(filling.files.flatMap(({ path }) => parentsOf(path)))].sort();
+  return secretEntries(filling.files, gid, vault);
+}
+
+/** What goes into a volume: each value at its path, readable by its owner and nobody else. UNKNOWN_SECRET. */
+export function secretEntries(files: Filling['files'], gid: number, vault: Vault): TarEntry[] {
+  const folders = [...new Set(files.flatMap(({ path }) => parentsOf(path)))].sort();
   return [
     ...folders.map((path) => ({ path, content: Buffer.alloc(0), mode: 0o555, directory: true, gid })),
-    ...filling.files.map(({ name, path }) => {
+    ...files.map(({ name, path }) => {
       const value = vault.open(name);
       if (value === null) throw gone(name);
       return { path, content: value.reveal(), mode: 0o400, gid };

@@ -33,6 +33,9 @@ export const names = {
   replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
   /** A replica that a deployment is about to remove: nobody adopts, revives or counts on one of this name. */
   doomed: (replica: string, deployment: string) => `${replica}-doomed-${deployment.slice(-6).toLowerCase()}`,
+  /** Containers and volumes of releases that are tried beside what serves begin like this. */
+  tries: (service: string) => `slipway-${service}-try-`,
+  try: (service: string, id: string) => `slipway-${service}-try-${id.slice(-6).toLowerCase()}`,
   /** The throw-away container that hashes weights. */
   weigher: (service: string) => `slipway-${service}-weigh`,
   pinRepository: (service: string) => `slipway/${service}`,

@@ -9,7 +9,8 @@ export type Listening = { readonly port: number; readonly loopback: boolean };
 
 /** A container of ours in another's network: it sees that one's ports and nothing else of it. */
 export type Beside = AsyncDisposable & {
-  reach(port: number): Reach;
+  /** `address` is the container's own where only what others reach counts; else its loopback. */
+  reach(port: number, address?: string): Reach;
   /** Null where the system does not tell. */
   listening(signal: AbortSignal): Promise<readonly Listening[] | null>;
 };
@@ -19,18 +20,19 @@ const life = 300;
 const role = 'probe' as const;
 
 /**
- * Starts the helper; `image` is a gateway image, for its `nc`. The target itself is not touched. Disposing removes the
+ * Starts the helper; `image` is a gateway image, for its `nc`, with the seconds that it lives where they are more. The target itself is not touched. Disposing removes the
  * helper. Fails with NO_ANSWER when the target does not run.
  */
 export async function besideContainer(
   engine: Engine,
   target: ContainerDetails,
-  image: string,
+  image: string | { readonly image: string; readonly life: number },
   signal: AbortSignal,
 ): Promise<Beside> {
   if (!target.State.Running) throw notRunning(target);
-  const id = await engine.createContainer(helperOptions(target.Id, image), signal);
-  const reaches = new Map<number, Reach & AsyncDisposable>();
+  const helper = typeof image === 'string' ? { image, life } : image;
+  const id = await engine.createContainer(helperOptions(target.Id, helper), signal);
+  const reaches = new Map<string, Reach & AsyncDisposable>();
   const close = async () => {
     await Promise.all([...reaches.values()].map((reach) => reach[Symbol.asyncDispose]()));
     await engine.removeContainer(id);
@@ -42,10 +44,11 @@ export async function besideContainer(
     throw error;
   }
   return {
-    reach(port) {
-      const dial = (ending: AbortSignal) => engine.dial(id, ['nc', '127.0.0.1', `${port}`], ending);
-      const reach = reaches.get(port) ?? reachThrough(dial);
-      reaches.set(port, reach);
+    reach(port, address = '127.0.0.1') {
+      const dial = (ending: AbortSignal) => engine.dial(id, ['nc', address, `${port}`], ending);
+      const key = `${address} ${port}`;
+      const reach = reaches.get(key) ?? reachThrough(dial);
+      reaches.set(key, reach);
       return reach;
     },
     async listening(ending) {
@@ -90,7 +93,7 @@ export function listeningIn(table: string): Listening[] {
   return [...reachable].map(([port, open]) => ({ port, loopback: !open })).sort((a, b) => a.port - b.port);
 }
 
-function helperOptions(target: string, image: string): CreateOptions {
+function helperOptions(target: string, { image, life }: { image: string; life: number }): CreateOptions {
   return {
     Image: image,
     Entrypoint: ['sleep', `${life}`],

@@ -1,4 +1,4 @@
-import { label, names } from '../docker/labels.ts';
+import { label, names, ofService } from '../docker/labels.ts';
 import type { ContainerSummary, Engine } from '../docker/types.ts';
 import { Redacted } from './redacted.ts';
 
@@ -40,6 +40,14 @@ export function secretsOnHost(engine: Engine, service: string): OnHost {
     has: (volume) => volumes.has(volume),
     values: () => known,
   };
+}
+
+/** What all containers of a service have, at once. */
+export async function valuesOnHost(engine: Engine, service: string, signal: AbortSignal): Promise<readonly Redacted[]> {
+  const onHost = secretsOnHost(engine, service);
+  const containers = await engine.listContainers(ofService(service), signal);
+  await Promise.all(containers.map((it) => onHost.of(it, signal)));
+  return onHost.values();
 }
 
 /** The values in one volume, mounted in a container that runs or was never started. */

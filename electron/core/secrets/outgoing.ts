@@ -1,5 +1,5 @@
 import type { Evidence } from '#contract/deployment';
-import type { Answer, GoldenResult } from '#contract/model';
+import type { Answer, GoldenResult, Question } from '#contract/model';
 import type { LogLine } from '#contract/service';
 import type { Hiding } from './hiding.ts';
 
@@ -20,11 +20,15 @@ export function hiddenAnswer(answer: Answer, hiding: Hiding): Answer {
   return { ...answer, body: hiddenBody(answer.body, hiding), golden };
 }
 
+export function hiddenQuestion(question: Question, hiding: Hiding): Question {
+  return { ...question, body: question.body === null ? null : hiding.text(question.body) };
+}
+
 export function hiddenLines<T extends LogLine>(lines: readonly T[], hiding: Hiding): T[] {
   return lines.map((one) => ({ ...one, line: hiding.text(one.line) }));
 }
 
-function hiddenGolden<T extends GoldenResult>(result: T, hiding: Hiding): T {
+export function hiddenGolden<T extends GoldenResult>(result: T, hiding: Hiding): T {
   return { ...result, body: hiding.text(result.body), wrong: result.wrong.map(hiding.text) };
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, GoldenResult } from '#contract/model';
+import type { Answer, GoldenResult, Question } from '#contract/model';
 import { Problem } from '#contract/problem';
 import { label, ofService } from '../docker/labels.ts';
 import type { ContainerDetails, ContainerSummary } from '../docker/types.ts';
@@ -11,13 +11,12 @@ import { askGolden } from '../model/golden.ts';
 import { containerNamed, discoverBeside } from '../model/inspect.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Release } from '../release/release.ts';
-import { hiding } from '../secrets/hiding.ts';
-import { secretsOnHost } from '../secrets/on-host.ts';
-import { hiddenAnswer } from '../secrets/outgoing.ts';
-import type { Redacted } from '../secrets/redacted.ts';
+import { type Hiding, hiding } from '../secrets/hiding.ts';
+import { valuesOnHost } from '../secrets/on-host.ts';
+import { hiddenAnswer, hiddenQuestion } from '../secrets/outgoing.ts';
 import type { Golden } from '../service/schema.ts';
 import type { Front as ServiceFront } from './parts.ts';
-import { type Questions, requestFor } from './question.ts';
+import { type Questions, questionOf, refuseElsewhere, requestFor } from './question.ts';
 import { readHosts } from './reading.ts';
 import { unanswered } from './status.ts';
 
@@ -27,6 +26,9 @@ export type AskDeps = { readonly hosts: Pick<Hosts, 'known' | 'open'>; readonly 
 export type Asked = {
   readonly subject: string;
   readonly host?: string | undefined;
+  readonly method?: 'GET' | 'POST' | undefined;
+  /** Of the service itself: it begins with "/". */
+  readonly path?: string | undefined;
   readonly body?: string | undefined;
   readonly golden: boolean;
 };
@@ -44,13 +46,40 @@ export async function ask(
   asked: Asked,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Answer> {
+  refuseElsewhere(asked.path);
+  return reaching(
+    deps,
+    asked,
+    async (reach, questions, hide) => hiddenAnswer(await answer(reach, asked, questions, signal), await hide()),
+    signal,
+  );
+}
+
+/** A request to try: that of the first golden request, else one made from the schema, else the bare route of the protocol. */
+export async function questionFor(
+  deps: AskDeps,
+  asked: Pick<Asked, 'subject' | 'host'>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Question> {
+  return reaching(
+    deps,
+    { ...asked, golden: false },
+    async (_, questions, hide) => hiddenQuestion(questionOf(questions), await hide()),
+    signal,
+  );
+}
+
+/** Another console may have set the secrets that run: what an answer quotes of them is taken out all the same. */
+type Work<T> = (reach: Reach, questions: Questions, hide: () => Promise<Hiding>) => Promise<T>;
+
+async function reaching<T>(deps: AskDeps, asked: Asked, work: Work<T>, signal: AbortSignal): Promise<T> {
   const { fronts, silent } = await findFronts(deps, asked);
   const [front, another] = fronts;
   if (front && another) throw ambiguous(asked.subject, fronts);
-  if (front) return askService(front, asked, signal);
+  if (front) return throughFront(front, asked, work, signal);
   const open = await deps.hosts.open(asked.host, signal);
   const container = await containerNamed(open.engine, asked.subject, signal);
-  if (container) return askContainer(deps, { open, container }, asked, signal);
+  if (container) return besideOne(deps, { open, container }, asked, work, signal);
   throw silent ? unanswered(asked.subject, silent) : unknownSubject(asked.subject, open.name);
 }
 
@@ -69,7 +98,7 @@ async function findFronts(deps: AskDeps, { subject, host }: Asked) {
   };
 }
 
-async function askService({ open, gateway }: Front, asked: Asked, signal: AbortSignal): Promise<Answer> {
+async function throughFront<T>({ open, gateway }: Front, asked: Asked, work: Work<T>, signal: AbortSignal): Promise<T> {
   const { engine } = open;
   if (gateway.state !== 'running') {
     throw new Problem('NO_ANSWER', `The gateway of ${asked.subject} does not run (${gateway.state})`, {
@@ -80,16 +109,8 @@ async function askService({ open, gateway }: Front, asked: Asked, signal: AbortS
   const release = state?.serving?.release ? (state.releases.get(state.serving.release) as KeptHere | undefined) : null;
   const dial = (ending: AbortSignal) => engine.dial(gateway.id, dialPublic, ending);
   await using reach = reachThrough(dial);
-  const came = await answer(reach, asked, questionsOf(release ?? null), signal);
-  return hiddenAnswer(came, hiding(await valuesOf(open, asked.subject, signal)));
-}
-
-/** Another console may have set the secrets that run: what an answer quotes of them is taken out all the same. */
-async function valuesOf({ engine }: OpenHost, service: string, signal: AbortSignal): Promise<readonly Redacted[]> {
-  const onHost = secretsOnHost(engine, service);
-  const containers = await engine.listContainers(ofService(service), signal);
-  await Promise.all(containers.map((it) => onHost.of(it, signal)));
-  return onHost.values();
+  const hide = async () => hiding(await valuesOnHost(engine, asked.subject, signal));
+  return await work(reach, questionsOf(release ?? null), hide);
 }
 
 /** What a kept release tells that a question needs; how long its front waits is among it. */
@@ -103,12 +124,13 @@ function questionsOf(release: KeptHere | null): Questions {
   return { served, golden: generated ? (served?.generated ?? []) : own, generated, ...(timeout ? { timeout } : {}) };
 }
 
-async function askContainer(
+async function besideOne<T>(
   deps: AskDeps,
   { open, container }: { open: OpenHost; container: ContainerDetails },
   asked: Asked,
+  work: Work<T>,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<T> {
   if (!container.State.Running) throw notRunning(container);
   const image = await gatewayImage(open.engine, deps.gatewayImage, signal);
   await using beside = await besideContainer(open.engine, container, image.id, signal);
@@ -121,7 +143,10 @@ async function askContainer(
   }
   const sample = found.protocol.sample(found.model, found.schema);
   const served = { protocol: found.protocol.name, model: found.model };
-  return await answer(found.reach, asked, { served, golden: sample ? [sample] : [], generated: true }, signal);
+  // A candidate, or a replica asked by itself, has its service's secrets.
+  const service = container.Config.Labels?.[label.service];
+  const hide = async () => hiding(service ? await valuesOnHost(open.engine, service, signal) : []);
+  return await work(found.reach, { served, golden: sample ? [sample] : [], generated: true }, hide);
 }
 
 async function answer(reach: Reach, asked: Asked, questions: Questions, signal: AbortSignal): Promise<Answer> {
@@ -130,7 +155,7 @@ async function answer(reach: Reach, asked: Asked, questions: Questions, signal: 
     const shown = golden.find(({ ok }) => !ok) ?? golden[0];
     return { status: shown?.status ?? 0, ms: shown?.ms ?? 0, body: parsed(shown?.body ?? ''), golden };
   }
-  const got = await reach({ ...requestFor(asked.body, questions), deadline: questions.timeout ?? patience }, signal);
+  const got = await reach({ ...requestFor(asked, questions), deadline: questions.timeout ?? patience }, signal);
   return { status: got.status, ms: Math.round(got.ms * 1000) / 1000, body: parsed(got.body), golden: [] };
 }
 

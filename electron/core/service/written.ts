@@ -92,7 +92,8 @@ function durationText(ms: number): string {
   return `${ms / length}${unit}`;
 }
 
-function sizeText(bytes: number): string | number {
+/** As Docker and a file write it: "512m". */
+export function sizeText(bytes: number): string | number {
   const power = [3, 2, 1].find((of) => bytes % 1024 ** of === 0);
   return power === undefined ? bytes : `${bytes / 1024 ** power}${'bkmg'[power]}`;
 }

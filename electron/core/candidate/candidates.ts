@@ -1,0 +1,205 @@
+import type { Candidate } from '#contract/candidate';
+import { Problem } from '#contract/problem';
+import type { Conductor } from '../deployment/conduct.ts';
+import { sweepTries } from '../deployment/tries.ts';
+import { names } from '../docker/labels.ts';
+import type { Engine } from '../docker/types.ts';
+import { draftName } from '../draft/read.ts';
+import type { Hosts } from '../host/hosts.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Store } from '../store/store.ts';
+import { ulid } from '../store/ulid.ts';
+import { openTries } from './open-tries.ts';
+import { before, tryOut } from './trial.ts';
+
+export type CandidateDeps = {
+  readonly hosts: Pick<Hosts, 'open'>;
+  readonly conductor: Pick<Conductor, 'lookAt'>;
+  readonly store: Pick<Store, 'settings'>;
+  readonly vault: Vault;
+  /** Milliseconds after which one that nobody follows is removed. */
+  readonly patience?: number;
+};
+
+/** Releases that are tried beside what serves. */
+export type Candidates = {
+  start(asked: { text: string; host?: string | undefined }): Promise<{ id: string }>;
+  /** What is known of it once that is more than `after`; the same again after 20 s. UNKNOWN_CONTAINER. */
+  next(asked: { id: string; after: number }): Promise<Candidate>;
+  /** Stops and removes it; false when it was not there any more. */
+  close(id: string): Promise<boolean>;
+  /** Removes what consoles of this data folder left when they were killed. */
+  sweep(): Promise<void>;
+  /** Whether something was left. */
+  left(): boolean;
+  closeAll(): Promise<void>;
+};
+
+const longestWait = 20_000;
+const patience = 5 * 60_000;
+/** Whoever asks late for one that is over is told how it went. */
+const remembered = 20;
+
+type Trial = {
+  readonly service: string;
+  readonly host: string;
+  readonly engine: Engine;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+};
+
+type Followed = { state: Candidate; readonly wake: Set<() => void>; asked: number };
+
+export function openCandidates(deps: CandidateDeps): Candidates {
+  const running = new Map<string, Trial>();
+  const followed = new Map<string, Followed>();
+  const open = openTries(deps.store.settings);
+  const idle = deps.patience ?? patience;
+  const watch = setInterval(() => closeIdle(), Math.min(idle / 2, 5_000)).unref();
+
+  function tell(id: string, more: Partial<Candidate>): void {
+    const it = followed.get(id);
+    if (!it) return;
+    it.state = { ...it.state, ...more, n: it.state.n + 1 };
+    for (const wake of it.wake) wake();
+  }
+
+  function closeIdle(): void {
+    for (const id of running.keys()) {
+      const it = followed.get(id);
+      if (it && it.wake.size === 0 && performance.now() - it.asked > idle) void close(id);
+    }
+  }
+
+  async function start({ text, host: named }: { text: string; host?: string | undefined }): Promise<{ id: string }> {
+    const abort = new AbortController();
+    const act = { kind: 'deploy', file: { name: draftName, text } } as const;
+    const { host, work, helper } = await deps.conductor.lookAt(act, { host: named, allowGap: true }, abort.signal);
+    const { service } = work.wanted;
+    // A host has room for one of a service.
+    for (const [id, trial] of running) if (trial.service === service && trial.host === host.name) await close(id);
+    const id = ulid();
+    const name = names.try(service, id);
+    followed.set(id, { state: { ...begun, ...before(work) }, wake: new Set(), asked: performance.now() });
+    for (const old of [...followed.keys()].slice(0, -remembered)) if (!running.has(old)) followed.delete(old);
+    open.add({ name, service, host: host.name });
+    const { engine } = host;
+    const making = { engine, id, name, work, vault: deps.vault, helper };
+    const ended = tryOut(making, (more) => tell(id, more), abort.signal).then(
+      () => tell(id, { phase: 'done' }),
+      (error: unknown) => failed(id, name, engine, error),
+    );
+    running.set(id, { service, host: host.name, engine, abort, ended });
+    return { id };
+  }
+
+  /** One that answers wrongly is left to be asked; one that never ran is in nobody's way any more. */
+  async function failed(id: string, name: string, engine: Engine, error: unknown): Promise<void> {
+    const there = await engine.inspectContainer(name).catch(() => null);
+    const problem = problemOf(there === null ? swept(name, error) : error);
+    tell(id, { phase: 'failed', problem: deps.vault.hiding().error(problem).toJSON() });
+    if (problem.code !== 'WRONG_ANSWER') queueMicrotask(() => void close(id));
+  }
+
+  async function close(id: string): Promise<boolean> {
+    const trial = running.get(id);
+    if (!trial) return false;
+    running.delete(id);
+    trial.abort.abort(cancelled());
+    await trial.ended;
+    tell(id, { container: null });
+    await remove({ name: names.try(trial.service, id), service: trial.service, host: trial.host }, trial.engine);
+    return true;
+  }
+
+  /** What cannot be removed now is, when it is swept. */
+  async function remove(it: { name: string; service: string; host: string }, engine: Engine): Promise<void> {
+    try {
+      await sweepTries(engine, it.service, undefined, it.name);
+      open.remove(it.name);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const ours = new Set([...running].map(([id, { service }]) => names.try(service, id)));
+    const dead = open.list().filter(({ name }) => !ours.has(name));
+    await Promise.all(
+      dead.map(async (it) => {
+        const host = await deps.hosts.open(it.host).catch(unlessProblem);
+        if (host) await remove(it, host.engine);
+      }),
+    );
+  }
+
+  return {
+    start,
+    close,
+    sweep,
+    left: () => open.list().length > running.size,
+    async next({ id, after }) {
+      const it = followed.get(id);
+      if (!it) throw unknown(id);
+      if (it.state.n <= after) await woken(it.wake);
+      it.asked = performance.now();
+      return it.state;
+    },
+    async closeAll() {
+      clearInterval(watch);
+      await Promise.all([...running.keys()].map(close));
+    },
+  };
+}
+
+const begun: Candidate = {
+  n: 1,
+  phase: 'starting',
+  from: null,
+  to: null,
+  changes: [],
+  answers: [],
+  readyMs: null,
+  container: null,
+  problem: null,
+};
+
+function woken(wake: Set<() => void>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      wake.delete(done);
+      resolve();
+    };
+    const timer = setTimeout(done, longestWait);
+    wake.add(done);
+  });
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Problem('ENGINE_REFUSED', `It could not be tried: ${message}`, { hint: 'Try it again.', cause: error });
+}
+
+function swept(name: string, cause: unknown): unknown {
+  const isNews =
+    cause instanceof Problem &&
+    (cause.code === 'NO_ANSWER' || cause.code === 'NOT_READY' || cause.code === 'ENGINE_NOT_FOUND');
+  if (!isNews) return cause;
+  return new Problem('INTERRUPTED', `${name} was removed while it was tried: a deployment of its service does so`, {
+    hint: 'Look at the service, then try it again.',
+    cause,
+  });
+}
+
+const cancelled = (): Problem =>
+  new Problem('INTERRUPTED', 'Nobody follows it any more', { hint: 'Try it again when you are ready.' });
+
+const unknown = (id: string): Problem =>
+  new Problem('UNKNOWN_CONTAINER', `Nothing is tried as ${id} (any more)`, { hint: 'Try it again.' });
+
+function unlessProblem(error: unknown): null {
+  if (error instanceof Problem) return null;
+  throw error;
+}
