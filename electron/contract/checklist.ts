@@ -21,7 +21,7 @@ export const severity = z.enum(['blocker', 'major', 'minor', 'advice']);
 /** One field of the service file set to a value: the change that a remedy makes to a draft. */
 export const fieldEdit = z.object({
   path: z
-    .array(z.union([z.string(), z.number().int()]))
+    .array(z.union([z.string().max(200), z.number().int().min(0)]))
     .min(1)
     .max(12),
   value: z.unknown(),

@@ -1,6 +1,5 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
-import { Problem } from '#contract/problem';
 import { judge } from './checklist/judge.ts';
 import type { Core } from './core.ts';
 import { showService } from './deployment/detail.ts';

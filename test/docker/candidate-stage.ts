@@ -1,5 +1,5 @@
-import { openCore } from '#core/core';
 import { readFileSync } from 'node:fs';
+import { openCore } from '#core/core';
 
 // A console of its own that tries the file named on its command line beside what serves, says so, and stays.
 const [home = '', file = ''] = process.argv.slice(2);

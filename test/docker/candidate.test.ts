@@ -33,7 +33,9 @@ afterAll(async () => {
 });
 
 const tries = (of = service) =>
-  operator.engine.listContainers([`${label.service}=${of}`, `${label.role}=probe`]).then((all) => all.map((it) => it.name));
+  operator.engine
+    .listContainers([`${label.service}=${of}`, `${label.role}=probe`])
+    .then((all) => all.map((it) => it.name));
 
 /** Follows a try to its end; every state on the way. */
 async function tried(given: Written): Promise<{ id: string; seen: Candidate[]; last: Candidate }> {
@@ -135,7 +137,10 @@ test('closed while it starts, it is gone', async () => {
 });
 
 test('secrets reach it in files, and go with it', async () => {
-  await operator.client.secrets.set({ name: 'try-token', value: Buffer.from('a value that nobody may see').toString('base64') });
+  await operator.client.secrets.set({
+    name: 'try-token',
+    value: Buffer.from('a value that nobody may see').toString('base64'),
+  });
   const { model } = file;
   const secret = { ...file, model: { ...model, secrets: [{ name: 'try-token', file: '/run/secrets/token' }] } };
   const { id, last } = await tried(secret);

@@ -42,7 +42,9 @@ test('an answer that is kept as right touches nothing that runs, and the next de
   const deployed = await operator.act({ kind: 'deploy', file: { name: 'slipway.yaml', text: kept.text } });
   expect(deployed.deployment).toMatchObject({ kind: 'policy', state: 'succeeded' });
   expect(await operator.ids(service)).toEqual(before);
-  expect(await operator.client.model.question({ subject: service })).toMatchObject({ from: 'the first golden request' });
+  expect(await operator.client.model.question({ subject: service })).toMatchObject({
+    from: 'the first golden request',
+  });
 
   const wrong = await operator.client.draft.edit({
     text: kept.text,
@@ -86,10 +88,22 @@ test('said as docker run it runs, and said as curl it is answered', async () => 
   onTestFinished(() => operator.engine.removeContainer(id));
   const made = await operator.engine.inspectContainer(id);
   const [replica] = await operator.containers(service);
-  for (const key of ['Memory', 'MemorySwap', 'ReadonlyRootfs', 'CapDrop', 'PidsLimit', 'RestartPolicy', 'Tmpfs', 'LogConfig'] as const)
+  for (const key of [
+    'Memory',
+    'MemorySwap',
+    'ReadonlyRootfs',
+    'CapDrop',
+    'PidsLimit',
+    'RestartPolicy',
+    'Tmpfs',
+    'LogConfig',
+  ] as const)
     expect([key, made?.HostConfig[key]]).toEqual([key, replica?.HostConfig[key]]);
   expect(made?.Config.User).toBe('1000:1000');
-  const ask = () => JSON.parse(execFileSync('sh', ['-c', `${curl ?? 'false'} || echo '{}'`], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  const ask = () =>
+    JSON.parse(
+      execFileSync('sh', ['-c', `${curl ?? 'false'} || echo '{}'`], { stdio: ['ignore', 'pipe', 'ignore'] }).toString(),
+    );
   await until('it says a seven', () => ask().outputs?.[0]?.data?.[0] === 7);
 });
 

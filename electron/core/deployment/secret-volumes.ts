@@ -58,7 +58,7 @@ export async function valuesIn(
   signal: AbortSignal,
 ): Promise<Redacted[]> {
   if (volumes.length === 0) return [];
-  const place = (index: number) => `${mountPoint}-${index}`;
+  const place = (index: number) => `${secretsMount}-${index}`;
   // Without a name, and without the signal: see `fillSecrets`.
   const id = await engine.createContainer({
     Image: image,

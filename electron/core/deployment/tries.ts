@@ -12,5 +12,6 @@ export async function sweepTries(engine: Engine, service: string, signal?: Abort
   const ours = [`${label.service}=${service}`, `${label.role}=probe`];
   for (const found of (await engine.listContainers(ours, signal)).filter(isTry))
     await engine.removeContainer(found.id, signal);
-  for (const found of (await engine.listVolumes(ours, signal)).filter(isTry)) await engine.removeVolume(found.name, signal);
+  for (const found of (await engine.listVolumes(ours, signal)).filter(isTry))
+    await engine.removeVolume(found.name, signal);
 }

@@ -1,12 +1,25 @@
-import { type Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { FieldEdit } from '#contract/checklist';
 import { Problem } from '#contract/problem';
+import { mostDepth } from '../service/document.ts';
 import { problemOf, readSource } from '../service/parse.ts';
 import { inLine } from '../service/yaml-text.ts';
 
 /**
  * Sets fields of a service file's text, one after the other; null takes a field away. What is not about them stays as it
- * is written, comments too. BAD_FILE where the text is no YAML.
+ * is written, comments too. BAD_FILE where the text is no YAML, BAD_COMMAND where there is no such place in it.
  */
 export function editText(text: string, set: readonly FieldEdit[]): string {
   return set.reduce(withField, text);
@@ -14,6 +27,7 @@ export function editText(text: string, set: readonly FieldEdit[]): string {
 
 function withField(text: string, { path, value }: FieldEdit): string {
   const document = read(text);
+  refuseDeep(value);
   const gone = value === null || value === undefined;
   if (gone && !document.hasIn(path)) return text;
   const there = document.getIn(path, true);
@@ -31,7 +45,7 @@ function withField(text: string, { path, value }: FieldEdit): string {
 
 const parse = (text: string): Document.Parsed =>
   // Unique keys are not the library's to check: see readDocument.
-  parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
+  parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
 
 function read(text: string): Document.Parsed {
   const document = parse(text);
@@ -91,17 +105,42 @@ function rewritten(document: Document.Parsed, path: FieldEdit['path'], value: un
   return text === '{}\n' ? '' : text;
 }
 
+/** By hand: the library fills a list up to any index that it is given, and stops at what is no collection. */
 function setIn(document: Document.Parsed, path: FieldEdit['path'], value: unknown): void {
-  for (let length = path.length - 1; length > 0; length--) {
-    const above = document.getIn(path.slice(0, length), true);
-    if (above === undefined) continue;
-    // A key without a value is no collection yet, and one that holds nothing has no style worth keeping.
-    if (!isCollection(above)) document.deleteIn(path.slice(0, length));
-    else if (above.items.length === 0 && typeof value === 'object') above.flow = false;
-    break;
+  const [first = '', ...rest] = path;
+  const writable = document as unknown as Document;
+  if (!isMap(writable.contents)) writable.contents = document.createNode({});
+  let here = writable.contents as Collection;
+  let key = keyIn(here, first);
+  for (const next of rest) {
+    const below: unknown = here.get(key, true);
+    if (isAlias(below)) throw elsewhere(path, `it stands for &${below.source}, which is written in another place`);
+    // What holds nothing has no style worth keeping.
+    if (isCollection(below) && below.items.length === 0 && typeof value === 'object') below.flow = false;
+    const inner: Collection =
+      isMap(below) || isSeq(below) ? below : (document.createNode(typeof next === 'number' ? [] : {}) as Collection);
+    if (inner !== below) here.set(key, inner);
+    key = keyIn(inner, next);
+    here = inner;
   }
-  const last = path.at(-1);
-  const list = document.getIn(path.slice(0, -1), true);
-  const at = isSeq(list) && typeof last === 'number' ? Math.min(last, list.items.length) : last;
-  document.setIn([...path.slice(0, -1), at], inLine(document.createNode(value) as Node));
+  here.set(key, inLine(document.createNode(value) as Node));
 }
+
+type Collection = YAMLMap | YAMLSeq;
+
+/** An entry of a list that is not there yet is its next one. */
+function keyIn(list: Collection, key: string | number): string | number {
+  if (!isSeq(list)) return String(key);
+  if (typeof key === 'number' && key >= 0) return Math.min(key, list.items.length);
+  throw elsewhere([key], 'there is a list, whose entries are numbered from 0');
+}
+
+function refuseDeep(value: unknown, depth = 0): void {
+  if (depth > mostDepth) throw elsewhere([], `the value is nested deeper than ${mostDepth} levels`);
+  if (typeof value === 'object' && value !== null) for (const it of Object.values(value)) refuseDeep(it, depth + 1);
+}
+
+const elsewhere = (path: FieldEdit['path'], why: string): Problem =>
+  new Problem('BAD_COMMAND', `${path.join('.').slice(0, 200)} cannot be set: ${why}`, {
+    hint: 'Change it in the text of the file.',
+  });

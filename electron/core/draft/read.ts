@@ -34,7 +34,7 @@ function fieldsOf(source: { name: string; text: string }): unknown {
 /** What can be read of YAML that is broken somewhere, so that a form does not empty itself while somebody types. */
 function leftOf(text: string): unknown {
   try {
-    const document = parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
+    const document = parseDocument(text, { schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     // As it travels: what an alias made into a circle cannot be told.
     return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })));
   } catch {

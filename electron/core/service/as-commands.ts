@@ -23,7 +23,11 @@ export function dockerRun(file: ServiceFile, around: Around): string {
   const { model, security, reliability, scale, front } = file;
   const [network] = front.networks;
   const [program, ...rest] = model.command ?? [];
-  const words = program ? [...rest, ...(model.args ?? [])] : model.args?.length ? [...around.imageCommand, ...model.args] : [];
+  const words = program
+    ? [...rest, ...(model.args ?? [])]
+    : model.args?.length
+      ? [...around.imageCommand, ...model.args]
+      : [];
   return shellLines([
     [...docker(around), 'run', '-d', '--name', file.service],
     ['-p', `${around.address}:${around.port}`],

@@ -35,7 +35,10 @@ function serviceOf({ service, model, security, reliability, scale, front }: Serv
     ...filled('command', command.map(literal)),
     ports: [`${around.address}:${around.port}`],
     ...filled('environment', environment),
-    ...filled('secrets', files.map(({ name, file }) => ({ source: name, target: file }))),
+    ...filled(
+      'secrets',
+      files.map(({ name, file }) => ({ source: name, target: file })),
+    ),
     ...filled(
       'volumes',
       volumesOf(model).map(({ source, target, readOnly }) => ({

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FieldEdit } from '#contract/checklist';
+import { Problem } from '#contract/problem';
 import { editText } from '#core/draft/edit';
 import { problemOf } from '../store/scratch-damage.ts';
 
@@ -91,4 +94,29 @@ test('an alias that reaches over parts stays an alias', () => {
 test('a text that is no YAML is not edited, and its place is named', () => {
   const problem = problemOf(() => editText('service: [\n', [{ path: ['service'], value: 'a' }]));
   expect(problem).toMatchObject({ code: 'BAD_FILE', where: { file: 'slipway.yaml' } });
+});
+
+test('whatever is set in whatever text, it is done or the reason is told', () => {
+  const texts = fc.oneof(
+    fc.constantFrom('', '- a', '[]', '&a [*a]', 'a: *b', 'a: &x {}\nb: *x', '? [a]\n: b', 'a: !x 1', '~: 1', ' a: 1'),
+    fc.string({ maxLength: 30 }),
+  );
+  const keys = fc.oneof(fc.constantFrom('a', 'b', '__proto__'), fc.constantFrom(0, 1, 2 ** 40), fc.string());
+  const fields = fc.record({
+    path: fc.array(keys, { minLength: 1, maxLength: 4 }),
+    value: fc.jsonValue({ maxDepth: 3 }),
+  });
+  const told = (text: string, field: FieldEdit) => {
+    try {
+      return typeof editText(text, [field]) === 'string';
+    } catch (error) {
+      return error instanceof Problem;
+    }
+  };
+  fc.assert(fc.property(texts, fields, told), { numRuns: 300 });
+});
+
+test('an entry beyond the end of a list is its next one, and a name is no entry', () => {
+  expect(editText('tags: [a]\n', [{ path: ['tags', 2 ** 40], value: 'b' }])).toBe('tags: [ a, b ]\n');
+  expect(problemOf(() => editText('tags: [a]\n', [{ path: ['tags', 'x'], value: 'b' }])).code).toBe('BAD_COMMAND');
 });

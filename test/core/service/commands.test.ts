@@ -40,7 +40,7 @@ function wordsOf(line: string, program: string, env: Record<string, string> = {}
   const said = execFileSync('sh', ['-c', line], { cwd: folder, env: { ...env, PATH: `${folder}:/usr/bin:/bin` } });
   return said.toString().split('\0').slice(0, -1);
 }
-const after = (words: readonly string[], option: string) =>
+const valuesOf = (words: readonly string[], option: string) =>
   words.flatMap((word, index) => (words[index - 1] === option ? [word] : []));
 
 describe('as docker run', () => {
@@ -48,15 +48,17 @@ describe('as docker run', () => {
 
   test('a shell hands every word over as it was written', () => {
     expect(words().slice(-4)).toEqual(['acme/digits:1.0.0', 'serve', '--name', odd]);
-    expect(after(words(), '-e')).toEqual(['PLAIN=info', `ODD=${odd}`, 'API_KEY', 'NAMED_OTHERWISE=given']);
+    expect(valuesOf(words(), '-e')).toEqual(['PLAIN=info', `ODD=${odd}`, 'API_KEY', 'NAMED_OTHERWISE=given']);
   });
 
   test('it has what a replica has', () => {
     const given = words();
     expect(given.slice(0, 4)).toEqual(['run', '-d', '--name', 'digits']);
-    expect(after(given, '-p')).toEqual(['127.0.0.1:9000:8080']);
-    expect(after(given, '--mount')[0]).toMatch(/^type=bind,source=\/.*\/secrets\/hf-token,target=\/run\/secrets\/token,readonly$/);
-    expect(after(given, '--mount')[1]).toBe('type=volume,source=cache,target=/cache,readonly');
+    expect(valuesOf(given, '-p')).toEqual(['127.0.0.1:9000:8080']);
+    expect(valuesOf(given, '--mount')[0]).toMatch(
+      /^type=bind,source=\/.*\/secrets\/hf-token,target=\/run\/secrets\/token,readonly$/,
+    );
+    expect(valuesOf(given, '--mount')[1]).toBe('type=volume,source=cache,target=/cache,readonly');
     for (const [option, value] of Object.entries({
       '--cpus': '1.5',
       '--memory': '512m',
@@ -70,14 +72,14 @@ describe('as docker run', () => {
       '--network': 'shop_default',
       '--network-alias': 'digits',
     }))
-      expect(after(given, option)).toEqual([value]);
+      expect(valuesOf(given, option)).toEqual([value]);
     expect(given).toContain('--read-only');
   });
 
   test('a command in the file takes the place of the image’s own', () => {
     const other = { ...file, model: { ...file.model, command: ['/bin/run', '-v'], args: ['-x'] } };
     const words = wordsOf(dockerRun(other, around), 'docker');
-    expect(after(words, '--entrypoint')).toEqual(['/bin/run']);
+    expect(valuesOf(words, '--entrypoint')).toEqual(['/bin/run']);
     expect(words.slice(-3)).toEqual(['acme/digits:1.0.0', '-v', '-x']);
   });
 
@@ -91,9 +93,9 @@ test('as curl, the request is the golden one', () => {
   const [one] = file.golden;
   const words = one ? wordsOf(curlOf(one, around), 'curl') : [];
   expect(words).toContain('http://127.0.0.1:9000/v1/ask?x=1&y=2');
-  expect(after(words, '-X')).toEqual(['POST']);
-  expect(after(words, '-H')).toEqual([`X-Odd: ${odd}`, 'Content-Type: application/json']);
-  expect(JSON.parse(after(words, '--data-raw')[0] ?? '')).toEqual({ text: odd });
+  expect(valuesOf(words, '-X')).toEqual(['POST']);
+  expect(valuesOf(words, '-H')).toEqual([`X-Odd: ${odd}`, 'Content-Type: application/json']);
+  expect(JSON.parse(valuesOf(words, '--data-raw')[0] ?? '')).toEqual({ text: odd });
 });
 
 test('as Compose, it says the same, and dollars stay dollars', () => {

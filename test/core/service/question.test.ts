@@ -11,7 +11,12 @@ const oip: Questions = { ...none, served: { protocol: 'oip-v2', model: 'digits' 
 
 describe('the request to begin with', () => {
   test('is the first golden one', () => {
-    expect(questionOf(some)).toEqual({ method: 'POST', path: '/v1/ask', body: '{\n  "a": [1,2]\n}', from: 'the first golden request' });
+    expect(questionOf(some)).toEqual({
+      method: 'POST',
+      path: '/v1/ask',
+      body: '{\n  "a": [1,2]\n}',
+      from: 'the first golden request',
+    });
     expect(questionOf({ ...some, generated: true }).from).toBe('the schema');
   });
 
@@ -27,11 +32,19 @@ describe('the request that is sent', () => {
   });
 
   test('with a body alone goes to where the protocol predicts', () => {
-    expect(requestFor({ body: '{}' }, oip)).toMatchObject({ method: 'POST', path: '/v2/models/digits/infer', body: '{}' });
+    expect(requestFor({ body: '{}' }, oip)).toMatchObject({
+      method: 'POST',
+      path: '/v2/models/digits/infer',
+      body: '{}',
+    });
   });
 
   test('goes where it was wished, with the headers that a golden request has there', () => {
-    expect(requestFor({ method: 'GET', path: '/metrics' }, some)).toEqual({ method: 'GET', path: '/metrics', headers: {} });
+    expect(requestFor({ method: 'GET', path: '/metrics' }, some)).toEqual({
+      method: 'GET',
+      path: '/metrics',
+      headers: {},
+    });
     expect(requestFor({ method: 'POST', path: '/v1/ask', body: 'words' }, some)).toEqual({
       method: 'POST',
       path: '/v1/ask',
