@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { startEngine } from '#support/engines';
+import { makeImages, startEngine } from '#support/engines';
 import { keyboard, mouse } from './support/hand.ts';
 import { openServer } from './support/server.ts';
 import { test } from './support/test.ts';
@@ -9,6 +9,8 @@ for (const how of ['mouse', 'keyboard'] as const) {
   test(`from a first start to an answering model with the ${how}, and a bad version refused`, async ({ window }) => {
     test.setTimeout(300_000);
     await using engine = await startEngine({}, { programs: 'installed' });
+    // The gateway's image comes from a registry elsewhere; the sample's are made by the console.
+    await makeImages(engine.url, 'gateway');
     await using server = await openServer({ engine: engine.url });
     const page = await window.newPage();
     const hand = how === 'mouse' ? mouse() : keyboard(page);

@@ -77,7 +77,7 @@ export function TryIt({ host, subject, text, into, disabled = false }: Props) {
             size="xs"
             onClick={() => ask.mutate()}
             loading={ask.isPending}
-            disabled={disabled || mistakeIn(asked.body) !== null}
+            disabled={disabled || proposed.isLoading || mistakeIn(asked.body) !== null}
           >
             {given || ask.error ? 'Ask again' : 'Ask'}
           </Button>
