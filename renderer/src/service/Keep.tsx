@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { FieldEdit } from '#contract/checklist';
+import type { DeploymentKind } from '#contract/deployment';
 import type { Answer } from '#contract/model';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
@@ -25,6 +26,17 @@ type Props = {
 /** Values that are offered; more would be a file. */
 const most = 12;
 
+/** What a deployment would change besides what is asked of replicas: keeping an answer does none of it. */
+const otherwise: Readonly<Record<Exclude<DeploymentKind, 'policy'>, string>> = {
+  deploy: 'another release would be rolled out, such as of a tag that was built anew',
+  rollback: 'another release would serve',
+  scale: 'the number of replicas',
+  restart: 'the replicas would be made anew',
+  retire: 'it would be retired',
+  front: 'how it is reached',
+  takeover: 'a container would be taken over',
+};
+
 /** An answer becomes a golden request: named, with what must come back chosen, and in force without touching what runs. */
 export function Keep({ host, service, text, into, of: { asked, answer }, onDone }: Props) {
   const client = useClient();
@@ -44,7 +56,10 @@ export function Keep({ host, service, text, into, of: { asked, answer }, onDone 
     mutationFn: async () => {
       const { text: next } = await client.draft.edit({ text, set: [edit()] });
       const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: next } } as const;
-      return client.deployment.start({ act, options: { host, allowGap: false } });
+      const options = { host, allowGap: false };
+      const { kind } = await client.deployment.plan({ act, options });
+      if (kind !== 'policy') return { id: null, refused: otherwise[kind] };
+      return client.deployment.start({ act, options });
     },
   });
   const taken = namesIn(fields).includes(name.trim());
@@ -55,7 +70,7 @@ export function Keep({ host, service, text, into, of: { asked, answer }, onDone 
     into.keep(edit());
     onDone();
   };
-  if (start.data) return <Kept id={start.data.id} name={name.trim()} onDone={onDone} />;
+  if (start.data && start.data.id !== null) return <Kept id={start.data.id} name={name.trim()} onDone={onDone} />;
   return (
     <form className={classes.keep} onSubmit={submit}>
       <TextInput
@@ -89,6 +104,9 @@ export function Keep({ host, service, text, into, of: { asked, answer }, onDone 
       </fieldset>
       {file.error !== null && <Failure of={file.error} />}
       {start.error !== null && <Failure of={start.error} />}
+      {start.data?.id === null && (
+        <p role="alert">Not kept. Something else would change: {start.data.refused}. Use Update.</p>
+      )}
       <div className={classes.acts}>
         <Button size="xs" onClick={onDone}>
           Cancel
