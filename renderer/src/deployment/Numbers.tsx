@@ -68,11 +68,13 @@ type Read = {
   readonly share: number | null;
 };
 
-/** From what was seen live, else from what the record measured. */
-function numbersOf({ from, to, evidence }: Deployment, traffic: Traffic): Read {
+/** From what was seen live, until it is over and the record has measured it. Pure. */
+function numbersOf(one: Deployment, traffic: Traffic): Read {
+  const { from, to, evidence } = one;
+  const isRecorded = one.finishedAt !== null && evidence.traffic.length > 0;
   const watch = evidence.watch;
   const p95Old = watch?.old?.latency ? duration(watch.old.latency.p95) : null;
-  if (traffic.samples.length > 0) {
+  if (traffic.samples.length > 0 && !isRecorded) {
     const { requests, errors } = totals(traffic);
     const last = traffic.samples.at(-1)?.releases ?? [];
     const of = (release: string | undefined) => last.find((rate) => rate.release === release);
@@ -85,11 +87,11 @@ function numbersOf({ from, to, evidence }: Deployment, traffic: Traffic): Read {
       errors,
       p95: now == null ? null : duration(now),
       p95Old: fresh?.p95 != null && old?.p95 != null ? duration(old.p95) : p95Old,
-      share: all > 0 ? (fresh?.requests ?? 0) / all : null,
+      share: one.finishedAt === null && all > 0 ? (fresh?.requests ?? 0) / all : shareOf(one),
     };
   }
   if (evidence.traffic.length === 0 && !watch)
-    return { requests: null, errors: null, p95: null, p95Old: null, share: null };
+    return { requests: null, errors: null, p95: null, p95Old: null, share: shareOf(one) };
   const sum = (key: 'requests' | 'errors') => evidence.traffic.reduce((total, one) => total + one[key], 0);
   const fresh = watch?.new.latency?.p95 ?? null;
   return {
@@ -97,6 +99,25 @@ function numbersOf({ from, to, evidence }: Deployment, traffic: Traffic): Read {
     errors: sum('errors'),
     p95: fresh === null ? null : duration(fresh),
     p95Old,
-    share: evidence.switchedMs === null ? 0 : 1,
+    share: shareOf(one),
   };
+}
+
+/** How much of the traffic the new release has now; null where no other one had any, or nobody knows. */
+function shareOf({ kind, state, from, evidence }: Deployment): number | null {
+  if (kind !== 'deploy' && kind !== 'rollback' && kind !== 'takeover') return null;
+  const before = from === null ? null : 0;
+  switch (state) {
+    case 'planned':
+    case 'running':
+    case 'watching':
+    case 'succeeded':
+      return evidence.switchedMs === null ? before : 1;
+    case 'taken-back':
+    case 'stopped':
+      return before;
+    case 'failed':
+    case 'interrupted':
+      return null;
+  }
 }

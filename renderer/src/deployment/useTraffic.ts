@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Deployment } from '#contract/deployment';
 import type { LiveSample } from '#contract/live';
 import { useClient } from '../app/session.ts';
@@ -13,12 +14,18 @@ const none: Traffic = { samples: [] };
 export function useTraffic(one: Deployment | undefined, over: boolean): Traffic {
   const client = useClient();
   const { service = '', host = '' } = one ?? {};
-  const looks = one !== undefined && !over;
+  const isOver = useRef(false);
+  const looks = one !== undefined && one.finishedAt === null && !over;
+  // Told to what is followed already: its key does not change when the deployment ends.
+  useEffect(() => {
+    isOver.current = !looks;
+  }, [looks]);
   const { value } = useFollowed<Traffic & { last: number }>(one ? `${host}/${service}` : '', {
     initial: { ...none, last: 0 },
     async step({ samples, last }, signal) {
-      if (!looks) return null;
+      if (isOver.current) return null;
       const page = await client.service.live({ service, host, after: last, max: 200 }, { signal });
+      if (isOver.current) return null;
       const fresh = page.samples.filter(({ n }) => n > last);
       return { samples: [...samples, ...fresh].slice(-most), last: fresh.at(-1)?.n ?? last };
     },
