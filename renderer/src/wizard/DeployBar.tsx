@@ -25,11 +25,14 @@ type Props = {
 
 /** Whether it can be deployed, what would happen, and the button that does it. */
 export function DeployBar({ draft, desk, judged, holding = null, before, children }: Props) {
-  const [allowsGap, setAllowsGap] = useState(false);
+  const [agreed, setAgreed] = useState<string | null>(null);
+  const plan = judged.judgement?.plan;
+  const gap = plan?.gap ?? 0;
+  // Agreed to is the gap of the plan that was read, not of one that comes after it.
+  const allowsGap = gap > 0 && agreed === plan?.hash;
   const deploy = useDeploy({ draft, desk, allowsGap, before });
-  const ready = readinessOf(judged, holding);
-  const gap = judged.judgement?.plan?.gap ?? 0;
-  const to = judged.judgement?.plan?.to;
+  const ready = keptOf(desk.writing) ?? readinessOf(judged, holding);
+  const to = plan?.to;
   const asksForGap = gap > 0 && ready.is === 'ready';
   return (
     <div className="action-bar">
@@ -39,7 +42,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
           size="xs"
           label={`Nothing may serve for about ${gap} s`}
           checked={allowsGap}
-          onChange={({ currentTarget }) => setAllowsGap(currentTarget.checked)}
+          onChange={({ currentTarget }) => setAgreed(currentTarget.checked ? (plan?.hash ?? null) : null)}
         />
       )}
       <span className={`push ${classes.buttons}`}>
@@ -58,6 +61,13 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
       </span>
     </div>
   );
+}
+
+/** What was typed last is not in what was judged; null once it is. */
+function keptOf({ kept, failure }: Desk['writing']): Readiness | null {
+  if (kept) return null;
+  if (failure === null) return { is: 'waits', kind: 'busy', word: 'Looking', says: 'at what was changed' };
+  return { is: 'refused', kind: 'fail', word: 'Not kept', says: failureIn(failure).message };
 }
 
 function Says({ ready, failure }: { readonly ready: Readiness; readonly failure: unknown }) {

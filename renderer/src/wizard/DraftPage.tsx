@@ -78,7 +78,9 @@ function Review({ draft }: { readonly draft: Draft }) {
           />
         </div>
       </div>
-      {desk.writing.failure !== null && <Failure of={desk.writing.failure} />}
+      {desk.writing.failure !== null && (
+        <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
+      )}
       <div className={choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}>
         <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
         {choosesHost ? (

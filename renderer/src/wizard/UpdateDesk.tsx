@@ -1,6 +1,8 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Draft } from '#contract/draft';
 import type { ServiceDetail } from '#contract/service';
+import { useClient } from '../app/session.ts';
 import { TryIt } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -40,9 +42,29 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   const tried = useCandidate(host);
   const [triedFields, setTriedFields] = useState<string | null>(null);
   const [view, setView] = useState<'answers' | 'form' | 'yaml'>('answers');
-  const tryIt = () => {
-    setTriedFields(runFields(desk.fields));
-    tried.start(desk.keeping.now().text);
+  const fieldsOf = useFieldsOf();
+  // Counted up by another attempt, by the deployment and by leaving, so that nothing starts that nobody waits for.
+  const attempt = useRef(0);
+  useEffect(
+    () => () => {
+      attempt.current += 1;
+    },
+    [],
+  );
+  const tryIt = async () => {
+    attempt.current += 1;
+    const mine = attempt.current;
+    const text = await desk.keeping.settle().catch(() => null);
+    // What could not be written down is told above; it is not tried either.
+    if (text === null) return;
+    const fields = await fieldsOf(text);
+    if (attempt.current !== mine) return;
+    tried.start(text);
+    setTriedFields(runFields(fields));
+  };
+  const before = async () => {
+    attempt.current += 1;
+    await tried.stop();
   };
   const atOnce = useEffectEvent(tryIt);
   const known = desk.fields !== undefined;
@@ -50,7 +72,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   useEffect(() => {
     if (!known || began) return;
     setBegan(true);
-    atOnce();
+    void atOnce();
   }, [known, began]);
   const names = {
     old: from ? releaseWords(from) : 'what serves',
@@ -65,7 +87,9 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
         {image !== '' && <ImagePicker key={image} image={image} choices={choices} choose={choose} />}
       </UpdateHead>
       {failure !== null && <Failure of={failure} />}
-      {desk.writing.failure !== null && <Failure of={desk.writing.failure} />}
+      {desk.writing.failure !== null && (
+        <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
+      )}
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Differs from={from} tried={tried} choices={choices.all} names={names} />
@@ -87,7 +111,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
             />
             <CommandsMenu text={desk.writing.text} host={host} />
           </div>
-          {view === 'answers' && <Beside tried={tried} names={names} changed={changed} tryIt={tryIt} />}
+          {view === 'answers' && <Beside tried={tried} names={names} changed={changed} tryIt={() => void tryIt()} />}
           {view === 'answers' &&
             tried.is === 'ended' &&
             tried.candidate?.phase === 'done' &&
@@ -104,13 +128,30 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
           <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
         </div>
       </div>
-      <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={tried.stop}>
+      <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={before}>
         <LinkButton to="/service/$host/$service" params={{ host, service }}>
           Cancel
         </LinkButton>
       </DeployBar>
     </div>
   );
+}
+
+/** The fields of a text as the desk reads them; undefined where it cannot be read, which trying it will tell. */
+function useFieldsOf() {
+  const client = useClient();
+  const queries = useQueryClient();
+  return async (text: string): Promise<unknown> => {
+    const read = await queries
+      .fetchQuery({
+        queryKey: ['draft-fields', text],
+        queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 10_000,
+      })
+      .catch(() => null);
+    return read?.fields;
+  };
 }
 
 /** What a candidate is made of: all of the file but the words on why. */

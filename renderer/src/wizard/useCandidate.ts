@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Candidate } from '#contract/candidate';
 import { useClient } from '../app/session.ts';
 import type { Client } from '../connect.ts';
+import { failureIn } from '../wire/failure.ts';
 
 export type Trying = {
   readonly is: 'idle' | 'running' | 'stopped' | 'ended';
@@ -17,6 +18,9 @@ export type Tried = Trying & {
   /** Stops and removes it; what it answered stays on screen. */
   readonly stop: () => Promise<void>;
 };
+
+/** Milliseconds until a call that failed is made again. */
+const pause = 1000;
 
 const idle: Trying = { is: 'idle', candidate: null, failure: null, since: 0 };
 
@@ -41,7 +45,7 @@ export function useCandidate(host: string): Tried {
       void stop();
       setTrying({ ...idle, is: 'running', since: Date.now() });
       const one = run(client, { text, host }, (change) => {
-        if (running.current === one) setTrying((now) => ({ ...now, ...change }));
+        if (running.current === one) setTrying((now) => changedBy(now, change));
       });
       running.current = one;
     },
@@ -59,12 +63,19 @@ export function useCandidate(host: string): Tried {
   return { ...trying, start, stop };
 }
 
+type Change = Partial<Trying> & { readonly gone?: true };
+
+const changedBy = (now: Trying, { gone, ...change }: Change): Trying => {
+  const next = { ...now, ...change };
+  return gone && next.candidate ? { ...next, candidate: { ...next.candidate, container: null } } : next;
+};
+
 type Running = { readonly close: () => Promise<void> };
 
 function run(
   client: Client,
   asked: { readonly text: string; readonly host: string },
-  tell: (change: Partial<Trying>) => void,
+  tell: (change: Change) => void,
 ): Running {
   const over = new AbortController();
   // Not aborted while it starts: only who knows its id can take it away.
@@ -74,8 +85,26 @@ function run(
     for (let after = 0; !over.signal.aborted; ) {
       const candidate = await client.candidate.next({ id, after }, { signal: over.signal });
       tell({ candidate });
-      if (candidate.phase === 'done' || candidate.phase === 'failed') return tell({ is: 'ended' });
       after = candidate.n;
+      if (candidate.phase !== 'done' && candidate.phase !== 'failed') continue;
+      tell({ is: 'ended' });
+      return candidate.container === null ? undefined : stayWith(id, after);
+    }
+  };
+  // One that nobody asks for is removed after a while, and this one is still looked at.
+  const stayWith = async (id: string, from: number) => {
+    for (let after = from; !over.signal.aborted; ) {
+      try {
+        const candidate = await client.candidate.next({ id, after }, { signal: over.signal });
+        tell({ candidate });
+        after = candidate.n;
+        if (candidate.container === null) return;
+      } catch (thrown) {
+        if (over.signal.aborted) return;
+        const failure = failureIn(thrown);
+        if (failure.kind === 'problem' && failure.code === 'UNKNOWN_CONTAINER') return tell({ gone: true });
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     }
   };
   follow().catch((failure: unknown) => {
