@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Deployment, Following } from '#contract/deployment';
-import { useClient, useInventory } from '../app/session.ts';
-import { Failure } from '../ui/Failure.tsx';
+import { useInventory } from '../app/session.ts';
+import { Refused } from '../service/Refused.tsx';
+import { type Acting, useAct } from '../service/useAct.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { StatusShape } from '../ui/Status.tsx';
 import { deploymentShape, releaseWords } from '../ui/words.ts';
@@ -20,27 +19,31 @@ type Props = {
 
 /** One sentence on how it went, the way back beside it. */
 export function Verdict({ of: one, problem, over, reason }: Props) {
+  const acting = useAct(one.host);
   if (!over) return <NotYet of={one} />;
   const { title, detail } = verdictOf(one, problem, reason);
   return (
-    <div className={classes.verdict} role="status">
-      <StatusShape kind={deploymentShape[one.state]} word={one.state} />
-      <div>
-        <p className={classes.title}>{title}</p>
-        {detail.map((text) => (
-          <p key={text} className="second">
-            <bdi>{text}</bdi>
-          </p>
-        ))}
+    <>
+      <div className={classes.verdict} role="status">
+        <StatusShape kind={deploymentShape[one.state]} word={one.state} />
+        <div>
+          <p className={classes.title}>{title}</p>
+          {detail.map((text) => (
+            <p key={text} className="second">
+              <bdi>{text}</bdi>
+            </p>
+          ))}
+        </div>
+        <div className={classes.acts}>
+          <GoBack of={one} acting={acting} />
+          <LinkButton to="/service/$host/$service" params={{ host: one.host, service: one.service }}>
+            Try it
+          </LinkButton>
+          {one.state === 'succeeded' && one.from === null && <BreakIfSample host={one.host} service={one.service} />}
+        </div>
       </div>
-      <div className={classes.acts}>
-        <GoBack of={one} />
-        <LinkButton to="/service/$host/$service" params={{ host: one.host, service: one.service }}>
-          Try it
-        </LinkButton>
-        {one.state === 'succeeded' && one.from === null && <BreakIfSample host={one.host} service={one.service} />}
-      </div>
-    </div>
+      <Refused acting={acting} />
+    </>
   );
 }
 
@@ -62,32 +65,23 @@ function NotYet({ of: { state, from } }: { readonly of: Deployment }) {
   );
 }
 
-function GoBack({ of: one }: { readonly of: Deployment }) {
-  const client = useClient();
-  const navigate = useNavigate();
+function GoBack({ of: one, acting }: { readonly of: Deployment; readonly acting: Acting }) {
   const { inventory } = useInventory();
   const { from, to, host, service, state, evidence } = one;
   const serves = inventory?.hosts
     .find(({ name }) => name === host)
     ?.served.find((it) => it.service === service)?.release;
-  const go = useMutation({
-    mutationFn: () =>
-      client.deployment.start({
-        act: { kind: 'rollback', service, ...(from ? { to: from.release } : {}), exact: false },
-        options: { host, allowGap: false },
-      }),
-    onSuccess: ({ id }) => navigate({ to: '/deployment/$id', params: { id } }),
-  });
   const possible = state === 'succeeded' && from && to && from.release !== to.release && serves?.release === to.release;
   if (!possible) return null;
   const ms = evidence.wayBack?.coldMs ?? evidence.wayBack?.warmMs ?? null;
   return (
-    <>
-      <Button onClick={() => go.mutate()} loading={go.isPending} title={`Return to ${releaseWords(from)}`}>
-        Go back{ms === null ? '' : ` (${`${Math.max(1, Math.ceil(ms / 1000))} s`})`}
-      </Button>
-      {go.error && <Failure of={go.error} />}
-    </>
+    <Button
+      onClick={() => acting.begin({ kind: 'rollback', service, to: from.release, exact: false })}
+      loading={acting.isPending}
+      title={`Return to ${releaseWords(from)}`}
+    >
+      Go back{ms === null ? '' : ` (${`${Math.max(1, Math.ceil(ms / 1000))} s`})`}
+    </Button>
   );
 }
 
@@ -117,8 +111,12 @@ function verdictOf(one: Deployment, problem: Problem, reason: string | null): { 
     case 'stopped':
       return { title: 'Stopped before anything was touched.', detail: [...because, ...hint] };
     case 'interrupted':
-      return { title: 'Interrupted, and taken back.', detail: [...because, ...hint] };
-    default:
+      return { title: 'Interrupted, and settled.', detail: [...because, ...hint] };
+    case 'planned':
+    case 'running':
+    case 'watching':
+      return { title: 'No verdict yet.', detail: [...because, ...hint] };
+    case 'failed':
       return { title: 'It failed, and something needs a person.', detail: [...because, ...hint] };
   }
 }
