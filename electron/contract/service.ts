@@ -57,7 +57,8 @@ export const logLine = z.object({
 export type LogLine = z.infer<typeof logLine>;
 
 /**
- * A service's logs, or with `container` (and `host`, else the local one) those of any container. Of `since`, `replica`,
+ * A service's logs, on all hosts or on `host`, or with `container` (and `host`, else the local one) those of any
+ * container. Of `since`, `replica`,
  * `grep` (a regular expression) and `text` (as it stands) all that are there must fit; `context` lines around each hit
  * come with it. The newest `tail` lines that fit come first (500, or after a `since` 10,000), then with `follow` what is
  * written.

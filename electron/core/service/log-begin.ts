@@ -43,7 +43,10 @@ async function beginService(
   filter: LogFilter,
 ): Promise<Begun> {
   const tail = tailOf(wanted);
-  const readings = await readHosts(hosts, async ({ engine, name: host }, signal) => {
+  // One that is not known is told before anything is read.
+  if (wanted.host !== undefined && !hosts.known().some(isWanted(wanted))) await hosts.open(wanted.host);
+  const asked = { known: () => hosts.known().filter(isWanted(wanted)), open: (name?: string) => hosts.open(name) };
+  const readings = await readHosts(asked, async ({ engine, name: host }, signal) => {
     const list = async (ending: AbortSignal) =>
       speaking(await engine.listContainers(ofService(service), ending), filter);
     const containers = await engine.listContainers(ofService(service), signal);
@@ -51,9 +54,9 @@ async function beginService(
   });
   const silent = readings.filter((it) => 'problem' in it);
   const there = readings.flatMap((it) => ('problem' in it ? [] : [{ host: it.host, ...it.found }]));
-  const past = store.deployments.logs(service, looked);
+  const past = store.deployments.logs(service, looked, wanted.host);
   const containers = there.flatMap((it) => it.containers);
-  if (containers.length === 0 && store.deployments.list({ service, limit: 1 }).length === 0) {
+  if (containers.length === 0 && store.deployments.list({ service, host: wanted.host, limit: 1 }).length === 0) {
     throw silent[0] ? unanswered(service, silent[0]) : unknownService(service);
   }
   if (!wanted.follow) refuseUnknown(service, wanted.replica, filter, containers, past);
@@ -73,6 +76,11 @@ async function beginService(
     },
   };
 }
+
+const isWanted =
+  ({ host }: LogsWanted) =>
+  ({ name }: { readonly name: string }): boolean =>
+    host === undefined || name === host;
 
 /** One container of anybody's. UNKNOWN_CONTAINER, UNKNOWN_HOST, HOST_UNREACHABLE. */
 async function beginContainer(

@@ -52,7 +52,7 @@ export type Deployments = Recorded & {
   /** Newest first, without the logs in their evidence. */
   list(filter: HistoryFilter): Deployment[];
   /** The last lines of containers that a service's newest deployments kept: replica and text, newest first. */
-  logs(service: string, limit: number): [string, string][];
+  logs(service: string, limit: number, host?: string): [string, string][];
   /** Oldest first. */
   unfinished(): Deployment[];
   /** At most `max` events numbered above `after`. */
@@ -142,8 +142,8 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
       return { file: JSON.parse(file), plan: JSON.parse(plan) as unknown[], number, undertaking };
     },
     list: (filter) => find.matching(filter).map(served),
-    logs: (service, limit) =>
-      find.logs(service, limit).flatMap((text) => Object.entries(JSON.parse(text) as Record<string, string>)),
+    logs: (service, limit, host) =>
+      find.logs(service, limit, host).flatMap((text) => Object.entries(JSON.parse(text) as Record<string, string>)),
     unfinished: () => find.unfinished().map(served),
     events: (id, after, max) => journal.events(find.exactly(id).id, after, max),
   };

@@ -13,7 +13,7 @@ export type Finding = {
   /** Newest first. */
   matching(filter: HistoryFilter): ListedRow[];
   /** The logs in the evidence of a service's newest deployments, newest first, as JSON. */
-  logs(service: string, limit: number): string[];
+  logs(service: string, limit: number, host?: string): string[];
   /** Oldest first. */
   unfinished(): DeploymentRow[];
 };
@@ -40,7 +40,8 @@ export const findingIn = (connection: Connection): Finding => {
     ORDER BY ordinal DESC
     LIMIT @limit`);
   const logs = connection.prepare<{ logs: string }>(`
-    SELECT evidence ->> '$.logs' AS logs FROM deployment WHERE service = @service ORDER BY ordinal DESC LIMIT @limit`);
+    SELECT evidence ->> '$.logs' AS logs FROM deployment
+    WHERE service = @service AND (@host IS NULL OR host = @host) ORDER BY ordinal DESC LIMIT @limit`);
   const unfinished = connection.prepare<DeploymentRow>('SELECT * FROM deployment WHERE hash IS NULL ORDER BY ordinal');
 
   return {
@@ -55,7 +56,7 @@ export const findingIn = (connection: Connection): Finding => {
     },
     matching: ({ service = null, host = null, kind = null, state = null, since, text = null, limit }) =>
       matching.all({ service, host, kind, state, since: since === undefined ? null : instant(since), text, limit }),
-    logs: (service, limit) => logs.all({ service, limit }).map((row) => row.logs),
+    logs: (service, limit, host = undefined) => logs.all({ service, limit, host: host ?? null }).map((row) => row.logs),
     unfinished: () => unfinished.all(),
   };
 };

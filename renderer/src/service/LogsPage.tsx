@@ -11,9 +11,13 @@ import { readLogs } from './logs/read.ts';
 /** What a service's containers say, from the tail on; also those of replicas that are gone, as far as they were kept. */
 export function LogsPage() {
   const { host, service } = useParams({ from: '/service/$host/$service/logs' });
+  return <Logs key={`${host}/${service}`} host={host} service={service} />;
+}
+
+function Logs({ host, service }: { readonly host: string; readonly service: string }) {
   const { inventory } = useInventory();
   const [replica, setReplica] = useState<string | null>(null);
-  const { feed, failure, opening } = useLog(service, replica);
+  const { feed, failure, opening } = useLog(host, service, replica);
   const listed = inventory?.hosts.find(({ name }) => name === host)?.served.find((one) => one.service === service);
   const names = useNames(feed.ring.replicas, listed?.replicas.map(({ name }) => name) ?? []);
   return (
@@ -46,10 +50,10 @@ export function LogsPage() {
 }
 
 /** A feed for each choice of whose lines are read; the one before is let go of. */
-function useLog(service: string, replica: string | null) {
+function useLog(host: string, service: string, replica: string | null) {
   const client = useClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another feed
-  const feed = useMemo(() => logFeed(), [service, replica]);
+  const feed = useMemo(() => logFeed(), [host, service, replica]);
   const [{ failure, opening }, setState] = useState<{ failure: unknown; opening: boolean }>({
     failure: null,
     opening: true,
@@ -61,9 +65,9 @@ function useLog(service: string, replica: string | null) {
       lines: feed.add,
       failed: (reason: unknown) => setState({ failure: reason, opening: false }),
     };
-    void readLogs(client, { service, replica }, heard, stop.signal);
+    void readLogs(client, { host, service, replica }, heard, stop.signal);
     return () => stop.abort();
-  }, [client, service, replica, feed]);
+  }, [client, host, service, replica, feed]);
   return { feed, failure, opening };
 }
 

@@ -2,7 +2,7 @@ import type { LogLine } from '#contract/service';
 import type { Client } from '../../connect.ts';
 
 /** `replica` null for all of them, merged. */
-export type Asked = { readonly service: string; readonly replica: string | null };
+export type Asked = { readonly host: string; readonly service: string; readonly replica: string | null };
 export type Heard = {
   /** Lines that were not handed on before, in the order in which they came. */
   lines(lines: readonly LogLine[]): void;
@@ -23,6 +23,7 @@ export async function readLogs(client: Client, asked: Asked, heard: Heard, signa
       const since = seen.since();
       const { id } = await client.logs.open(
         {
+          host: asked.host,
           service: asked.service,
           follow: true,
           ...(asked.replica === null ? {} : { replica: asked.replica }),
