@@ -80,6 +80,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   };
   const changed = triedFields !== null && triedFields !== runFields(desk.fields);
   const holding = changed && tried.is === 'ended' ? null : holdingOf(tried, names.old);
+  const limited = [desk.fields, detail.file].every((file) => valueAt(file, ['scale', 'memory']) != null);
   const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
   return (
     <div className="page">
@@ -94,7 +95,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
         <div className={classes.stack}>
           <Differs from={from} tried={tried} choices={choices.all} names={names} />
           <WayBack detail={detail} plan={judged.judgement?.plan ?? null} />
-          <RoomForBoth judgement={judged.judgement} />
+          <RoomForBoth judgement={judged.judgement} limited={limited} />
           <Why note={shownIn(desk.fields, 'note')} desk={desk} />
         </div>
         <div className={classes.stack}>

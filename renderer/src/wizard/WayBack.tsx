@@ -39,8 +39,14 @@ export function WayBack({ detail, plan }: { readonly detail: ServiceDetail; read
 
 const secondsWords = (seconds: number): string => (seconds < 1 ? 'under 1 s' : `${Math.round(seconds)} s`);
 
+type RoomProps = {
+  readonly judgement: Judgement | null;
+  /** Both have a limit of memory: only then is it known what they need. */
+  readonly limited: boolean;
+};
+
 /** Whether old and new run side by side, or how long nothing serves. */
-export function RoomForBoth({ judgement }: { readonly judgement: Judgement | null }) {
+export function RoomForBoth({ judgement, limited }: RoomProps) {
   const plan = judgement?.plan;
   const room = shownFindings(judgement?.findings ?? []).find(({ id }) => id === 'SCA-04');
   if (!plan && !room) return null;
@@ -50,13 +56,17 @@ export function RoomForBoth({ judgement }: { readonly judgement: Judgement | nul
       <div className={classes.fact}>
         {!fits && <Status kind="fail" word="does not fit" />}
         {fits && plan && plan.gap > 0 && <Status kind="warn" word={`nothing serves for about ${plan.gap} s`} />}
-        {fits && plan && plan.gap === 0 && <Status kind="pass" word="fits: no gap" />}
+        {fits && plan && plan.gap === 0 && (
+          <Status kind={limited ? 'pass' : 'unchecked'} word={limited ? 'fits: no gap' : 'no gap, if both fit'} />
+        )}
         <p>
           {room
             ? room.title
             : plan && plan.gap > 0
               ? 'The old one is stopped first, and started again if the new one fails.'
-              : 'Old and new run side by side until callers are on the new one.'}
+              : limited
+                ? 'Old and new run side by side until callers are on the new one.'
+                : 'Memory is not limited: whether both fit is not known.'}
         </p>
       </div>
     </Section>
