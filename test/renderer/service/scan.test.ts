@@ -19,6 +19,27 @@ const log = (...texts: string[]) => {
 };
 
 describe('searching a log', () => {
+  it.each(['(a+)+b', '(a|a)*b', '((a*)b)+', '(?:x|y+){2,}', '(\\d+){20}'])(
+    'refuses %s, which may take for ever',
+    (text) => {
+      expect(searchFor(text, true)).toEqual({ kind: 'wrong', problem: expect.stringContaining('repeated group') });
+      expect(searchFor(text, false).kind).toBe('sought');
+    },
+  );
+  it.each(['(\\d{1,3}\\.){3}\\d+', '[(a+)]+', '\\(a+\\)+', '(?:error)+', '(error|warn): .*', 'a+b*'])(
+    'takes %s',
+    (text) => {
+      expect(searchFor(text, true).kind).toBe('sought');
+    },
+  );
+  it('looks at the beginning of a long line with an expression, and at all of it for a text', () => {
+    const text = `${'x'.repeat(3000)} hit`;
+    const hits = [true, false].map((isExpression) => {
+      const search = searchFor('hit', isExpression);
+      return search.kind === 'sought' && rangesIn(search, text).length;
+    });
+    expect(hits).toEqual([0, 1]);
+  });
   it('finds lines and leaves all of them shown', () => {
     const scan = scanOf(log('a hit', 'b', 'hit c'), wanted('hit'));
     expect(scan.advance(100)).toBe(true);
