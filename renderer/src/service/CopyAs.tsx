@@ -5,11 +5,13 @@ import { Failure } from '../ui/Failure.tsx';
 import { Section } from '../ui/Section.tsx';
 import classes from './ServicePage.module.css';
 
+type Props = { readonly host: string; readonly service: string; readonly release: string | null };
+
 /** The same service in other tools' words, ready to be pasted. */
-export function CopyAs({ host, service }: { readonly host: string; readonly service: string }) {
+export function CopyAs({ host, service, release }: Props) {
   const client = useClient();
   const { data, error, refetch } = useQuery({
-    queryKey: ['commands', host, service],
+    queryKey: ['commands', host, service, release],
     queryFn: ({ signal }) => client.service.commands({ host, service }, { signal }),
   });
   const texts = data

@@ -31,6 +31,10 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
   const [retires, setRetires] = useState(false);
   const now = useNow(10_000);
   const params = { host, service };
+  const retire = () => {
+    acting.forget();
+    setRetires(true);
+  };
   const gone = state === 'retired';
   const busy = isAway || acting.isPending;
   const facts = [
@@ -76,7 +80,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
           <>
             <Scale of={one} disabled={busy} begin={acting.begin} />
             <GoBack service={service} releases={detail?.releases} disabled={busy} begin={acting.begin} />
-            <More service={service} disabled={busy} begin={acting.begin} onRetire={() => setRetires(true)} />
+            <More service={service} disabled={busy} begin={acting.begin} onRetire={retire} />
             <LinkButton variant="filled" to="/service/$host/$service/update" params={params}>
               Update
             </LinkButton>

@@ -55,10 +55,12 @@ function One({ host, service }: { readonly host: string; readonly service: strin
   }, [signature]);
 
   const standing = standingOf(detail.data, seen);
-  if (!standing) return <Nothing host={host} service={service} of={detail} />;
+  const underway = inventory?.underway.find((one) => one.host === host && one.service === service);
+  // What was read before of one that is not there any more is not shown as if it served.
+  const isGone = at?.state === 'connected' && !seen && !underway && detail.error !== null;
+  if (!standing || isGone) return <Nothing host={host} service={service} of={detail} />;
   const present = standing.release?.release ?? null;
   const isAway = at?.state === 'unreachable';
-  const underway = inventory?.underway.find((one) => one.host === host && one.service === service);
   const isRetired = standing.state === 'retired';
   const answers = !isAway && !isRetired;
   return (
@@ -103,8 +105,14 @@ function One({ host, service }: { readonly host: string; readonly service: strin
         </div>
         {!isRetired && (
           <div className={classes.column}>
-            <TryIt host={host} subject={service} text={detail.data?.text || undefined} disabled={!answers} />
-            <CopyAs host={host} service={service} />
+            <TryIt
+              host={host}
+              subject={service}
+              release={present}
+              text={detail.data?.text || undefined}
+              disabled={!answers}
+            />
+            <CopyAs host={host} service={service} release={present} />
           </div>
         )}
       </div>

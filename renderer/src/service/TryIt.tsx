@@ -21,14 +21,16 @@ type Props = {
   /** A draft that a right answer is kept in. */
   readonly into?: Into | undefined;
   readonly disabled?: boolean;
+  /** The release that serves: another one may be asked otherwise. */
+  readonly release?: string | null;
 };
 
 /** A request filled in from what is served, its answer and its time; a right one can be kept as a golden request. */
-export function TryIt({ host, subject, text, into, disabled = false }: Props) {
+export function TryIt({ host, subject, text, into, disabled = false, release = null }: Props) {
   const canKeep = text !== undefined || into !== undefined;
   const client = useClient();
   const proposed = useQuery({
-    queryKey: ['question', host, subject],
+    queryKey: ['question', host, subject, release],
     queryFn: ({ signal }) => client.model.question({ host, subject }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     enabled: !disabled,
