@@ -1,6 +1,6 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { FoundEngine } from '#contract/inventory';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
@@ -53,14 +53,15 @@ type EngineProps = { readonly of: FoundEngine; readonly busy: boolean; readonly 
 
 function Engine({ of: { name, url, why, state, reason, known }, busy, tick }: EngineProps) {
   const id = useId();
+  const [asks, setAsks] = useState(false);
   return (
     <li className={classes.engine}>
       <Checkbox
         id={id}
         size="xs"
         checked={known !== null}
-        disabled={busy || (known === null && state !== 'answers')}
-        onChange={tick}
+        disabled={busy || known === 'local' || (known === null && state !== 'answers')}
+        onChange={known === null ? tick : () => setAsks(true)}
         aria-describedby={`${id}-why`}
       />
       <div className={classes.says}>
@@ -71,6 +72,24 @@ function Engine({ of: { name, url, why, state, reason, known }, busy, tick }: En
           </span>
         </label>
         <p id={`${id}-why`}>{reason ?? why}</p>
+        {asks && known !== null && (
+          <div className="row">
+            <span className="second small">Forget it? What runs there runs on.</span>
+            <Button size="xs" autoFocus onClick={() => setAsks(false)}>
+              Leave it
+            </Button>
+            <Button
+              size="xs"
+              loading={busy}
+              onClick={() => {
+                setAsks(false);
+                tick();
+              }}
+            >
+              Forget <bdi>{known}</bdi>
+            </Button>
+          </div>
+        )}
       </div>
       {state === 'answers' && <Status kind="serving" word={known === null ? 'answers' : 'connected'} />}
       {state === 'refuses' && <Status kind="warn" word="refuses" />}

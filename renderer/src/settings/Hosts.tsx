@@ -13,7 +13,12 @@ export function Hosts() {
   const queries = useQueryClient();
   const list = useQuery({ queryKey: ['hosts'], queryFn: ({ signal }) => client.hosts.list(undefined, { signal }) });
   const changed = () => queries.invalidateQueries({ queryKey: ['hosts'] });
-  const forget = useMutation({ mutationFn: (name: string) => client.hosts.remove({ name }), onSuccess: changed });
+  const [asks, setAsks] = useState<string | null>(null);
+  const forget = useMutation({
+    mutationFn: (name: string) => client.hosts.remove({ name }),
+    onSuccess: changed,
+    onSettled: () => setAsks(null),
+  });
   return (
     <Section title="Hosts" note="Docker engines that this console reaches">
       {list.error && <Failure of={list.error} again={() => void list.refetch()} />}
@@ -34,8 +39,23 @@ export function Hosts() {
                 {engine ? `engine ${engine.version}, API ${engine.api}, ${engine.architecture}` : reason}
               </td>
               <td className="number">
-                {name !== 'local' && (
-                  <Button size="xs" onClick={() => forget.mutate(name)} aria-label={`Forget ${name}`}>
+                {asks === name ? (
+                  <span className="row">
+                    <Button size="xs" autoFocus onClick={() => setAsks(null)}>
+                      Leave it
+                    </Button>
+                    <Button size="xs" onClick={() => forget.mutate(name)} loading={forget.isPending}>
+                      Forget it: what runs there runs on
+                    </Button>
+                  </span>
+                ) : (
+                  <Button
+                    size="xs"
+                    onClick={() => setAsks(name)}
+                    disabled={name === 'local'}
+                    title={name === 'local' ? 'The engine of this machine stays' : undefined}
+                    aria-label={`Forget ${name}`}
+                  >
                     Forget
                   </Button>
                 )}

@@ -16,11 +16,12 @@ export function BreakSample({ host, service }: Props) {
   const spoil = useMutation({
     mutationFn: async () => {
       const { text } = await client.sample.file({ host, version: '1.1.0', fault: 'wrong-answers' });
-      const { drafts } = await client.draft.list();
       const { image } = namesIn(text);
-      const left = drafts.find((one) => one.of === service && one.host === host);
-      const { id } = left ?? (await client.draft.begin({ image: image ?? '', service, host }));
       const named = await client.draft.edit({ text, set: [{ path: ['service'], value: service }] });
+      const { drafts } = await client.draft.list();
+      // What somebody left unfinished stays as it is: the newest draft is the one that is opened.
+      const same = drafts.find((one) => one.of === service && one.host === host && one.text === named.text);
+      const { id } = same ?? (await client.draft.begin({ image: image ?? '', service, host }));
       await client.draft.save({ id, host, text: named.text });
       await queries.invalidateQueries({ queryKey: ['drafts'] });
     },
