@@ -77,7 +77,11 @@ export function Line({ finding, apply }: LineProps) {
   const measured = [value, evidence?.threshold && `wanted ${evidence.threshold}`].filter(Boolean).join('; ');
   return (
     <li className={classes.line}>
-      <Status kind={verdict} word={isStop ? 'stop' : verdict} />
+      {isLater(finding) ? (
+        <Status kind="idle" word="next step" />
+      ) : (
+        <Status kind={verdict} word={isStop ? 'stop' : verdict} />
+      )}
       <button
         type="button"
         className={classes.title}
@@ -103,3 +107,7 @@ export function Line({ finding, apply }: LineProps) {
     </li>
   );
 }
+
+/** Wanted at a later stage: nothing is wrong with the service as it is. */
+const isLater = ({ verdict, severity, stop }: Finding): boolean =>
+  !stop && severity === 'advice' && (verdict === 'fail' || verdict === 'warn');
