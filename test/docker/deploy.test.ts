@@ -35,7 +35,7 @@ test('deploying and rolling back under load fails no request, round after round'
   const address = await operator.address(service);
   const callers = load(address);
   await until('all of it serves', () => (callers.releases.r1 ?? 0) > 100);
-  for (const release of ['r2', 'r3', 'r4']) {
+  for (const release of ['r2', 'r3']) {
     const deployment = await operator.put(next);
     expect(deployment).toMatchObject({ kind: 'deploy', from: { release: 'r1' }, to: { release, version: '1.1.0' } });
     await until('the new release is asked', () => (callers.releases[release] ?? 0) > 50);
