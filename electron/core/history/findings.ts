@@ -19,7 +19,9 @@ export async function recordFindings(
   return readable(() => {
     store.requireLegible();
     const health = store.health();
-    return [...altered(store), ...damaged(health, store.file), ...backups(health, now), ...restored(health)];
+    const kept = backups(health, now);
+    const restorable = health.damage !== null || kept.some(({ hint }) => hint === restoring);
+    return [...altered(store, restorable), ...damaged(health, store.file), ...kept, ...restored(health)];
   });
 }
 
@@ -34,12 +36,18 @@ function readable(find: () => Finding[]): Finding[] {
 
 const blocker = ({ message, hint }: Problem): Finding => ({ severity: 'blocker', where, what: message, hint });
 
-function altered(store: Pick<Store, 'deployments' | 'copies' | 'file'>): Finding[] {
+function altered(store: Pick<Store, 'deployments' | 'copies' | 'file'>, restorable = false): Finding[] {
   const { broken } = verifyHistory(store);
   const [first] = broken;
   if (!first) return [];
-  const what = `${broken.length} records are not as they were written; the first: ${first.why}`;
-  const hint = `"slipway history verify" lists them. Keep a copy of ${store.file} before anything else is done.`;
+  const what =
+    broken.length === 1
+      ? `1 record is not as it was written: ${first.why}`
+      : `${broken.length} records are not as they were written; the first: ${first.why}`;
+  const lists = `"slipway history verify" lists ${broken.length === 1 ? 'it' : 'them'}.`;
+  const hint = restorable
+    ? `${lists} ${restoring}`
+    : `${lists} Keep a copy of ${store.file} before anything else is done.`;
   return [{ severity: 'blocker', where, what, hint }];
 }
 
@@ -59,11 +67,13 @@ function backups({ finished, newest, others, restored }: Health, now: number): F
   return [...found, { severity: 'warning', where, what, hint }];
 }
 
+const restoring = '"slipway doctor --restore" sets the present one aside and puts the backup back.';
+
 const behind = ({ at, finished }: Backup, instead: string): Finding => ({
   severity: 'warning',
   where,
   what: `the backup of ${at} has ${finished} finished deployments, but ${instead}: its file was lost or exchanged`,
-  hint: '"slipway doctor --restore" sets the present one aside and puts the backup back.',
+  hint: restoring,
 });
 
 function restored({ restored }: Health): Finding[] {

@@ -127,6 +127,11 @@ describe('a record that is gone', () => {
       expect(store.notice).toBeNull();
       expect(await recordFindings(store)).toMatchObject([
         {
+          severity: 'blocker',
+          what: expect.stringMatching(/^1 record is not as it was written: the backup of .* has 20 records/),
+          hint: expect.stringContaining('"slipway doctor --restore"'),
+        },
+        {
           severity: 'warning',
           what: expect.stringMatching(/has 20 finished deployments, but it was begun anew/),
         },
@@ -175,6 +180,11 @@ test('an old copy in the place of the record is found out by its backups', async
     using store = openStore({ file });
     deployed(store);
     expect(await recordFindings(store)).toMatchObject([
+      {
+        severity: 'blocker',
+        what: expect.stringMatching(/^3 records are not as they were written; the first: record 1 /),
+        hint: expect.stringContaining('"slipway doctor --restore"'),
+      },
       { severity: 'warning', what: expect.stringMatching(/has 2 finished deployments, but it ends with record 1/) },
     ]);
   }
