@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Judgement } from '#contract/checklist';
 import { Problem } from '#contract/problem';
 import type { Conductor } from '../deployment/conduct.ts';
@@ -72,8 +71,7 @@ function judgement({ vault }: JudgeDeps, facts: Facts, problem: Problem | null |
 
 const actOf = (text: string) => ({ kind: 'deploy', file: { name: draftName, text } }) as const;
 
-const fileOf = (text: string): Promise<ServiceFile> =>
-  inlineFiles(parseServiceFile({ name: draftName, text }), dirname(draftName));
+const fileOf = (text: string): Promise<ServiceFile> => inlineFiles(parseServiceFile({ name: draftName, text }), null);
 
 async function imageUserOf(
   { hosts }: JudgeDeps,

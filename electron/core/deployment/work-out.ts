@@ -1,11 +1,10 @@
-import { dirname } from 'node:path';
 import type { Acceptance, Act, Plan } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { GatewayImage } from '../gateway/image.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { inlineFiles } from '../service/inline.ts';
+import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { readAcceptances } from './acceptance.ts';
@@ -36,7 +35,7 @@ export type Request = {
 export async function readRequest(act: Act, options: { host?: string | undefined }): Promise<Request> {
   if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null, accept: [] };
   const accept = readAcceptances(act.accept ?? [], new Date());
-  const file = await inlineFiles(parseServiceFile(act.file), dirname(act.file.name));
+  const file = await inlineFiles(parseServiceFile(act.file), folderOf(act.file.name));
   return { act, service: file.service, host: options.host ?? file.host, file, accept };
 }
 

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Commands } from '#contract/draft';
 import { observe } from '../deployment/observe.ts';
 import { notServing } from '../deployment/want.ts';
@@ -23,7 +22,7 @@ export async function draftCommands(
   { hosts, vault }: CommandDeps,
   { text, host }: { text: string; host?: string | undefined },
 ): Promise<Commands> {
-  const file = await inlineFiles(parseServiceFile({ name: draftName, text }), dirname(draftName));
+  const file = await inlineFiles(parseServiceFile({ name: draftName, text }), null);
   const open = await hosts.open(host ?? file.host).catch(() => null);
   const around = await aroundOf(file, open, null);
   return hidden({ ...both(file, file.golden, around), yaml: text, dockerExec: null }, vault);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { Problem } from '#contract/problem';
 import type { Golden, ServiceFile } from './schema.ts';
 
@@ -10,15 +10,16 @@ const mostBytes = 8 * 1024 * 1024;
  * The file with its golden requests' bodies and schemas in it, so that a kept release needs no other file.
  * `bodyFile` becomes `body` (parsed where it is a JSON mapping, list, number, boolean or null, else the text as it is)
  * and `expect.schema` the JSON text of the schema; paths are relative to `directory`. What is inlined already stays.
- * Fails with BAD_FILE, naming the golden request and the path.
+ * A draft has no directory (null): it may name no file, since it comes from anybody. Fails with BAD_FILE, naming the
+ * golden request and the path.
  */
-export async function inlineFiles(file: ServiceFile, directory: string): Promise<ServiceFile> {
+export async function inlineFiles(file: ServiceFile, directory: string | null): Promise<ServiceFile> {
   const golden: Golden[] = [];
   for (const one of file.golden) golden.push(await inlineGolden(one, directory));
   return { ...file, golden };
 }
 
-async function inlineGolden(golden: Golden, directory: string): Promise<Golden> {
+async function inlineGolden(golden: Golden, directory: string | null): Promise<Golden> {
   const { bodyFile, ...request } = golden.request;
   const { schema, ...expect } = golden.expect;
   const body = bodyFile === undefined ? request.body : bodyOf(await read(golden, 'bodyFile', bodyFile, directory));
@@ -38,7 +39,7 @@ function bodyOf(text: string): Body {
   return parsed === undefined || typeof parsed === 'string' ? text : (parsed as Body);
 }
 
-async function schemaText(golden: Golden, schema: string, directory: string): Promise<string> {
+async function schemaText(golden: Golden, schema: string, directory: string | null): Promise<string> {
   if (schema.trimStart().startsWith('{')) return schema;
   const parsed = parsedJson(await read(golden, 'schema', schema, directory));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
@@ -56,7 +57,8 @@ function parsedJson(text: string): unknown {
 
 type Field = 'bodyFile' | 'schema';
 
-async function read(golden: Golden, field: Field, path: string, directory: string): Promise<string> {
+async function read(golden: Golden, field: Field, path: string, directory: string | null): Promise<string> {
+  if (directory === null) throw homeless(golden, field, path);
   let handle: FileHandle | undefined;
   try {
     // Opening a pipe waits for its other end, unless it is told not to.
@@ -84,6 +86,9 @@ async function readUpTo(handle: FileHandle, most: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
+/** The folder that a service file's own files are in; null for a draft, whose name is no whole path. */
+export const folderOf = (name: string): string | null => (isAbsolute(name) ? dirname(name) : null);
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
@@ -103,8 +108,18 @@ function explained(error: unknown, golden: Golden, field: Field, path: string): 
   return reason ? wrong(golden, field, path, reason, error) : error;
 }
 
+const keyOf = (field: Field) => (field === 'bodyFile' ? 'request.bodyFile' : 'expect.schema');
+
+function homeless(golden: Golden, field: Field, path: string): Problem {
+  const what = field === 'bodyFile' ? 'body' : 'schema';
+  const message = `golden request "${golden.name}": ${keyOf(field)} ${path} is not read: a draft has no folder`;
+  return new Problem('BAD_FILE', message, {
+    hint: `Write the ${what} itself into ${field === 'bodyFile' ? 'request.body' : keyOf(field)}.`,
+  });
+}
+
 function wrong(golden: Golden, field: Field, path: string, reason: string, cause?: unknown): Problem {
-  const key = field === 'bodyFile' ? 'request.bodyFile' : 'expect.schema';
+  const key = keyOf(field);
   return new Problem('BAD_FILE', `golden request "${golden.name}": ${key} ${path} ${reason}`, {
     hint: `Correct ${key}; it is relative to the folder of the service file.`,
     cause,

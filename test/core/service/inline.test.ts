@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { inlineFiles } from '#core/service/inline';
+import { folderOf, inlineFiles } from '#core/service/inline';
 import { parse } from './problem.ts';
 
 let folder: string;
@@ -89,3 +89,16 @@ test('a file without files is as it was', async () => {
   const file = parse('service: a1\nmodel: { image: a }\ngolden: [{ name: a, request: { path: /, body: { x: 1 } } }]');
   expect(await inlineFiles(file, '/nowhere')).toEqual(file);
 });
+
+test.each(['bodyFile: /etc/hostname', 'bodyFile: body.json'])(
+  'a draft has no folder, so its %s is not read',
+  async (request) => {
+    const draft = parse(`service: a1\nmodel: { image: a }\ngolden: [{ name: a, request: { path: /, ${request} } }]`);
+    expect([folderOf('slipway.yaml'), folderOf('/srv/slipway.yaml')]).toEqual([null, '/srv']);
+    await expect(inlineFiles(draft, null)).rejects.toMatchObject({
+      code: 'BAD_FILE',
+      message: expect.stringMatching(/a draft has no folder$/),
+      hint: 'Write the body itself into request.body.',
+    });
+  },
+);
