@@ -10,6 +10,13 @@ import { weightsClash, weightsTarget } from './weights.ts';
 
 const port = z.number().int().min(1).max(65_535);
 const path = z.string().regex(/^\/[\x21\x22\x24-\x7e]*$/, 'a path that starts with "/", without spaces and "#"');
+/** Docker writes a mount as one word with commas and quotes in it: in a path they would make another mount of it. */
+const mounted = z
+  .string()
+  .regex(
+    /^\/[\x21\x24-\x26\x28-\x2b\x2d-\x7e]*$/,
+    'a path that starts with "/", without spaces, commas, quotes and "#"',
+  );
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and "_", not starting with a digit');
 const envValue = z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String);
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`), `${length} hexadecimal digits`);
@@ -29,12 +36,15 @@ const expression = z
   });
 
 const secret = z.union(
-  [z.strictObject({ name: secretName, file: path }), z.strictObject({ name: secretName, env: envName })],
+  [z.strictObject({ name: secretName, file: mounted }), z.strictObject({ name: secretName, env: envName })],
   { error: '{ name, file } or { name, env }' },
 );
 const insidePath = z
   .string()
-  .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\\p{Cc}]*$/u, 'a path inside the volume, without ".." and "/" before it');
+  .regex(
+    /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\,"'\p{Cc}]*$/u,
+    'a path inside the volume, without "..", commas, quotes and "/" before it',
+  );
 const weights = z.union(
   [
     z.literal('image'),
@@ -70,7 +80,7 @@ const model = z.strictObject({
   secrets: z.array(secret).check(secretPlaces).default([]),
   weights: weights.default('image'),
   volumes: z
-    .array(z.strictObject({ source: volumeName, target: path, readOnly: z.boolean().default(false) }))
+    .array(z.strictObject({ source: volumeName, target: mounted, readOnly: z.boolean().default(false) }))
     .refine((volumes) => new Set(volumes.map(({ target }) => target)).size === volumes.length, 'each target once')
     .default([]),
   gpus: z
@@ -156,7 +166,7 @@ const strategy = z.strictObject({
 const security = z.strictObject({
   user: z.union([user, z.number().int().min(0).transform(String)], { error: 'a user or user:group' }).optional(),
   readOnly: z.boolean().default(false),
-  tmpfs: z.array(path).default([]),
+  tmpfs: z.array(mounted).default([]),
   capDrop: z.array(capability).default([]),
   capAdd: z.array(capability).default([]),
 });
