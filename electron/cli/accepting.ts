@@ -16,6 +16,6 @@ export function accepting(accept: string | undefined, until: string | undefined)
   return { accept: [{ id: id.data, reason, until }] };
 }
 
-const written = 'Write: --accept no-way-back="why it is fine" --until 2031-01-31';
+const written = 'Write: --accept no-way-back="why it is fine" --until YYYY-MM-DD';
 
 const wrong = (message: string, hint: string): Problem => new Problem('BAD_COMMAND', message, { hint });

@@ -21,7 +21,7 @@ export const deploy = command({
       value: 'ID=REASON',
       says: 'live with a stop, which is recorded with the reason: no-way-back; the others cannot be accepted',
     },
-    until: { type: 'string', value: 'DATE', says: 'until when --accept holds, as 2031-01-31' },
+    until: { type: 'string', value: 'DATE', says: 'until when --accept holds, at most for a year: YYYY-MM-DD' },
     detach: { type: 'boolean', says: 'return once it has begun; another console has to be there, which carries it on' },
   },
   record: 'writes',

@@ -1,6 +1,11 @@
 import type { Acceptance, Evidence } from '#contract/deployment';
 import { Problem, type StopId } from '#contract/problem';
+import type { Hiding } from '../secrets/hiding.ts';
 import type { Wanted } from './wanted.ts';
+
+const longestReason = 1_000;
+/** A year and the rest of its last day, in milliseconds. */
+const longest = 367 * 86_400_000;
 
 /** Why a stop can never be lived with; null for one that can. Exhaustive: a new stop has to decide. */
 const never: Readonly<Record<StopId, string | null>> = {
@@ -29,14 +34,31 @@ export function readAcceptances(asked: readonly Acceptance[], now: Date): Accept
       );
     if (reason.trim() === '')
       throw wrong(`${id} is accepted without a reason.`, `Say why: --accept ${id}="the reason".`);
+    if (reason.trim().length > longestReason)
+      throw wrong(
+        `The reason for ${id} has ${reason.trim().length} characters.`,
+        `Say why in ${longestReason} at most.`,
+      );
     // A day is over when it ends.
     const at = Date.parse(/^\d{4}-\d\d-\d\d$/.test(until) ? `${until}T23:59:59.999Z` : until);
     if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\d/.test(until))
-      throw wrong(`Until "${until}" is no date.`, 'Write until when: --until 2031-01-31.');
+      throw wrong(`Until "${until}" is no date.`, 'Write until when: --until YYYY-MM-DD.');
     if (at <= now.getTime())
       throw wrong(`Until ${until} is over already.`, 'An acceptance is for a while to come: give a later date.');
+    if (at > now.getTime() + longest)
+      throw wrong(`Until ${until} is more than a year away.`, 'Give an earlier date; it can be accepted again then.');
     return { id, reason: reason.trim(), until: new Date(at).toISOString() };
   });
+}
+
+/** The reason goes to the host in plain text, where everybody reads it. BAD_COMMAND, without the value. */
+export function refuseTelling(accept: readonly Acceptance[], hiding: Hiding): void {
+  const found = accept.find(({ reason }) => hiding.text(reason) !== reason || hiding.is(reason));
+  if (found)
+    throw wrong(
+      `The reason for ${found.id} holds the value of a secret.`,
+      'Say why without it: the reason is kept in plain text.',
+    );
 }
 
 /** As the record and the line on the host have it; nothing where nothing was accepted. */

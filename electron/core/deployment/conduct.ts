@@ -6,6 +6,7 @@ import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
+import { refuseTelling } from './acceptance.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
 import { cancelled, unrecorded } from './cut-short.ts';
@@ -92,6 +93,12 @@ export function conducting(parts: Conducting): Conductor {
     },
   };
 
+  async function read(act: Act, options: Options): Promise<Request> {
+    const request = await readRequest(act, options);
+    refuseTelling(request.accept, vault.hiding());
+    return request;
+  }
+
   async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
     const gateway = await gatewayFor(request, host, signal);
     const highest = store.releases.highest(host.info.id, request.service);
@@ -170,7 +177,7 @@ export function conducting(parts: Conducting): Conductor {
 
   function lookAt(act: Act, options: Options, signal: AbortSignal): Promise<Looked> {
     return withoutSecrets(async () => {
-      const request = await readRequest(act, options);
+      const request = await read(act, options);
       const host = await hosts.open(request.host);
       const basis = await grounds(request, host, ulid(), signal);
       return { host, work: await workOut(request, { ...basis, reader: null }), helper: basis.gateway.id };
@@ -194,7 +201,7 @@ export function conducting(parts: Conducting): Conductor {
     lookAt,
     start(act, options, acting = parts, asking) {
       return withoutSecrets(async () => {
-        const request = await readRequest(act, options);
+        const request = await read(act, options);
         store.requireReady();
         const host = await hosts.open(request.host);
         const cancel = new AbortController();

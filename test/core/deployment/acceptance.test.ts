@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type StopId, stopIds } from '#contract/problem';
-import { acceptedBy, readAcceptances } from '#core/deployment/acceptance';
+import { acceptedBy, readAcceptances, refuseTelling } from '#core/deployment/acceptance';
+import { hiding } from '#core/secrets/hiding';
+import { Redacted } from '#core/secrets/redacted';
 
 const now = new Date('2030-06-01T12:00:00Z');
 const accept = (given: { id?: StopId; reason?: string; until?: string }) => () =>
@@ -30,8 +32,19 @@ test.each([
   ['a date that is none', { until: '2031-13-45' }],
   ['a number', { until: '2031' }],
   ['a day that is over', { until: '2030-05-31' }],
+  ['a day more than a year away', { until: '2031-06-10' }],
+  ['a reason as long as a file', { reason: 'x'.repeat(1_001) }],
 ])('%s is refused', (_what, given) => {
   expect(accept(given)).toThrow(expect.objectContaining({ code: 'BAD_COMMAND', hint: expect.stringMatching(/\w/) }));
+});
+
+test('a reason that holds the value of a secret is refused without repeating it', () => {
+  const accepted = accept({ reason: 'the token hunter-two-42 was lost' })();
+  const telling = () => refuseTelling(accepted, hiding([new Redacted(Buffer.from('hunter-two-42'))]));
+  expect(telling).toThrow(
+    expect.objectContaining({ code: 'BAD_COMMAND', message: expect.not.stringContaining('hunter') }),
+  );
+  expect(() => refuseTelling(accepted, hiding([]))).not.toThrow();
 });
 
 describe('as it is recorded', () => {
