@@ -93,7 +93,12 @@ async function sayServes(client: Client, id: string, { io, print }: Printing): P
   return true;
 }
 
-async function finish(ended: Ended & { said: boolean }, cancelled: boolean, { io, print }: Printing): Promise<number> {
+/** Prints how it ended, and gives the exit status of that. */
+export async function finish(
+  ended: Ended & { said: boolean },
+  cancelled: boolean,
+  { io, print }: Printing,
+): Promise<number> {
   const { deployment, problem } = ended;
   const exit = exitOfDeployment(deployment, problem);
   // A cancelled deployment that could not be taken back needs a person, and says that instead.

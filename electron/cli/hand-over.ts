@@ -1,6 +1,6 @@
 import type { Act } from '#contract/deployment';
 import { Problem } from '#contract/problem';
-import type { Options } from './act.ts';
+import { finish, type Options } from './act.ts';
 import type { Call } from './command.ts';
 import { cell, escaped } from './text.ts';
 
@@ -18,6 +18,14 @@ export async function handOver(wanted: Act, options: Options, { io, print }: Cal
   }
   const { id } = await client.deployment.start({ act: wanted, options }, { signal: io.signal });
   const { deployment } = await client.history.show({ id }, { signal: io.signal });
+  if (deployment.finishedAt !== null) {
+    // A stop, or something quicker than this: it is told as if it had been waited for.
+    for (;;) {
+      const after = Number.MAX_SAFE_INTEGER;
+      const { ended } = await client.deployment.next({ id, after, max: 1 }, { signal: io.signal });
+      if (ended) return await finish({ ...ended, said: false }, false, { io, print });
+    }
+  }
   await print.result(
     { deployment },
     () =>

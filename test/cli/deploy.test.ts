@@ -272,6 +272,20 @@ describe('deploy --detach', () => {
     expect(json.json()).toEqual([{ deployment: begun }]);
   });
 
+  test('says how it ended when it has already, with the exit status of that', async () => {
+    const problem: ProblemShape = {
+      code: 'STOPPED',
+      message: 'It needs 9 GiB.',
+      hint: 'Ask for less.',
+      stop: 'does-not-fit',
+    };
+    const { replies } = core(deployment('stopped', { steps: [] }), problem, []);
+    const here = shell({ replies, cwd, attached: true });
+    expect(await here.run('deploy', '-f', 'digits.yaml', '--detach')).toBe(3);
+    expect(here.out() + here.err()).not.toContain('has begun');
+    expect(here.err()).toContain('It needs 9 GiB. [does-not-fit]');
+  });
+
   test('is refused where nothing would carry it on, and nothing is begun', async () => {
     const { replies, asked } = core(begun);
     const here = shell({ replies, cwd });
