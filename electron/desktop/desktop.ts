@@ -74,9 +74,14 @@ function begin(electron: Electron, { entry, preload, pages, platform }: Around):
       if (message.kind === 'ended') notify(electron, windows, message.deployment);
       if (message.kind !== 'deployments') return;
       awake(message.here + message.elsewhere);
-      running(message.here);
+      running.tell(message.here);
     },
-    gone: (how) => void sayGone(electron, how).then((again) => (again ? core.start() : app.quit())),
+    gone(how) {
+      // Nothing runs in a process that is gone, and nothing will tell that it ended.
+      awake(0);
+      running.forget();
+      void sayGone(electron, how).then((again) => (again ? core.start() : app.quit()));
+    },
   });
   const windows = windowsOf(electron, preload, core.connect);
   const running = quitting(electron, { core, windows, platform });

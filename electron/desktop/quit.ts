@@ -14,7 +14,7 @@ const patience = 30_000;
 
 /**
  * Closing the last window changes nothing that runs: the desktop quits once that is over. Who quits meanwhile is asked.
- * Returns what is to be told of how many deployments run here.
+ * Returns what is to be told of how many deployments run here, and that it is to be forgotten without quitting.
  */
 export function quitting(electron: Pick<Electron, 'app' | 'dialog'>, { core, windows, platform }: Open) {
   const { app } = electron;
@@ -41,9 +41,14 @@ export function quitting(electron: Pick<Electron, 'app' | 'dialog'>, { core, win
       app.quit();
     });
   });
-  return (now: number): void => {
-    const done = here > 0 && now === 0;
-    here = now;
-    if (done) quitIfUnused();
+  return {
+    tell(now: number): void {
+      const done = here > 0 && now === 0;
+      here = now;
+      if (done) quitIfUnused();
+    },
+    forget(): void {
+      here = 0;
+    },
   };
 }

@@ -44,9 +44,7 @@ export async function serveCore({ parent, birth, log }: Wanted): Promise<void> {
   for (const port of waiting.splice(0)) serve(port);
   void keepSettled(console.client, end.signal, log);
   const tell = (message: FromCore) => parent.postMessage(message);
-  await watchDeployments(console, tell, end.signal).catch((error: unknown) => {
-    if (!end.signal.aborted) throw error;
-  });
+  await watchDeployments(console, tell, end.signal, log);
 }
 
 async function opening(wanted: Opening, parent: Parent): Promise<OpenConsole | null> {

@@ -9,21 +9,29 @@ type Row = { id: string; finishedAt: string | null };
 /** A console of which the test says what runs and what its record holds, newest first. */
 function watched(as: 'owner' | 'attached', rows: Row[]) {
   const heard: FromCore[] = [];
-  const state = { rows, running: 0, looks: 0 };
+  const state = { rows, running: 0, looks: 0, fails: false };
+  const logged: string[] = [];
   const stop = new AbortController();
   const list = async () => {
     state.looks += 1;
+    if (state.fails) throw new Error('the record is busy');
     return { deployments: state.rows as unknown as Deployment[] };
   };
   const client = { history: { list } } as unknown as Parameters<typeof watchDeployments>[0]['client'];
   const console = { as, running: () => state.running, client };
-  const over = watchDeployments(console, (message) => heard.push(message), stop.signal, { owner: 5, attached: 5 });
+  const over = watchDeployments(
+    console,
+    (message) => heard.push(message),
+    stop.signal,
+    (text) => logged.push(text),
+    { owner: 5, attached: 5 },
+  );
   onTestFinished(async () => {
     stop.abort();
     await over;
   });
   const ids = () => heard.flatMap((it) => (it.kind === 'ended' ? [it.deployment.id] : []));
-  return { state, heard, ids };
+  return { state, heard, ids, logged };
 }
 
 const done = (id: string): Row => ({ id, finishedAt: '2026-11-22T10:00:00.000Z' });
@@ -34,11 +42,12 @@ test('what had ended before is not told; what ends is, once, and before nothing 
   await until('the first look', () => state.looks === 1);
   state.running = 1;
   state.rows = [going('b'), done('a')];
-  await until('it runs', () => heard.length === 1);
+  await until('it runs', () => heard.length === 2);
   state.rows = [done('b'), done('a')];
   state.running = 0;
-  await until('it is over', () => heard.length === 3);
+  await until('it is over', () => heard.length === 4);
   expect(heard).toMatchObject([
+    { kind: 'deployments', here: 0, elsewhere: 0 },
     { kind: 'deployments', here: 1, elsewhere: 0 },
     { kind: 'ended', deployment: { id: 'b' } },
     { kind: 'deployments', here: 0, elsewhere: 0 },
@@ -57,9 +66,21 @@ test('what another process carries out is told too, also when it began and ended
   const { state, heard, ids } = watched('attached', [done('a')]);
   await until('the first looks', () => state.looks > 1);
   state.rows = [going('b'), done('a')];
-  await until('it runs', () => heard.length === 1);
+  await until('it runs', () => heard.length === 2);
   state.rows = [done('c'), done('b'), done('a')];
-  await until('both are over', () => heard.length === 4);
-  expect(heard[0]).toEqual({ kind: 'deployments', here: 0, elsewhere: 1 });
+  await until('both are over', () => heard.length === 5);
+  expect(heard[1]).toEqual({ kind: 'deployments', here: 0, elsewhere: 1 });
   expect(ids().toSorted()).toEqual(['b', 'c']);
+});
+
+test('a record that cannot be read for a while ends nothing: it is logged once, and looked at again', async () => {
+  const { state, ids, logged } = watched('attached', [done('a')]);
+  await until('the first look', () => state.looks > 0);
+  state.fails = true;
+  const { looks } = state;
+  await until('it failed and was tried again', () => state.looks > looks + 3);
+  state.rows = [done('b'), done('a')];
+  state.fails = false;
+  await until('what ended is told', () => ids().length === 1);
+  expect([ids(), logged]).toEqual([['b'], [expect.stringContaining('the record is busy')]]);
 });

@@ -77,6 +77,20 @@ describe('while deployments run', () => {
   });
 });
 
+test('a core that is gone runs nothing: the machine may sleep, and who quits is not asked', async () => {
+  let crash = (): void => undefined;
+  const { tell, program: told1 } = told();
+  const program: Program = (parent, ...more) =>
+    Promise.race([told1(parent, ...more), new Promise<void>((end) => (crash = end))]);
+  const { double } = await stage({ program });
+  tell({ kind: 'deployments', here: 1, elsewhere: 0 });
+  await until('it was heard', () => double.awake.size === 1);
+  double.answers.push('Quit');
+  crash();
+  await until('the desktop ended', () => double.app.over);
+  expect([double.awake.size, double.dialogs.length]).toEqual([0, 1]);
+});
+
 describe('a deployment that ended', () => {
   test('is told where no window has the focus, and a click leads to it', async () => {
     const { program, tell } = told();
