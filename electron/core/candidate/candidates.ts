@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { openTries } from './open-tries.ts';
 import { before, tryOut } from './trial.ts';
+import { withoutValues } from './without-values.ts';
 
 export type CandidateDeps = {
   readonly hosts: Pick<Hosts, 'open'>;
@@ -48,6 +49,7 @@ type Trial = {
   readonly ended: Promise<void>;
 };
 
+type Failed = { readonly service: string; readonly name: string; readonly engine: Engine };
 type Followed = { state: Candidate; readonly wake: Set<() => void>; asked: number };
 
 export function openCandidates(deps: CandidateDeps): Candidates {
@@ -67,7 +69,7 @@ export function openCandidates(deps: CandidateDeps): Candidates {
   function closeIdle(): void {
     for (const id of running.keys()) {
       const it = followed.get(id);
-      if (it && it.wake.size === 0 && performance.now() - it.asked > idle) void close(id);
+      if (it && it.wake.size === 0 && performance.now() - it.asked > idle) giveUp(id);
     }
   }
 
@@ -87,18 +89,24 @@ export function openCandidates(deps: CandidateDeps): Candidates {
     const making = { engine, id, name, work, vault: deps.vault, helper };
     const ended = tryOut(making, (more) => tell(id, more), abort.signal).then(
       () => tell(id, { phase: 'done' }),
-      (error: unknown) => failed(id, name, engine, error),
+      (error: unknown) => failed(id, { service, name, engine }, error),
     );
     running.set(id, { service, host: host.name, engine, abort, ended });
     return { id };
   }
 
   /** One that answers wrongly is left to be asked; one that never ran is in nobody's way any more. */
-  async function failed(id: string, name: string, engine: Engine, error: unknown): Promise<void> {
+  async function failed(id: string, { service, name, engine }: Failed, error: unknown): Promise<void> {
     const there = await engine.inspectContainer(name).catch(() => null);
     const problem = problemOf(there === null ? swept(name, error) : error);
-    tell(id, { phase: 'failed', problem: deps.vault.hiding().error(problem).toJSON() });
-    if (problem.code !== 'WRONG_ANSWER') queueMicrotask(() => void close(id));
+    const told = await withoutValues(deps.vault.hiding().error(problem), engine, service);
+    tell(id, { phase: 'failed', problem: told.toJSON() });
+    if (problem.code !== 'WRONG_ANSWER') queueMicrotask(() => giveUp(id));
+  }
+
+  /** What goes wrong in closing one that nobody waits for is told to whoever asks for it. */
+  function giveUp(id: string): void {
+    close(id).catch((error: unknown) => tell(id, { problem: deps.vault.hiding().error(problemOf(error)).toJSON() }));
   }
 
   async function close(id: string): Promise<boolean> {
