@@ -100,7 +100,8 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
-  const candidates = openCandidates({ hosts, store, conductor, vault });
+  const tried = openCandidates({ hosts, store, conductor, vault });
+  const candidates = owner ? tried : { ...tried, sweep: async () => {} };
   const inventories = openInventories({ hosts, store, conductor });
   const lives = openLives(hosts);
   const router = proceduresOf({
@@ -127,12 +128,12 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     async [Symbol.asyncDispose]() {
       inventories.close();
       lives.close();
-      await candidates.closeAll();
-      await logs.closeAll();
-      await conductor.close();
+      // Side by side: a host that is silent must not keep what runs from being taken back.
+      const over = await Promise.allSettled([conductor.close(), candidates.closeAll(), logs.closeAll()]);
       hosts.close();
       store.close();
       owner?.[Symbol.dispose]();
+      for (const it of over) if (it.status === 'rejected') throw it.reason;
     },
   };
 }

@@ -12,6 +12,7 @@ import { diffFiles } from './history/diff.ts';
 import { verifyHistory } from './history/verify.ts';
 import { findEngines } from './host/found.ts';
 import { listImages } from './host/images.ts';
+import { refuseWhileUnderway } from './host/removing.ts';
 import { inspectSubject } from './model/inspect.ts';
 import { sampleFile } from './sample/file.ts';
 import { prepareSample } from './sample/prepare.ts';
@@ -36,6 +37,7 @@ export function proceduresOf(core: Core) {
       list: os.hosts.list.handler(async () => ({ hosts: await hosts.list() })),
       add: os.hosts.add.handler(({ input }) => hosts.add(input.name, input.url)),
       remove: os.hosts.remove.handler(({ input }) => {
+        refuseWhileUnderway(store, input.name);
         hosts.remove(input.name);
         return { removed: input.name };
       }),

@@ -15,7 +15,7 @@ const settling = 5_000;
 const sideBySide = 4;
 
 /** Keeps what the gateways of a host say fresh until the signal fires; no event tells that a replica stopped being ready. */
-export function gatewayLooks(engine: Engine, sight: Sight, signal: AbortSignal) {
+export function gatewayLooks(engine: Engine, sight: Sight, signal: AbortSignal, failed: (error: unknown) => void) {
   const looked = new Map<string, number>();
   const stirred = new Map<string, number>();
   const looking = new Set<string>();
@@ -39,7 +39,7 @@ export function gatewayLooks(engine: Engine, sight: Sight, signal: AbortSignal) 
     const due = servicesOn(sight.seen()).filter(
       (it) => it.gateway?.running && now - (looked.get(it.service) ?? Number.NEGATIVE_INFINITY) >= pauseFor(it, now),
     );
-    for (const it of due.slice(0, sideBySide)) if (looking.size < sideBySide) void look(it);
+    for (const it of due.slice(0, sideBySide)) if (looking.size < sideBySide) look(it).catch(failed);
   }
 
   function pauseFor({ service, containers }: SeenService, now: number): number {

@@ -3,6 +3,7 @@ import { Problem } from '#contract/problem';
 import { connect, localUrl } from '../docker/connect.ts';
 import { label, ofService } from '../docker/labels.ts';
 import type { Engine, EngineInfo } from '../docker/types.ts';
+import { until } from '../service/reading.ts';
 import type { Store } from '../store/store.ts';
 
 /** An engine that answered, by the name it has in the console. */
@@ -38,10 +39,10 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
     });
   };
 
-  async function reach(name: string, url: string, signal?: AbortSignal): Promise<OpenHost> {
-    const engine = await connect(url, env, { signal });
+  async function reach(name: string, url: string): Promise<OpenHost> {
+    const engine = await connect(url, env);
     try {
-      return { name, engine, info: await engine.info(signal) };
+      return { name, engine, info: await engine.info() };
     } catch (error) {
       engine.close();
       throw error;
@@ -52,11 +53,12 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
     known,
     async open(name, signal) {
       const { name: found, url } = find(name);
-      const opening = open.get(found) ?? reach(found, url, signal);
+      const opening = open.get(found) ?? reach(found, url);
       open.set(found, opening);
       // A host that did not answer is asked again the next time.
-      opening.catch(() => open.delete(found));
-      return opening;
+      opening.catch(() => open.get(found) === opening && open.delete(found));
+      // All who wait share one opening, each with a signal of their own.
+      return signal ? until(opening, signal) : opening;
     },
     list: () => Promise.all(known().map(({ name }) => hosts.check(name))),
     async check(name) {

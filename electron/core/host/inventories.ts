@@ -47,6 +47,8 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
   let looking: AbortController | null = null;
   let asking = 0;
   let idle: NodeJS.Timeout | undefined;
+  /** What went wrong while nobody waited for it; told to whoever asks next, until all is well again. */
+  let failure: { readonly error: unknown } | null = null;
 
   return {
     async next({ after, within }, signal) {
@@ -57,7 +59,10 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
         // A number from another life of this console is as good as none.
         const seen = after > n ? -1 : after;
         const late = AbortSignal.any([AbortSignal.timeout(within), ...(signal ? [signal] : [])]);
-        while (n <= seen && !late.aborted) await either(changed.promise, late);
+        while (n <= seen && !failure && !late.aborted) await either(changed.promise, late);
+        // A record that cannot be read must not hide what runs.
+        if (failure && (watched.size === 0 || !(failure.error instanceof Problem))) throw failure.error;
+        if (failure && n <= seen) await either(changed.promise, late);
         return { n, hosts: [...watched.values()].map(({ shown }) => shown), underway };
       } finally {
         asking -= 1;
@@ -70,10 +75,25 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
   function look(): void {
     if (looking) return;
     looking = new AbortController();
-    const timer = setInterval(lookAround, beat).unref();
+    const timer = setInterval(() => quietly(lookAround), beat).unref();
     looking.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
-    conductor.watch(refresh, looking.signal);
-    lookAround();
+    conductor.watch(() => quietly(refresh), looking.signal);
+    quietly(lookAround);
+  }
+
+  function quietly(work: () => void): void {
+    try {
+      work();
+      failure = null;
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function failed(error: unknown): void {
+    const isNew = failure === null;
+    failure = { error };
+    if (isNew) wake();
   }
 
   function rest(): void {
@@ -107,7 +127,7 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
       update(it);
       refresh();
     };
-    void watchHost(hosts, { seen, onSeen }, it.ends.signal);
+    watchHost(hosts, { seen, onSeen }, it.ends.signal).catch(failed);
   }
 
   function update(it: Watched): void {
@@ -138,6 +158,10 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
 
   function bump(): void {
     n += 1;
+    wake();
+  }
+
+  function wake(): void {
     changed.resolve();
     changed = Promise.withResolvers();
   }

@@ -178,9 +178,10 @@ export function listedHost(
   };
 }
 
-/** What was seen last of a host that is away is no statement about now. */
+/** What was seen last of a host that is away is no statement about now; what was retired has nothing there that could change. */
 function asReached(status: ServiceStatus, reach: SeenHost['reach']): ServiceStatus {
-  return reach.state === 'unreachable' ? { ...status, state: 'unknown', reason: reach.reason } : status;
+  if (reach.state !== 'unreachable' || status.state === 'retired') return status;
+  return { ...status, state: 'unknown', reason: reach.reason };
 }
 
 function listed({ gateway: _, traffic: __, ...status }: ServiceStatus, told: Told): ListedService {

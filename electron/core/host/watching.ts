@@ -81,7 +81,10 @@ async function follow(hosts: Pick<Hosts, 'open'>, sight: Sight, signal: AbortSig
 
   sight.take(await everything(open, inTime()));
   let listed = performance.now();
-  const gateways = gatewayLooks(engine, sight, signal);
+  const gateways = gatewayLooks(engine, sight, signal, (error) => {
+    changed.failure ??= error;
+    wake();
+  });
   while (!signal.aborted) {
     const timer = setTimeout(wake, Math.max(0, listed + slowly - performance.now()));
     await stir.promise.finally(() => clearTimeout(timer));

@@ -26,10 +26,14 @@ export async function sampleUntil(
   onSample: (sample: Omit<LiveSample, 'n'>) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const log = followLines(looking, signal);
+  // What goes wrong beside the samples ends them, and is told to whoever asks for them.
+  const beside = new AbortController();
+  const ending = AbortSignal.any([signal, beside.signal]);
+  const log = followLines(looking, ending, (error) => beside.abort(error));
   const memory = readMemory(looking.engine, signal);
   let before: Before | null = null;
   while (!signal.aborted) {
+    if (beside.signal.aborted) throw beside.signal.reason;
     const began = performance.now();
     const now = await lookOnce(looking, signal);
     if (now?.running) before = sampled(before, now, now.running.epoch);
@@ -78,7 +82,11 @@ async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Prom
 }
 
 /** The gateway's access log as it is written, followed anew when the gateway was restarted or replaced. */
-function followLines({ engine, gateway }: Looking, signal: AbortSignal): { take(): AccessLine[] } {
+function followLines(
+  { engine, gateway }: Looking,
+  signal: AbortSignal,
+  failed: (error: unknown) => void,
+): { take(): AccessLine[] } {
   let lines: AccessLine[] = [];
   const follow = async () => {
     while (!signal.aborted) {
@@ -94,7 +102,7 @@ function followLines({ engine, gateway }: Looking, signal: AbortSignal): { take(
     const line = lines.length < mostLines ? accessLine(text) : null;
     if (line?.replica) lines.push(line);
   };
-  void follow();
+  follow().catch(failed);
   return {
     take: () => {
       const taken = lines;

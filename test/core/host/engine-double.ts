@@ -41,11 +41,14 @@ const info: EngineInfo = {
 export function engineDouble() {
   const containers = new Map<string, ListedContainer>();
   const calls: string[] = [];
+  /** Services that have a volume. */
+  const volumes: string[] = [];
   let listener: { tell(event: EngineEvent): void; fail(error: unknown): void } | null = null;
   const engine: Partial<Engine> = {
     info: async () => info,
     hostTime: async () => Date.now(),
-    listVolumes: async () => [],
+    listVolumes: async () =>
+      volumes.map((service) => ({ name: `slipway-${service}`, labels: ours(service, 'gateway') })),
     everyContainer: async (ids) => {
       calls.push(ids === null ? 'list' : `list ${ids.join(' ')}`);
       const all = [...containers.values()];
@@ -64,6 +67,7 @@ export function engineDouble() {
   };
   return {
     calls,
+    volumes,
     put,
     /** Changes without a word, as while nobody listens. */
     silently: (it: ListedContainer) => void containers.set(it.id, it),

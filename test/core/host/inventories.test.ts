@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Inventory } from '#contract/inventory';
 import { Problem } from '#contract/problem';
 import { label } from '#core/docker/labels';
@@ -101,6 +101,37 @@ test('names and words of an engine are only ever text, and who calls itself ours
     { name: '<img src=x onerror=alert(1)>', state: 'running', service: null },
     { name: 'odd', state: 'dead', service: null },
   ]);
+});
+
+test('a record that fails between two looks ends nothing, and is told to who asks when it is no expected failure', async () => {
+  const engine = engineDouble();
+  engine.silently(container('one'));
+  const hosts = hostsDouble({ local: engine });
+  let fails: Error | null = null;
+  const known = () => {
+    if (fails) throw fails;
+    return hosts.known();
+  };
+  opened = openInventories({ hosts: { ...hosts, known }, store, conductor });
+  const first = await opened.next({ after: -1, within: 5_000 });
+  fails = new Problem('RECORD_FAILED', 'The record is busy', { hint: 'Wait.' });
+  const ask = () => opened?.next({ after: 1_000, within: 2_000 });
+  expect((await ask())?.hosts.map(({ name }) => name)).toEqual(first.hosts.map(({ name }) => name));
+  fails = new Error('a bug');
+  await vi.waitFor(() => expect(ask()).rejects.toThrow('a bug'), { timeout: 10_000 });
+  fails = null;
+  await vi.waitFor(() => expect(ask()).resolves.toMatchObject({ hosts: [{ name: 'local' }] }), { timeout: 10_000 });
+});
+
+test('a retired service stays retired while its host is away', async () => {
+  const engine = engineDouble();
+  engine.volumes.push('digits');
+  const { until, host } = look({ local: engine });
+  await until(connected);
+  expect(host('local')?.served).toMatchObject([{ service: 'digits', state: 'retired' }]);
+  engine.fail(new Problem('HOST_UNREACHABLE', 'The engine ended the connection', { hint: 'Look.' }));
+  const during = await until(({ hosts }) => hosts[0]?.state === 'unreachable');
+  expect(during.hosts[0]?.served).toMatchObject([{ service: 'digits', state: 'retired' }]);
 });
 
 test('a lock on a host is a deployment under way, as far as its labels tell', async () => {
