@@ -35,7 +35,12 @@ test('a record is shown whole, and only there with the last lines of what was re
   const [, second] = records;
   const { last } = await cli.run(`history show ${second?.id} --json`);
   const { deployment, ...rest } = last as { deployment: Deployment };
-  expect(rest).toEqual({ file: expect.any(Object), plan: expect.any(Array), seq: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(rest).toEqual({
+    file: expect.any(Object),
+    plan: expect.any(Array),
+    seq: 2,
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
   expect(Object.keys(deployment.evidence.logs)).toEqual([`slipway-${service}-r1-1`, `slipway-${service}-r1-2`]);
   for (const { evidence } of records) expect(evidence.logs).toEqual({});
 
