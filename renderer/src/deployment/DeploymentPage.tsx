@@ -28,10 +28,10 @@ export function DeploymentPage() {
 function Watched({ id }: { readonly id: string }) {
   const { record, told, ended, failure } = useDeployment(id);
   const one = ended?.deployment ?? record?.deployment;
-  const traffic = useTraffic(one, ended !== null);
+  const traffic = useTraffic(one);
   if (!one) return <div className="page">{failure ? <Failure of={failure} /> : <p className="dim">Opening…</p>}</div>;
-  const now = { ...one, state: ended ? one.state : told.last > 0 ? told.state : one.state };
   const evidence = record?.deployment.evidence ?? one.evidence;
+  const now = { ...one, evidence, state: ended ? one.state : told.last > 0 ? told.state : one.state };
   return (
     <div className="page">
       <Head of={now} over={ended !== null} />
@@ -40,12 +40,12 @@ function Watched({ id }: { readonly id: string }) {
       <div className={classes.columns}>
         <Stages stages={stagesOf(record?.plan ?? [], told)} told={told} over={ended !== null} />
         <div className={classes.side}>
-          <Numbers of={now} traffic={traffic} />
+          <Numbers of={now} told={told} traffic={traffic} />
           <Verdict of={now} problem={ended?.problem ?? null} over={ended !== null} reason={told.reason} />
           <Said of={told.said} />
         </div>
       </div>
-      {ended && <Evidence of={{ ...one, evidence }} />}
+      {ended && <Evidence of={now} />}
     </div>
   );
 }

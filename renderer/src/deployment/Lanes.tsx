@@ -1,12 +1,11 @@
 import type { Deployment } from '#contract/deployment';
 import type { HistoryRecord } from '#contract/history';
-import type { LiveSample, Rate } from '#contract/live';
-import { duration } from '../ui/figures.ts';
+import { useInventory } from '../app/session.ts';
 import { Measure } from '../ui/Measure.tsx';
-import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
+import { LaneCard, perSecond } from './LaneCard.tsx';
 import classes from './Lanes.module.css';
-import { type Lane, lanesOf } from './lanes.ts';
+import { type Lane, lanesOf, measuredOf, sinceThen } from './lanes.ts';
 import type { Told } from './stages.ts';
 import type { Traffic } from './useTraffic.ts';
 
@@ -19,19 +18,22 @@ type Props = {
 
 /** Old and new side by side behind their gateway, and where the requests go. */
 export function Lanes({ of: one, plan, told, traffic }: Props) {
-  const lanes = lanesOf(plan, told, one.state);
+  const there = useThere(one);
+  const lanes = sinceThen(lanesOf(plan, told, one.state), there);
   if (lanes.length === 0) return null;
-  const sample = traffic.samples.at(-1);
+  const isServed = lanes.some(({ gets }) => gets);
+  const sample = traffic.isLive && isServed ? traffic.samples.at(-1) : undefined;
   const total = sample?.replicas.reduce((sum, { requests }) => sum + requests, 0) ?? 0;
   const shares = lanes.map(({ name, gets }) => {
-    const measured = sample?.replicas.find((rate) => rate.name === name)?.requests ?? 0;
-    return gets ? Math.max(total > 0 ? measured / total : 0, 0.05) : 0;
+    if (!gets) return 0;
+    if (total === 0) return 1 / lanes.filter((lane) => lane.gets).length;
+    return Math.max((sample?.replicas.find((rate) => rate.name === name)?.requests ?? 0) / total, 0.05);
   });
-  const moved = lanes.some(({ side, gets }) => side === 'new' && gets);
+  const moved = lanes.some(({ side, word }) => side === 'old' && (word === 'leaving' || word === 'removed'));
   return (
     <div className={classes.lanes}>
       <div className={classes.names}>
-        <span>
+        <span className="cut">
           {one.from && (
             <>
               <b>
@@ -42,9 +44,9 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
           )}
         </span>
         <span className={classes.gateway}>
-          <b>gateway</b> {sample && <Measure of={[perSecond(total, sample), 'requests/s']} />}
+          <b>gateway</b> {sample && <Measure of={[perSecond(total, sample.ms), 'requests/s']} />}
         </span>
-        <span className={classes.new}>
+        <span className={`${classes.new} cut`}>
           {one.to && one.to.release !== one.from?.release && (
             <b>
               <bdi>{releaseWords(one.to)}</bdi>
@@ -55,11 +57,11 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
       <Wires lanes={lanes} shares={shares} />
       <ul className={classes.cards} style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(0, 1fr))` }}>
         {lanes.map((lane) => (
-          <Card
+          <LaneCard
             key={lane.name}
             lane={lane}
-            rate={sample?.replicas.find(({ name }) => name === lane.name)}
             sample={sample}
+            measured={measuredOf(lane.name, plan, told, one.evidence)}
           />
         ))}
       </ul>
@@ -67,8 +69,20 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
   );
 }
 
-function words({ state, finishedAt }: Deployment, moved: boolean): string {
+/** The service's replicas as they are now, once it is over; null while nobody knows. */
+function useThere({ host, service, finishedAt }: Deployment): ReadonlySet<string> | null {
+  const { inventory } = useInventory();
+  const at = inventory?.hosts.find(({ name }) => name === host);
+  // A list that was read before the end knows nothing of what came of it.
+  const isNew = at?.readAt != null && finishedAt !== null && Date.parse(at.readAt) > Date.parse(finishedAt);
+  if (at?.state !== 'connected' || !isNew) return null;
+  const served = at.served.find((it) => it.service === service);
+  return new Set(served?.replicas.map(({ name }) => name));
+}
+
+function words({ state, to, finishedAt }: Deployment, moved: boolean): string {
   if (finishedAt && state !== 'succeeded') return 'serves as before';
+  if (to === null) return 'serves no more once its requests are answered';
   return moved ? 'kept as the way back' : 'serves until the new one has proven itself';
 }
 
@@ -92,29 +106,3 @@ function Wires({ lanes, shares }: { readonly lanes: readonly Lane[]; readonly sh
     </svg>
   );
 }
-
-type CardProps = { readonly lane: Lane; readonly rate: Rate | undefined; readonly sample: LiveSample | undefined };
-
-function Card({ lane: { name, side, kind, word }, rate, sample }: CardProps) {
-  return (
-    <li className={side === 'new' ? `${classes.card} ${classes.fresh}` : classes.card}>
-      <b className="cut" title={name}>
-        {name.replace(/^slipway-/, '')}
-      </b>
-      <Status kind={kind} word={word} />
-      {sample && (
-        <dl>
-          <dt>requests</dt>
-          <dd>{rate ? <Measure of={[perSecond(rate.requests, sample), '/s']} /> : '–'}</dd>
-          <dt>p95</dt>
-          <dd>{rate?.p95 != null ? <Measure of={duration(rate.p95)} /> : '–'}</dd>
-          <dt>failed</dt>
-          <dd>{rate ? rate.errors : '–'}</dd>
-        </dl>
-      )}
-    </li>
-  );
-}
-
-const perSecond = (requests: number, { ms }: LiveSample): string =>
-  ms > 0 ? ((requests * 1000) / ms).toFixed(1) : '0';

@@ -5,49 +5,86 @@ import type { Told } from './stages.ts';
 
 type Planned = z.infer<typeof plannedStep>;
 
-/** A replica as the deployment treats it. `gets`: the gateway sends it requests. */
+/** A replica as the deployment treats it. `gets`: the gateway sends it requests; `isGone`: it is not there any more. */
 export type Lane = {
   readonly name: string;
   readonly side: 'old' | 'new';
   readonly kind: StatusKind;
   readonly word: string;
   readonly gets: boolean;
+  readonly isGone: boolean;
 };
+
+type Standing = Pick<Lane, 'kind' | 'word'> & Partial<Lane>;
 
 /** The replicas that a plan makes and those that it removes, each as it stands. Pure. */
 export function lanesOf(plan: readonly Planned[], told: Told, state: Deployment['state']): readonly Lane[] {
   const numbered = plan.map((step, at) => ({ ...step, n: at + 1 }));
   const fresh = targets(numbered, ['create']);
-  const gone = targets(numbered, ['remove', 'stop']).filter((name) => !fresh.includes(name));
+  const old = targets(numbered, ['remove', 'stop']).filter((name) => !fresh.includes(name));
   const at = (what: string, name?: string) => {
     const step = numbered.find((one) => one.do === what && (name === undefined || one.target === name));
     return step ? told.steps.get(step.n)?.state : undefined;
   };
-  const switches = numbered.some((one) => one.do === 'switch');
   const moved = at('switch') === 'done';
   const back = state === 'taken-back' || state === 'failed' || state === 'interrupted' || state === 'stopped';
+  const ofOld = (name: string): Standing => {
+    if (at('remove', name) === 'done') return removed;
+    if (moved) return { kind: 'leaving', word: 'leaving' };
+    if (at('stop', name) === 'done') return { kind: 'idle', word: 'stopped' };
+    return { kind: 'serving', word: 'serves', gets: true };
+  };
+  const ofNew = (name: string): Standing => {
+    const failed = ['create', 'start', 'verify'].some((what) => at(what, name) === 'failed');
+    if (failed) return { kind: 'fail', word: back ? 'failed, removed' : 'failed', isGone: back };
+    if (at('create', name) === 'undone' || back) return removed;
+    if (moved) return { kind: 'serving', word: 'ready', gets: true };
+    if (at('verify', name) === 'done') return { kind: 'serving', word: 'ready' };
+    if (at('verify', name) === 'started') return { kind: 'busy', word: 'being asked' };
+    if (at('start', name) !== undefined) return { kind: 'busy', word: 'starting' };
+    return at('create', name) === undefined ? { kind: 'idle', word: 'to come' } : { kind: 'idle', word: 'created' };
+  };
   return [
-    ...gone.map((name): Lane => {
-      const removed = at('remove', name) === 'done';
-      if (removed) return { name, side: 'old', kind: 'not-applicable', word: 'removed', gets: false };
-      if (moved && switches) return { name, side: 'old', kind: 'leaving', word: 'leaving', gets: false };
-      if (at('stop', name) === 'done') return { name, side: 'old', kind: 'idle', word: 'stopped', gets: false };
-      return { name, side: 'old', kind: 'serving', word: 'serves', gets: true };
-    }),
-    ...fresh.map((name): Lane => {
-      const of = (kind: StatusKind, word: string, gets = false): Lane => ({ name, side: 'new', kind, word, gets });
-      const failed = ['create', 'start', 'verify'].some((what) => at(what, name) === 'failed');
-      if (failed) return of('fail', back ? 'failed, removed' : 'failed');
-      if (at('create', name) === 'undone' || back) return of('not-applicable', 'removed');
-      if (moved) return of('serving', 'ready', true);
-      if (at('verify', name) === 'done') return of('serving', 'ready');
-      if (at('verify', name) === 'started') return of('busy', 'being asked');
-      if (at('start', name) !== undefined) return of('busy', 'starting');
-      return at('create', name) === undefined ? of('idle', 'to come') : of('idle', 'created');
-    }),
+    ...old.map((name): Lane => ({ gets: false, isGone: false, ...ofOld(name), name, side: 'old' })),
+    ...fresh.map((name): Lane => ({ gets: false, isGone: false, ...ofNew(name), name, side: 'new' })),
   ];
+}
+
+const removed: Standing = { kind: 'not-applicable', word: 'removed', isGone: true };
+
+/** What was done to them after it was over: `there` are the containers that there are now, null where nobody knows. Pure. */
+export function sinceThen(lanes: readonly Lane[], there: ReadonlySet<string> | null): readonly Lane[] {
+  return lanes.map((lane) =>
+    there === null || lane.isGone || there.has(lane.name)
+      ? lane
+      : { ...lane, ...removed, word: 'removed since', gets: false, isGone: true },
+  );
 }
 
 const targets = (plan: readonly Planned[], kinds: readonly string[]): string[] => [
   ...new Set(plan.filter((step) => kinds.includes(step.do)).map(({ target }) => target)),
 ];
+
+/** What the record knows of a replica: milliseconds from its start to right answers, and how many were right. */
+export type Measured = {
+  readonly readyMs: number | null;
+  readonly right: number;
+  readonly asked: number;
+};
+
+/** Pure. */
+export function measuredOf(
+  name: string,
+  plan: readonly Planned[],
+  { begun, ended }: Told,
+  { golden, wayBack }: Deployment['evidence'],
+): Measured {
+  const number = (what: string) => plan.findIndex((step) => step.do === what && step.target === name) + 1;
+  const [from, to] = [begun.get(number('start')), ended.get(number('verify'))];
+  const answers = [...golden, ...(wayBack?.golden ?? [])].filter(({ replica }) => replica === name);
+  return {
+    readyMs: from === undefined || to === undefined ? null : to - from,
+    right: answers.filter(({ ok }) => ok).length,
+    asked: answers.length,
+  };
+}

@@ -21,6 +21,8 @@ export type Told = {
   /** Milliseconds since 1970 at which a step was begun and ended. */
   readonly begun: ReadonlyMap<number, number>;
   readonly ended: ReadonlyMap<number, number>;
+  /** The same of its being taken back. */
+  readonly undone: ReadonlyMap<number, number>;
   /** Steps that failed, also those that were taken back since. */
   readonly failed: ReadonlySet<number>;
   readonly said: readonly { readonly n: number; readonly at: string; readonly text: string }[];
@@ -34,6 +36,7 @@ export const untold: Told = {
   reasons: new Map(),
   begun: new Map(),
   ended: new Map(),
+  undone: new Map(),
   failed: new Set(),
   said: [],
   state: 'planned',
@@ -46,6 +49,7 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
   const reasons = new Map(told.reasons);
   const begun = new Map(told.begun);
   const ended = new Map(told.ended);
+  const undone = new Map(told.undone);
   const failed = new Set(told.failed);
   const said = [...told.said];
   let { state, reason, last } = told;
@@ -55,7 +59,7 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
       case 'step':
         steps.set(event.step.n, event.step);
         if (event.step.state === 'started') begun.set(event.step.n, Date.parse(event.at));
-        else if (event.step.state !== 'undone') ended.set(event.step.n, Date.parse(event.at));
+        else (event.step.state === 'undone' ? undone : ended).set(event.step.n, Date.parse(event.at));
         if (event.step.state === 'failed') failed.add(event.step.n);
         if (event.reason !== undefined) reasons.set(event.step.n, event.reason);
         break;
@@ -68,7 +72,7 @@ export function tell(told: Told, events: readonly DeploymentEvent[]): Told {
         break;
     }
   }
-  return { steps, reasons, begun, ended, failed, said, state, reason, last };
+  return { steps, reasons, begun, ended, undone, failed, said, state, reason, last };
 }
 
 const words: Readonly<Record<string, (n: number, planned: Planned) => string>> = {

@@ -2,47 +2,40 @@ import { useEffect, useRef } from 'react';
 import type { Deployment } from '#contract/deployment';
 import type { LiveSample } from '#contract/live';
 import { useClient } from '../app/session.ts';
+import { extended } from '../service/live.ts';
 import { useFollowed } from '../ui/useFollowed.ts';
+import { isSeen, tail } from './around.ts';
 
-/** What callers got while it was watched: the samples since this page was opened, or none of what is long over. */
-export type Traffic = { readonly samples: readonly LiveSample[] };
+/** What callers got; `isLive` while more is to come: what is shown as of now is only true until then. */
+export type Traffic = { readonly samples: readonly LiveSample[]; readonly isLive: boolean };
 
-/** Samples kept: fifteen minutes of them. */
-const most = 900;
-const none: Traffic = { samples: [] };
+type Followed = { readonly samples: readonly LiveSample[]; readonly isOver: boolean };
 
-export function useTraffic(one: Deployment | undefined, over: boolean): Traffic {
+/** Milliseconds in which the core keeps samples that nobody asks for; later there is nothing to be had. */
+const kept = 15 * 60_000;
+const nothing: Followed = { samples: [], isOver: false };
+
+/** Followed until shortly after the end. A page that is opened a little later is given the same samples by the core. */
+export function useTraffic(one: Deployment | undefined): Traffic {
   const client = useClient();
-  const { service = '', host = '' } = one ?? {};
-  const isOver = useRef(false);
-  const looks = one !== undefined && one.finishedAt === null && !over;
-  // Told to what is followed already: its key does not change when the deployment ends.
+  const ended = one ? one.finishedAt !== null : false;
+  // By this machine's clock alone: the core's may be another's.
+  const patience = useRef(Number.POSITIVE_INFINITY);
   useEffect(() => {
-    isOver.current = !looks;
-  }, [looks]);
-  const { value } = useFollowed<Traffic & { last: number }>(one ? `${host}/${service}` : '', {
-    initial: { ...none, last: 0 },
-    async step({ samples, last }, signal) {
-      if (isOver.current) return null;
-      const page = await client.service.live({ service, host, after: last, max: 200 }, { signal });
-      if (isOver.current) return null;
-      const fresh = page.samples.filter(({ n }) => n > last);
-      return { samples: [...samples, ...fresh].slice(-most), last: fresh.at(-1)?.n ?? last };
+    patience.current = ended ? Date.now() + tail + 2000 : Number.POSITIVE_INFINITY;
+  }, [ended]);
+  const { value } = useFollowed<Followed>(one?.id ?? '', {
+    initial: nothing,
+    async step({ samples, isOver }, signal) {
+      if (!one || isOver) return null;
+      const { service, host, finishedAt } = one;
+      const left = patience.current - Date.now();
+      const isOld = finishedAt !== null && Date.parse(finishedAt) < Date.now() - kept;
+      if (isOld || left <= 0 || (ended && isSeen(one, samples))) return { samples, isOver: true };
+      const limited = ended ? AbortSignal.any([signal, AbortSignal.timeout(left)]) : signal;
+      const page = await client.service.live({ service, host, after: samples.at(-1)?.n ?? 0 }, { signal: limited });
+      return { samples: extended(samples, page.samples), isOver: false };
     },
   });
-  return value;
-}
-
-/** Requests and errors so far, of all or of one release. Pure. */
-export function totals({ samples }: Traffic, release?: string): { requests: number; errors: number } {
-  let requests = 0;
-  let errors = 0;
-  for (const { releases } of samples) {
-    for (const one of releases) {
-      if (release !== undefined && one.release !== release) continue;
-      requests += one.requests;
-      errors += one.errors;
-    }
-  }
-  return { requests, errors };
+  return { samples: value.samples, isLive: one !== undefined && !value.isOver };
 }

@@ -1,16 +1,25 @@
+import { edgesOf, type Point, runsOf, secondsIn } from './areas.ts';
 import classes from './StackedArea.module.css';
+import { topOf } from './scale.ts';
 
-type Series = { readonly name: string; readonly fresh: boolean; readonly values: readonly number[] };
-type Props = { readonly title: string; readonly series: readonly Series[]; readonly seconds: number };
+type Props = {
+  readonly title: string;
+  /** What it comes to, in half a sentence. */
+  readonly note: string;
+  readonly series: readonly { readonly name: string; readonly fresh: boolean }[];
+  readonly points: readonly Point[];
+  /** The seconds that are shown, and moments in them with their names. */
+  readonly span: readonly [number, number];
+  readonly marks: readonly { readonly at: number; readonly label: string }[];
+};
 
-/** Few series over a short time, one on the other; the numbers are in the table for those who cannot see it. */
-export function StackedArea({ title, series, seconds }: Props) {
-  const length = Math.max(...series.map(({ values }) => values.length), 2);
-  const sums = Array.from({ length }, (_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
-  const top = round(Math.max(...sums, 1));
-  const base = new Array<number>(length).fill(0);
+/** Few series over a short time, one on the other, with the moments that made a difference. */
+export function StackedArea({ title, note, series, points, span: [from, to], marks }: Props) {
+  const top = topOf(Math.max(...points.map(({ values }) => sum(values)), 0), 4, false);
+  const x = (at: number) => ((at - from) / Math.max(to - from, 1)) * 100;
   const y = (value: number) => 100 - (value / top) * 100;
-  const x = (at: number) => (at / (length - 1)) * 100;
+  const shown = marks.filter(({ at }) => at >= from && at <= to);
+  const runs = runsOf(points);
   return (
     <figure className={classes.chart}>
       <figcaption>
@@ -20,45 +29,70 @@ export function StackedArea({ title, series, seconds }: Props) {
             {name}
           </span>
         ))}
+        <span className="push dim small">{note}</span>
       </figcaption>
       <div className={classes.plot}>
-        <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label={summary(title, series)}>
-          {[0, 0.5, 1].map((line) => (
-            <path key={line} className={classes.line} d={`M0 ${line * 100}H100`} vectorEffect="non-scaling-stroke" />
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={summary({ title, series, points, shown })}
+        >
+          {[0, 50, 100].map((line) => (
+            <path key={line} className={classes.line} d={`M0 ${line}H100`} vectorEffect="non-scaling-stroke" />
           ))}
-          {series.map(({ name, fresh, values }) => {
-            const lower = [...base];
-            values.forEach((value, at) => {
-              base[at] = (base[at] ?? 0) + value;
-            });
-            const upper = base.map((value, at) => `${x(at)} ${y(value)}`);
-            const under = lower.map((value, at) => `${x(at)} ${y(value)}`).toReversed();
-            return (
-              <path
-                key={name}
-                className={fresh ? classes.fresh : classes.old}
-                d={`M${[...upper, ...under].join('L')}Z`}
-              />
-            );
-          })}
+          {runs.map((run) =>
+            series.map(({ name, fresh }, n) => {
+              const edges = edgesOf(run, n);
+              const over = edges.map((edge) => `${x(edge.at)} ${y(edge.over)}`);
+              const under = edges.map((edge) => `${x(edge.at)} ${y(edge.under)}`).toReversed();
+              return (
+                <g key={`${run[0]?.from} ${name}`} className={fresh ? classes.fresh : classes.old}>
+                  <path className={classes.area} d={`M${[...over, ...under].join('L')}Z`} />
+                  <path className={classes.edge} d={`M${over.join('L')}`} vectorEffect="non-scaling-stroke" />
+                </g>
+              );
+            }),
+          )}
+          {shown.map(({ at, label }) => (
+            <path key={label} className={classes.mark} d={`M${x(at)} 0V100`} vectorEffect="non-scaling-stroke" />
+          ))}
         </svg>
-        <span className={classes.top}>{top}</span>
-        <span className={classes.zero}>0</span>
+        {[top, top / 2, 0].map((value, n) => (
+          <span key={value} className={classes.value} style={{ top: `${n * 50}%` }}>
+            {Number(value.toPrecision(3))}
+          </span>
+        ))}
+        <div className={classes.marks}>
+          {shown.map(({ at, label }, n) => (
+            <span
+              key={label}
+              className={n === 0 && x(at) > 25 ? classes.before : classes.after}
+              style={{ left: `${x(at)}%` }}
+            >
+              {label}
+            </span>
+          ))}
+        </div>
       </div>
       <div className={classes.axis}>
-        <span>0 s</span>
-        <span>{Math.round(seconds / 2)} s</span>
-        <span>{Math.round(seconds)} s</span>
+        {secondsIn([from, to]).map((at) => (
+          <span key={at} style={{ left: `${x(at)}%` }}>
+            {at} s
+          </span>
+        ))}
       </div>
     </figure>
   );
 }
 
-function round(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(value));
-  return Math.ceil(value / step) * step;
-}
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
-function summary(title: string, series: readonly Series[]): string {
-  return `${title}: ${series.map(({ name, values }) => `${name} ${(values.at(-1) ?? 0).toFixed(1)} now`).join(', ')}`;
+type Said = Pick<Props, 'title' | 'series' | 'points'> & { readonly shown: Props['marks'] };
+
+function summary({ title, series, points, shown }: Said): string {
+  const last = points.at(-1)?.values ?? [];
+  const rates = series.map(({ name }, n) => `${name} ${(last[n] ?? 0).toFixed(1)} at last`);
+  const moves = shown.map(({ at, label }) => `${label} at ${at.toFixed(1)} s`);
+  return `${title}: ${[...rates, ...moves].join(', ')}`;
 }

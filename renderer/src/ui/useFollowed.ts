@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 export type Followed<T> = { readonly value: T; readonly failure: unknown };
 
@@ -16,22 +16,26 @@ const pause = 1000;
  * where it was; meanwhile `failure` says why and `value` is the last one known. `key` begins anew.
  */
 export function useFollowed<T>(key: string, { initial, step }: Following<T>): Followed<T> {
-  const [followed, setFollowed] = useState<Followed<T>>({ value: initial, failure: null });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is followed is named by its key alone
+  const [followed, setFollowed] = useState<Followed<T> & { readonly key: string }>({
+    key,
+    value: initial,
+    failure: null,
+  });
+  const begin = useEffectEvent(() => initial);
+  const next = useEffectEvent(step);
   useEffect(() => {
     const stop = new AbortController();
     const follow = async () => {
-      let value = initial;
-      setFollowed({ value, failure: null });
+      let value = begin();
       while (!stop.signal.aborted) {
         try {
-          const next = await step(value, stop.signal);
-          if (next === null || stop.signal.aborted) return;
-          value = next;
-          setFollowed({ value, failure: null });
+          const after = await next(value, stop.signal);
+          if (after === null || stop.signal.aborted) return;
+          value = after;
+          setFollowed({ key, value, failure: null });
         } catch (failure) {
           if (stop.signal.aborted) return;
-          setFollowed({ value, failure });
+          setFollowed({ key, value, failure });
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
       }
@@ -39,5 +43,6 @@ export function useFollowed<T>(key: string, { initial, step }: Following<T>): Fo
     void follow();
     return () => stop.abort();
   }, [key]);
-  return followed;
+  // What was followed under another key is not shown under this one.
+  return followed.key === key ? followed : { value: initial, failure: null };
 }
