@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { label } from '#core/docker/labels';
+import { besideContainer, gatewayImageThere } from '#core/model/beside';
 import { type Operator, openOperator } from '#support/operator';
 import { digits, golden, serviceFile } from '#support/service-file';
 import { until } from '#support/until';
@@ -7,6 +9,12 @@ import { until } from '#support/until';
 let operator: Operator;
 const file = serviceFile({ golden: [] });
 const { service } = file;
+
+function required<T>(found: T | null): T {
+  if (found === null) throw new Error('it is not there');
+  return found;
+}
+
 beforeAll(async () => {
   operator = await openOperator();
   await operator.put(file);
@@ -30,6 +38,21 @@ test('any path of the service can be asked, and no other place', async () => {
   expect(await ask('/nowhere')).toMatchObject({ status: 404 });
   await expect(ask('http://127.0.0.1/')).rejects.toMatchObject({ code: 'BAD_COMMAND' });
   await expect(ask('//127.0.0.1/')).rejects.toMatchObject({ code: 'BAD_COMMAND' });
+});
+
+test('a container that ends just before it is asked is told to have ended, and no helper stays', async () => {
+  const { engine } = operator;
+  const id = await engine.createContainer({ Image: digits('1.0.0').image });
+  onTestFinished(() => engine.removeContainer(id));
+  await engine.startContainer(id);
+  const seen = required(await engine.inspectContainer(id));
+  const helper = required(await gatewayImageThere(engine, null));
+  await engine.stopContainer(id, 0);
+  const asking = besideContainer(engine, seen, helper, new AbortController().signal);
+  await expect(asking).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('does not run') });
+  const probes = await engine.listContainers([`${label.role}=probe`]);
+  const inspected = await Promise.all(probes.map((it) => engine.inspectContainer(it.id)));
+  expect(inspected.filter((it) => it?.HostConfig.NetworkMode === `container:${id}`)).toEqual([]);
 });
 
 test('an answer that is kept as right touches nothing that runs, and the next deployment asks for it', async () => {

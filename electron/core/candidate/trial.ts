@@ -8,6 +8,7 @@ import { presentRelease, type WorkedOut } from '../deployment/work-out.ts';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand, reachHeaders } from '../gateway/places.ts';
 import { diffFiles } from '../history/diff.ts';
+import { type Alive, endOf } from '../model/alive.ts';
 import { besideContainer } from '../model/beside.ts';
 import { askGolden, goldenFor } from '../model/golden.ts';
 import { type Reach, type ReachAnswer, reachThrough, withHeaders } from '../model/reach.ts';
@@ -56,9 +57,13 @@ export async function tryOut(making: Making, tell: Tell, signal: AbortSignal): P
   if (!details) throw gone(name);
   const [network] = Object.values(details.NetworkSettings.Networks);
   const life = Math.ceil(work.wanted.release.run.model.ready.within / 1000) + askingTime;
-  await using beside = await besideContainer(engine, details, { image: making.helper, life }, signal);
+  const alive = aliveness(engine, id);
+  const opening = besideContainer(engine, details, { image: making.helper, life }, signal);
+  await using beside = await opening.catch(async (error) => {
+    throw endOf(await alive(signal)) ?? error;
+  });
   const reachPort = (port: number) => beside.reach(port, network?.IPAddress || undefined);
-  const { verified, problem } = await verify(making, id, { reachPort, details }, signal);
+  const { verified, problem } = await verify(making, { reachPort, details, alive }, signal);
   const rest = verified.golden.slice(1).reduce((sum, { ms }) => sum + ms, 0);
   const isRight = verified.golden.every(({ ok }) => ok);
   tell({ phase: 'asking', readyMs: isRight ? Math.round(performance.now() - startedAt - rest) : null });
@@ -90,24 +95,29 @@ async function started(engine: Engine, id: string, name: string, signal: AbortSi
 type Way = {
   readonly reachPort: (port: number) => Reach;
   readonly details: NonNullable<Awaited<ReturnType<Engine['inspectContainer']>>>;
+  readonly alive: (signal: AbortSignal) => Promise<Alive>;
 };
+
+/** How the candidate is now, with its last lines should it have ended. */
+function aliveness(engine: Engine, id: string): Way['alive'] {
+  const lines = async () =>
+    (await engine.logs(id, { tail: 20 }).catch(() => [])).map((it) => `${it.time} ${it.stream} ${it.line}`).join('\n');
+  return async (signal) => aliveOf(await engine.inspectContainer(id, signal), lines);
+}
 
 /** As a deployment would, before it gave it traffic. A wrong answer is a problem that is known in full. */
 async function verify(
-  { engine, work }: Making,
-  id: string,
-  { reachPort, details }: Way,
+  { work }: Making,
+  { reachPort, details, alive }: Way,
   signal: AbortSignal,
 ): Promise<{ verified: Verified; problem: Problem | null }> {
   const { run, golden } = work.wanted.release;
-  const lines = async () =>
-    (await engine.logs(id, { tail: 20 }).catch(() => [])).map((it) => `${it.time} ${it.stream} ${it.line}`).join('\n');
   try {
     const verified = await verifyReplica({
       reachPort,
       model: run.model,
       ports: likelyPorts(details, run.model.protocol),
-      alive: async (ending) => aliveOf(await engine.inspectContainer(id, ending), lines),
+      alive,
       golden,
       signal,
     });

@@ -25,11 +25,10 @@ export async function watchAlive(
   try {
     for (;;) {
       const now = await alive(signal);
-      if (now.removed) return gone();
+      const over = endOf(now);
+      if (over) return over;
       before ??= now.restarts;
       code = now.exitCode || code;
-      if (!now.running && now.exitCode !== null)
-        return ended(`The container exited with code ${now.exitCode}`, now.logs);
       if (now.restarts - before > restartsAllowed) {
         const times = `restarted ${now.restarts - before} times${code === null ? '' : `, last exit code ${code}`}`;
         return ended(`The container keeps ending: ${times}`, now.logs);
@@ -40,6 +39,12 @@ export async function watchAlive(
     if (signal.aborted) return null;
     throw error;
   }
+}
+
+/** NOT_READY when it has ended or is gone, null while it runs or is being restarted. */
+export function endOf({ removed, running, exitCode, logs }: Alive): Problem | null {
+  if (removed) return gone();
+  return running || exitCode === null ? null : ended(`The container exited with code ${exitCode}`, logs);
 }
 
 const gone = (): Problem =>

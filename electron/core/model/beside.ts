@@ -41,7 +41,9 @@ export async function besideContainer(
     await engine.startContainer(id, signal);
   } catch (error) {
     await close();
-    throw error;
+    // One that ended in between has no network left to be in.
+    const now = await engine.inspectContainer(target.Id, signal);
+    throw now && !now.State.Running ? notRunning(now) : error;
   }
   return {
     reach(port, address = '127.0.0.1') {
