@@ -8,6 +8,7 @@ import { ago, moment, span } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { changeWords, deploymentShape, deploymentWord } from '../ui/words.ts';
+import { Accepted } from './Accepted.tsx';
 import classes from './DeploymentPage.module.css';
 import { Evidence } from './Evidence.tsx';
 import { Lanes } from './Lanes.tsx';
@@ -42,6 +43,7 @@ function Watched({ id }: { readonly id: string }) {
         <div className={classes.side}>
           <Numbers of={now} told={told} traffic={traffic} />
           <Verdict of={now} problem={ended?.problem ?? null} over={ended !== null} reason={told.reason} />
+          <Accepted of={evidence.accepted} />
           <Said of={told.said} />
         </div>
       </div>

@@ -9,7 +9,7 @@ import { count, duration, joined, moment } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { deploymentShape, deploymentWord, releaseWords } from '../ui/words.ts';
+import { acceptedWords, deploymentShape, deploymentWord, releaseWords, stopWords } from '../ui/words.ts';
 import classes from './ComparePage.module.css';
 import { tookMs } from './filter.ts';
 
@@ -135,6 +135,11 @@ function outcomes(a: Deployment, b: Deployment): readonly (readonly [name: strin
     both('Image', ({ to }) => to?.digest ?? '–'),
     both('Who', ({ operator }) => operator),
     both('Why', ({ note }) => note ?? '–'),
+    both(
+      'Accepted',
+      ({ evidence: { accepted = [] } }) =>
+        accepted.map((it) => `${stopWords[it.id]}: “${it.reason}” ${acceptedWords(it)}`).join('; ') || '–',
+    ),
     both('Took', (one) => ms(tookMs(one))),
     both('On the new one after', ({ evidence }) => ms(evidence.switchedMs)),
     both(

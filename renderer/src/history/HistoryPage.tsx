@@ -94,7 +94,7 @@ export function HistoryPage() {
       {list.error && <Failure of={list.error} again={() => void list.refetch()} />}
       {nothing && <Nothing filtered={asked !== everything} clear={() => setFilter(everything)} />}
       {deployments.length > 0 && (
-        <HistoryTable deployments={deployments} marked={marked} onMark={(id) => setMarked(chosen(marked, id))} />
+        <HistoryTable deployments={deployments} marking={{ marked, mark: (id) => setMarked(chosen(marked, id)) }} />
       )}
       {deployments.length === limit && (
         <Button className={classes.more} onClick={() => setLimit(limit + page)} loading={list.isFetching}>

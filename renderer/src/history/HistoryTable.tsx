@@ -4,34 +4,38 @@ import type { Deployment } from '#contract/deployment';
 import { duration, joined, moment } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { changeWords, deploymentShape, deploymentWord } from '../ui/words.ts';
+import { acceptedWords, changeWords, deploymentShape, deploymentWord, stopWords } from '../ui/words.ts';
 import { inOrder, tookMs } from './filter.ts';
 import classes from './HistoryTable.module.css';
 
+type Marking = { readonly marked: readonly string[]; readonly mark: (id: string) => void };
 type Props = {
   readonly deployments: readonly Deployment[];
-  readonly marked?: readonly string[];
-  readonly onMark?: (id: string) => void;
+  /** All are of one service: its name and its host are said above. */
+  readonly isOfOne?: boolean;
+  /** With boxes where two can be chosen. */
+  readonly marking?: Marking;
 };
 
-/** When, who, what changed, why, how it went, how long; with boxes where two can be chosen. */
-export function HistoryTable({ deployments, marked = [], onMark }: Props) {
-  const navigate = useNavigate();
-  const now = useNow(30_000);
-  const places = inOrder(marked);
+/** When, who, what changed, why, how it went, how long. */
+export function HistoryTable({ deployments, isOfOne = false, marking }: Props) {
   return (
     <table className={`table ${classes.table}`} aria-label="Deployments">
       <thead>
         <tr>
-          {onMark && (
+          {marking && (
             <th>
               <span className="hidden-text">Compare</span>
             </th>
           )}
           <th>When</th>
           <th>Who</th>
-          <th>Service</th>
-          <th>Host</th>
+          {!isOfOne && (
+            <>
+              <th>Service</th>
+              <th>Host</th>
+            </>
+          )}
           <th>What</th>
           <th>Why</th>
           <th>How it went</th>
@@ -39,50 +43,78 @@ export function HistoryTable({ deployments, marked = [], onMark }: Props) {
         </tr>
       </thead>
       <tbody>
-        {deployments.map((one) => {
-          const took = tookMs(one);
-          const place = places.indexOf(one.id);
-          return (
-            <tr
-              key={one.id}
-              className={place < 0 ? 'goes' : 'goes chosen'}
-              onClick={() => void navigate({ to: '/deployment/$id', params: { id: one.id } })}
-            >
-              {onMark && (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a press on the box from opening the row
-                <td className={classes.box} onClick={(event) => event.stopPropagation()}>
-                  <Checkbox
-                    size="xs"
-                    checked={place >= 0}
-                    onChange={() => onMark(one.id)}
-                    aria-label={`Compare ${one.kind} of ${one.service}, ${moment(one.startedAt, now)}`}
-                  />
-                </td>
-              )}
-              <td>
-                <Link to="/deployment/$id" params={{ id: one.id }} onClick={(event) => event.stopPropagation()}>
-                  {moment(one.startedAt, now)}
-                </Link>
-              </td>
-              <td className={`second ${classes.who}`} title={one.operator}>
-                <bdi>{one.operator}</bdi>
-              </td>
-              <td className="medium">{one.service}</td>
-              <td className="second">{one.host}</td>
-              <td>
-                {one.kind} <span className="second">{changeWords(one)}</span>
-              </td>
-              <td className={`second ${classes.why}`} title={one.note ?? one.reason ?? undefined}>
-                <bdi>{one.note ?? one.reason ?? ''}</bdi>
-              </td>
-              <td>
-                <Status kind={deploymentShape[one.state]} word={deploymentWord[one.state]} />
-              </td>
-              <td className="number">{took === null ? '–' : joined(duration(took))}</td>
-            </tr>
-          );
-        })}
+        {deployments.map((one) => (
+          <Row key={one.id} of={one} isOfOne={isOfOne} marking={marking} />
+        ))}
       </tbody>
     </table>
   );
 }
+
+type RowProps = {
+  readonly of: Deployment;
+  readonly isOfOne: boolean;
+  readonly marking: Marking | undefined;
+};
+
+function Row({ of: one, isOfOne, marking }: RowProps) {
+  const navigate = useNavigate();
+  const now = useNow(30_000);
+  const took = tookMs(one);
+  const why = one.note ?? one.reason ?? '';
+  const isMarked = inOrder(marking?.marked ?? []).includes(one.id);
+  const open = () => void navigate({ to: '/deployment/$id', params: { id: one.id } });
+  return (
+    <tr
+      className={isMarked ? 'goes chosen' : 'goes'}
+      onClick={({ target, currentTarget }) => isRow(target, currentTarget) && open()}
+    >
+      {marking && (
+        <td className={classes.box}>
+          <Checkbox
+            size="xs"
+            checked={isMarked}
+            onChange={() => marking.mark(one.id)}
+            aria-label={`Compare ${one.kind} of ${one.service}, ${moment(one.startedAt, now)}`}
+          />
+        </td>
+      )}
+      <td>
+        <Link to="/deployment/$id" params={{ id: one.id }}>
+          {moment(one.startedAt, now)}
+        </Link>
+      </td>
+      <td className={`second ${classes.who}`} title={one.operator}>
+        <bdi>{one.operator}</bdi>
+      </td>
+      {!isOfOne && (
+        <>
+          <td className="medium">{one.service}</td>
+          <td className="second">{one.host}</td>
+        </>
+      )}
+      <td>
+        {one.kind}{' '}
+        <span className="second">
+          <bdi>{changeWords(one)}</bdi>
+        </span>
+      </td>
+      <td className={`second ${classes.why}`} title={why}>
+        <bdi>{why}</bdi>
+      </td>
+      <td>
+        <Status kind={deploymentShape[one.state]} word={deploymentWord[one.state]} />
+        {one.evidence.accepted?.map((it) => (
+          <span key={it.id} className={`tag ${classes.accepted}`} title={`“${it.reason}” ${acceptedWords(it)}`}>
+            {stopWords[it.id]} accepted
+          </span>
+        ))}
+      </td>
+      <td className="number">{took === null ? '–' : joined(duration(took))}</td>
+    </tr>
+  );
+}
+
+/** What can be pressed in a row does its own. */
+const isRow = (target: EventTarget, row: Element): boolean =>
+  target instanceof Element && row.contains(target) && target.closest('a, td:has(input)') === null;

@@ -1,4 +1,5 @@
-import type { Deployment, DeploymentState } from '#contract/deployment';
+import type { Accepted, Deployment, DeploymentState } from '#contract/deployment';
+import type { StopId } from '#contract/problem';
 import type { ReleaseRef } from '#contract/release';
 import type { ReplicaState, ServiceStatus } from '#contract/service';
 import type { StatusKind } from './Status.tsx';
@@ -61,4 +62,31 @@ export function changeWords({ from, to }: Pick<Deployment, 'from' | 'to'>): stri
   if (from && to && from.release !== to.release) return `${releaseWords(from)} → ${releaseWords(to)}`;
   const one = to ?? from;
   return one ? releaseWords(one) : '–';
+}
+
+/** The twelve stops, as a person calls them. */
+export const stopWords: Readonly<Record<StopId, string>> = {
+  'wrong-architecture': 'wrong architecture',
+  'does-not-fit': 'does not fit',
+  'taken-by-another': 'taken by another',
+  'no-right-answer': 'no right answer',
+  'not-resolvable': 'not to be found',
+  'no-way-back': 'no way back',
+  'breaking-change': 'breaking change',
+  privileged: 'privileged',
+  'open-without-key': 'open without a key',
+  'administration-open': 'administration open',
+  'secret-visible': 'a secret to be seen',
+  'gpu-absent': 'no GPU',
+};
+
+/** "by ada, until 31 Jan 2031: the weights of r1 are gone". */
+export function acceptedWords({ by, until, what }: Accepted): string {
+  const day = new Date(until).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return `by ${by}, until ${day}: ${what ?? 'nothing had to be accepted'}`;
 }

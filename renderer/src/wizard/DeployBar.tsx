@@ -2,11 +2,14 @@ import { Button, Checkbox } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import type { Acceptance } from '#contract/deployment';
 import type { Draft } from '#contract/draft';
 import { useClient } from '../app/session.ts';
 import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { failureIn } from '../wire/failure.ts';
+import { Accept } from './Accept.tsx';
+import { acceptableIn } from './accepting.ts';
 import classes from './DeployBar.module.css';
 import type { Holding } from './holding.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
@@ -30,10 +33,17 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
   const gap = plan?.gap ?? 0;
   // Agreed to is the gap of the plan that was read, not of one that comes after it.
   const allowsGap = gap > 0 && agreed === plan?.hash;
-  const deploy = useDeploy({ draft, desk, allowsGap, before });
-  const ready = keptOf(desk.writing) ?? readinessOf(judged, holding);
+  const [accepting, setAccepting] = useState<ReturnType<typeof acceptableIn>>(null);
+  const deploy = useDeploy({ draft, desk, before });
+  const waits = keptOf(desk.writing);
+  const ready = waits ?? readinessOf(judged, holding);
   const to = plan?.to;
   const asksForGap = gap > 0 && ready.is === 'ready';
+  const refused = deploy.error === null ? null : failureIn(deploy.error);
+  const stop =
+    waits || judged.waits || holding
+      ? null
+      : acceptableIn(judged.judgement, refused?.kind === 'problem' && refused.stop ? refused : null);
   return (
     <div className="action-bar">
       <Says ready={ready} failure={deploy.error} />
@@ -47,11 +57,21 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
       )}
       <span className={`push ${classes.buttons}`}>
         {children}
+        {stop && (
+          <Button
+            onClick={() => {
+              deploy.reset();
+              setAccepting(stop);
+            }}
+          >
+            Accept and deploy…
+          </Button>
+        )}
         <Button
           variant="filled"
           disabled={ready.is !== 'ready' || (asksForGap && !allowsGap)}
           loading={deploy.isPending}
-          onClick={() => deploy.mutate()}
+          onClick={() => deploy.mutate({ accept: [], allowGap: allowsGap })}
           className={classes.deploy}
         >
           <span className="cut">
@@ -59,6 +79,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
           </span>
         </Button>
       </span>
+      {accepting && <Accept of={accepting} deploy={deploy} onClose={() => setAccepting(null)} />}
     </div>
   );
 }
@@ -92,19 +113,20 @@ function Says({ ready, failure }: { readonly ready: Readiness; readonly failure:
   );
 }
 
-type Deploying = Pick<Props, 'draft' | 'desk' | 'before'> & { readonly allowsGap: boolean };
+type Deploying = Pick<Props, 'draft' | 'desk' | 'before'>;
+type Asked = { readonly accept: readonly Acceptance[]; readonly allowGap: boolean };
 
-function useDeploy({ draft, desk, allowsGap, before }: Deploying) {
+function useDeploy({ draft, desk, before }: Deploying) {
   const client = useClient();
   const navigate = useNavigate();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async () => {
+    mutationFn: async ({ accept, allowGap }: Asked) => {
       const text = await desk.keeping.settle();
       await before?.();
       return client.deployment.start({
-        act: { kind: 'deploy', file: { name: 'slipway.yaml', text } },
-        options: { host: desk.writing.host, allowGap: allowsGap },
+        act: { kind: 'deploy', file: { name: 'slipway.yaml', text }, accept: [...accept] },
+        options: { host: desk.writing.host, allowGap },
       });
     },
     async onSuccess({ id }) {

@@ -1,0 +1,31 @@
+import type { Judgement } from '#contract/checklist';
+import type { Acceptance } from '#contract/deployment';
+import { type StopId, stopIds } from '#contract/problem';
+import { stopsIn } from './plan.ts';
+
+/** The stops that a person may live with; the core refuses every other. */
+const acceptable: readonly StopId[] = stopIds.filter((id) => id === 'no-way-back');
+
+type Stopped = { readonly stop?: StopId | undefined; readonly message: string };
+
+/** What keeps a draft back where a person may accept it: the only stop, or what its start was refused for. Pure. */
+export function acceptableIn(
+  judgement: Judgement | null,
+  refused: Stopped | null,
+): { id: StopId; what: string } | null {
+  const found = refused ?? (stopsIn(judgement?.findings ?? []).length === 1 ? judgement?.problem : null);
+  return found?.stop && acceptable.includes(found.stop) ? { id: found.stop, what: found.message } : null;
+}
+
+/** A month on, as a day; and the last one that may be given. Pure. */
+export const inAMonth = (now: number): string => day(now + 30 * 86_400_000);
+export const inAYear = (now: number): string => day(now + 365 * 86_400_000);
+export const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** What is still missing of an acceptance; null once it can be asked for. Pure. */
+export function missingOf({ reason, until }: Pick<Acceptance, 'reason' | 'until'>, now: number): string | null {
+  if (reason.trim() === '') return 'Say why: it stays in the history.';
+  if (!/^\d{4}-\d\d-\d\d$/.test(until)) return 'Say until when.';
+  if (until < day(now)) return 'That day is over.';
+  return until > inAYear(now) ? 'A year at most; it can be accepted again then.' : null;
+}
