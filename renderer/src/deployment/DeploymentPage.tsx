@@ -38,9 +38,9 @@ function Watched({ id }: { readonly id: string }) {
       <Head of={now} over={ended !== null} />
       {failure !== null && failure !== undefined && <Failure of={failure} />}
       <Lanes of={now} plan={record?.plan ?? []} told={told} traffic={traffic} />
-      <div className={classes.columns}>
+      <div className={`columns ${classes.columns}`}>
         <Stages stages={stagesOf(record?.plan ?? [], told)} told={told} over={ended !== null} />
-        <div className={classes.side}>
+        <div className="stack">
           <Numbers of={now} told={told} traffic={traffic} />
           <Verdict of={now} problem={ended?.problem ?? null} over={ended !== null} reason={told.reason} />
           <Accepted of={evidence.accepted} />

@@ -3,11 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
-import { Section } from '../ui/Section.tsx';
 import classes from './FirstRun.module.css';
 
 /** An engine that is not found by itself, by its address. */
-export function AddHost() {
+export function AddHost({ onAdded }: { readonly onAdded?: () => void }) {
   const client = useClient();
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
@@ -16,6 +15,7 @@ export function AddHost() {
     onSuccess: () => {
       setName('');
       setUrl('');
+      onAdded?.();
     },
   });
   const submit = (event: FormEvent) => {
@@ -23,7 +23,7 @@ export function AddHost() {
     add.mutate();
   };
   return (
-    <Section title="Another one" note="by its address">
+    <>
       <form onSubmit={submit} className={classes.add}>
         <TextInput
           aria-label="Name of the host"
@@ -50,6 +50,6 @@ export function AddHost() {
           {add.data.state === 'connected' ? 'it answers.' : (add.data.reason ?? 'no answer yet.')}
         </p>
       )}
-    </Section>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { useInventory } from '../app/session.ts';
+import { Section } from '../ui/Section.tsx';
 import { AddHost } from './AddHost.tsx';
 import { EngineList } from './EngineList.tsx';
 import classes from './FirstRun.module.css';
@@ -17,10 +18,12 @@ export function FirstRun() {
           <p>Docker engines on which this console puts models into service. Nothing is installed on them beforehand</p>
         </div>
       </div>
-      <div className={classes.columns}>
-        <div className={classes.stack}>
+      <div className={`columns ${classes.columns}`}>
+        <div className="stack">
           <EngineList />
-          <AddHost />
+          <Section title="Another one" note="by its address">
+            <AddHost />
+          </Section>
         </div>
         <TrySample hosts={there} />
       </div>

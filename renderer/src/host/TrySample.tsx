@@ -4,17 +4,17 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ListedHost } from '#contract/inventory';
 import { useClient } from '../app/session.ts';
+import { pictureIn } from '../service/picture.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { span } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Picture } from '../ui/Picture.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { serviceShape } from '../ui/words.ts';
-import { pictureIn } from '../wizard/answers.ts';
 import { BreakSample } from '../wizard/BreakSample.tsx';
 import { valueAt } from '../wizard/fields.ts';
-import { Picture } from '../wizard/Picture.tsx';
 import { useSampleOn } from '../wizard/useSample.ts';
 import classes from './FirstRun.module.css';
 
@@ -59,7 +59,7 @@ function Digits({ host }: { readonly host: string }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const golden = valueAt(data?.fields, ['golden']);
-  const pictures = Array.isArray(golden) ? golden.map((one) => pictureIn(valueAt(one, ['request']))) : [];
+  const pictures = Array.isArray(golden) ? golden.map((one) => pictureIn(valueAt(one, ['request', 'body']))) : [];
   return (
     <div className={classes.digits}>
       {pictures.map((one) => one && <Picture key={one.greys.join()} of={one} size={72} />)}

@@ -77,8 +77,8 @@ function One({ host, service }: { readonly host: string; readonly service: strin
           </span>
         </div>
       )}
-      <div className={classes.columns}>
-        <div className={classes.column}>
+      <div className={`columns ${classes.columns}`}>
+        <div className="stack">
           {isRetired ? (
             <p className="second">Nobody answers any more: it was retired. What was done to it is below.</p>
           ) : (
@@ -104,7 +104,7 @@ function One({ host, service }: { readonly host: string; readonly service: strin
           {detail.error !== null && <Failure of={detail.error} again={() => void detail.refetch()} />}
         </div>
         {!isRetired && (
-          <div className={classes.column}>
+          <div className="stack">
             <TryIt
               host={host}
               subject={service}

@@ -3,12 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
+import { Picture } from '../ui/Picture.tsx';
 import { Section } from '../ui/Section.tsx';
 import { AnswerView } from './AnswerView.tsx';
-import { imageIn, spreadOut } from './answer.ts';
+import { spreadOut } from './answer.ts';
 import { type Asked, mistakeIn } from './golden.ts';
 import { type Into, Keep } from './Keep.tsx';
-import { Picture } from './Picture.tsx';
+import { pictureInText } from './picture.ts';
 import { RequestForm } from './RequestForm.tsx';
 import classes from './TryIt.module.css';
 
@@ -48,7 +49,7 @@ export function TryIt({ host, subject, text, into, disabled = false, release = n
     },
     onMutate: () => setKeeps(false),
   });
-  const image = imageIn(ask.data?.asked.body ?? asked.body);
+  const picture = pictureInText(ask.data?.asked.body ?? asked.body);
   const { data: given } = ask;
   return (
     <Section title="Try it" note={proposed.data || typed.path ? `${asked.method} ${asked.path}` : undefined}>
@@ -66,7 +67,7 @@ export function TryIt({ host, subject, text, into, disabled = false, release = n
         )}
         {disabled && <p className="second small">It can be asked again once its host answers.</p>}
         <div className={disabled && !given ? undefined : classes.answer} aria-live="polite" aria-busy={ask.isPending}>
-          {image && <Picture of={image} />}
+          {picture && <Picture of={picture} size={72} />}
           {given && !ask.isPending ? (
             <AnswerView answer={given.answer} />
           ) : (

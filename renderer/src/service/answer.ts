@@ -91,24 +91,6 @@ function step(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** Sixty-four numbers of a request, as an image of eight rows has them; null where it holds none. Pure. */
-export function imageIn(body: string): readonly number[] | null {
-  const walk = (value: unknown): readonly number[] | null => {
-    if (Array.isArray(value)) {
-      const flat = value.flat(2);
-      if (flat.length === 64 && flat.every((one) => typeof one === 'number')) return flat;
-      return value.reduce<readonly number[] | null>((found, one) => found ?? walk(one), null);
-    }
-    if (!isObject(value)) return null;
-    return Object.values(value).reduce<readonly number[] | null>((found, one) => found ?? walk(one), null);
-  };
-  try {
-    return walk(JSON.parse(body));
-  } catch {
-    return null;
-  }
-}
-
 /** JSON spread out, lists of plain values on one line as people write them; what is no JSON stays as it came. Pure. */
 export function pretty(body: unknown): string {
   if (typeof body === 'string') return body;

@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useClient } from '../app/session.ts';
+import { AddHost } from '../host/AddHost.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
@@ -66,44 +67,5 @@ export function Hosts() {
       </table>
       <AddHost onAdded={changed} />
     </Section>
-  );
-}
-
-function AddHost({ onAdded }: { readonly onAdded: () => void }) {
-  const client = useClient();
-  const [name, setName] = useState('');
-  const [url, setUrl] = useState('');
-  const add = useMutation({
-    mutationFn: () => client.hosts.add({ name: name.trim(), url: url.trim() }),
-    onSuccess() {
-      setName('');
-      setUrl('');
-      onAdded();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
-  return (
-    <form className={classes.form} onSubmit={submit}>
-      <TextInput
-        aria-label="Name of the host"
-        placeholder="name"
-        value={name}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
-      />
-      <TextInput
-        className={classes.wide}
-        aria-label="Address of its engine"
-        placeholder="unix:///run/user/1000/docker.sock"
-        value={url}
-        onChange={({ currentTarget }) => setUrl(currentTarget.value)}
-      />
-      <Button type="submit" loading={add.isPending} disabled={name.trim() === '' || url.trim() === ''}>
-        Add the host
-      </Button>
-      {add.error && <Failure of={add.error} />}
-    </form>
   );
 }

@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Compared } from '#contract/candidate';
 import type { GoldenResult } from '#contract/model';
+import { pictureIn } from '../service/picture.ts';
 import { duration } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
+import { Picture } from '../ui/Picture.tsx';
 import { Status, type StatusKind } from '../ui/Status.tsx';
 import classes from './Answers.module.css';
-import { pictureIn, type Standing, sayingOf, sorted, standingOf } from './answers.ts';
-import { Picture } from './Picture.tsx';
+import { type Standing, sayingOf, sorted, standingOf } from './answers.ts';
+import { valueAt } from './fields.ts';
 
 const shapes: Readonly<Record<Standing, { readonly kind: StatusKind; readonly word: string }>> = {
   'as-now': { kind: 'pass', word: 'as now' },
@@ -50,7 +52,7 @@ export function Answers({ answers, names }: Props) {
 
 function Difference({ of: one, names }: { readonly of: Compared; readonly names: Names }) {
   const standing = standingOf(one);
-  const picture = pictureIn(one.request);
+  const picture = pictureIn(valueAt(one.request, ['body']));
   return (
     <article className={classes.difference} data-standing={standing}>
       {picture && <Picture of={picture} size={96} />}
@@ -125,7 +127,7 @@ function Agreement({ answers, names: { old, next } }: Props) {
 }
 
 function AgreementRow({ of: one }: { readonly of: Compared }) {
-  const picture = pictureIn(one.request);
+  const picture = pictureIn(valueAt(one.request, ['body']));
   return (
     <tr>
       <td className={classes.small}>{picture && <Picture of={picture} size={24} />}</td>

@@ -81,14 +81,14 @@ function Review({ draft }: { readonly draft: Draft }) {
       {desk.writing.failure !== null && (
         <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
       )}
-      <div className={choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}>
+      <div className={`columns ${choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}`}>
         <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
         {choosesHost ? (
           <Elsewhere desk={desk} done={() => setChoosesHost(false)} />
         ) : (
           <>
             {view === 'form' ? <DraftForm desk={desk} judged={judged} /> : <YamlView desk={desk} judged={judged} />}
-            <div className={classes.stack}>
+            <div className="stack">
               <Found judged={judged} host={desk.writing.host} apply={(set) => desk.keeping.edit(set)} />
               <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
             </div>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import classes from './DraftForm.module.css';
 import { FieldRow } from './Field.tsx';
 import { goldenIn, valueAt } from './fields.ts';
-import { TryIt } from './TryIt.tsx';
+import { TryDraft } from './TryDraft.tsx';
 import type { Desk } from './useDraft.ts';
 
 /** The requests that every new replica has to answer rightly, and how one comes to be. */
@@ -41,7 +41,7 @@ export function GoldenRow({ desk }: { readonly desk: Desk }) {
           </Button>
         )}
       </FieldRow>
-      {tries && <TryIt desk={desk} done={() => setTries(false)} />}
+      {tries && <TryDraft desk={desk} done={() => setTries(false)} />}
     </>
   );
 }

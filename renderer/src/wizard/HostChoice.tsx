@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import type { ListedHost } from '#contract/inventory';
 import { bytes, count } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
+import { Choose, ChooseHead } from './Choose.tsx';
 
 type Props = {
   readonly hosts: readonly ListedHost[];
@@ -26,9 +26,7 @@ export function HostChoice({ hosts, having, busy, choose }: Props) {
             <th className="number">Memory</th>
             <th className="number">Services</th>
             <th>Image</th>
-            <th>
-              <span className="hidden-text">Choose</span>
-            </th>
+            <ChooseHead />
           </tr>
         </thead>
         <tbody>
@@ -46,17 +44,7 @@ export function HostChoice({ hosts, having, busy, choose }: Props) {
               <td className="number">{engine ? <Measure of={bytes(engine.memory)} /> : '–'}</td>
               <td className="number">{served.filter((one) => one.state !== 'retired').length}</td>
               <td className="second">{having.includes(name) ? 'is there' : 'is fetched'}</td>
-              <td className="number">
-                <Button
-                  size="xs"
-                  aria-label={`Choose ${name}`}
-                  disabled={state !== 'connected'}
-                  loading={busy === name}
-                  onClick={() => choose(name)}
-                >
-                  Choose
-                </Button>
-              </td>
+              <Choose name={name} busy={busy === name} disabled={state !== 'connected'} choose={choose} />
             </tr>
           ))}
         </tbody>

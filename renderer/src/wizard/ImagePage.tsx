@@ -37,7 +37,7 @@ export function ImagePage() {
           <PasteFile host={there[0]?.name} />
         </div>
       </div>
-      <div className={classes.two}>
+      <div className={`columns ${classes.two}`}>
         <Steps
           at={choosesHost ? 'host' : 'image'}
           steps={[
@@ -51,7 +51,7 @@ export function ImagePage() {
             { name: 'review', says: 'what matters, then deploy', done: false },
           ]}
         />
-        <div className={classes.stack}>
+        <div className="stack">
           {begin.error && <Failure of={begin.error} />}
           {inventory && there.length === 0 && <NoHost />}
           {choosesHost ? (

@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { Failure } from '../ui/Failure.tsx';
 import { ago, bytes, count } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useNow } from '../ui/useNow.ts';
+import { Choose, ChooseHead } from './Choose.tsx';
 import { type Choice, matching, typedReference } from './images.ts';
 import type { Choices } from './useChoices.ts';
 import classes from './Wizard.module.css';
@@ -62,9 +63,7 @@ export function ImageTable({ choices: { all, waits, failed, again }, chosen, cho
               {severalHosts && <th>On</th>}
               <th className="number">Size</th>
               <th>Made</th>
-              <th>
-                <span className="hidden-text">Choose</span>
-              </th>
+              <ChooseHead />
             </tr>
           </thead>
           <tbody>
@@ -119,7 +118,7 @@ function Row({ of: one, now, present, hosts, chosen, choose }: ThereProps) {
         <Measure of={bytes(size)} />
       </td>
       <td className="second">{isDated(createdAt) ? ago(createdAt, now) : '–'}</td>
-      <Choose name={name} {...{ chosen, choose }} />
+      <Choose name={name} busy={chosen === name} choose={choose} />
     </tr>
   );
 }
@@ -138,25 +137,7 @@ function Typed({ reference, hosts, chosen, choose }: RowProps & { readonly refer
       <td className="second" colSpan={hosts ? 4 : 3}>
         not here yet: fetched when it is deployed
       </td>
-      <Choose name={reference} {...{ chosen, choose }} />
+      <Choose name={reference} busy={chosen === reference} choose={choose} />
     </tr>
-  );
-}
-
-function Choose({ name, chosen, choose }: Pick<Props, 'chosen' | 'choose'> & { readonly name: string }) {
-  return (
-    <td className="number">
-      <Button
-        size="xs"
-        aria-label={`Choose ${name}`}
-        loading={chosen === name}
-        onClick={(event) => {
-          event.stopPropagation();
-          choose(name);
-        }}
-      >
-        Choose
-      </Button>
-    </td>
   );
 }

@@ -91,14 +91,14 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
       {desk.writing.failure !== null && (
         <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
       )}
-      <div className={classes.columns}>
-        <div className={classes.stack}>
+      <div className={`columns ${classes.columns}`}>
+        <div className="stack">
           <Differs from={from} tried={tried} choices={choices.all} names={names} />
           <WayBack detail={detail} plan={judged.judgement?.plan ?? null} />
           <RoomForBoth judgement={judged.judgement} limited={limited} />
           <Why note={shownIn(desk.fields, 'note')} desk={desk} />
         </div>
-        <div className={classes.stack}>
+        <div className="stack">
           <div className={classes.view}>
             <Seg
               label="Show"

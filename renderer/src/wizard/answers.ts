@@ -65,20 +65,3 @@ export function tally(answers: readonly Compared[]): string {
     .map(([many, word]) => `${many} ${word}`)
     .join(', ');
 }
-
-/** A grey picture: numbers from 0 to 1, row by row, `side` of them in each. */
-export type Picture = { readonly side: number; readonly greys: readonly number[] };
-
-/** The picture in a request whose one input is a square of numbers; null where there is none. */
-export function pictureIn(request: unknown): Picture | null {
-  const body = valueAt(request, ['body']) ?? request;
-  const inputs = valueAt(body, ['inputs']);
-  const data = Array.isArray(inputs) && inputs.length === 1 ? valueAt(inputs[0], ['data']) : undefined;
-  if (!Array.isArray(data)) return null;
-  const numbers: unknown[] = data.flat(3);
-  const side = Math.sqrt(numbers.length);
-  if (!Number.isInteger(side) || side < 6 || side > 32) return null;
-  if (!numbers.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)) return null;
-  const most = Math.max(...numbers);
-  return most > 0 ? { side, greys: numbers.map((one) => one / most) } : null;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headline, imageIn, leaves, pretty } from '../../../renderer/src/service/answer.ts';
+import { headline, leaves, pretty } from '../../../renderer/src/service/answer.ts';
 import { type Golden, keeping, mistakeIn } from '../../../renderer/src/service/golden.ts';
 import { objectiveIn } from '../../../renderer/src/service/objective.ts';
 
@@ -53,14 +53,6 @@ describe('the values of an answer', () => {
 });
 
 describe('a request', () => {
-  it('of sixty-four numbers is an image, nested or not', () => {
-    const pixels = Array.from({ length: 64 }, (_, at) => at % 17);
-    const rows = Array.from({ length: 8 }, (_, row) => pixels.slice(row * 8, row * 8 + 8));
-    expect(imageIn(JSON.stringify({ inputs: [{ data: pixels }] }))).toEqual(pixels);
-    expect(imageIn(JSON.stringify({ instances: [rows] }))).toEqual(pixels);
-    expect(imageIn(JSON.stringify({ data: pixels.slice(1) }))).toBeNull();
-    expect(imageIn('no json')).toBeNull();
-  });
   it('is spread out with plain lists on one line', () => {
     expect(pretty({ a: [1, 2.5, -3e-7], b: { c: ['x, y', null] } })).toBe(
       '{\n  "a": [1, 2.5, -3e-7],\n  "b": {\n    "c": ["x, y", null]\n  }\n}',

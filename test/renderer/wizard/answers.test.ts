@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Compared } from '#contract/candidate';
 import type { GoldenResult } from '#contract/model';
-import { pictureIn, sayingOf, sorted, standingOf, tally } from '../../../renderer/src/wizard/answers.ts';
+import { sayingOf, sorted, standingOf, tally } from '../../../renderer/src/wizard/answers.ts';
 
 const result = (body: unknown, ok = true): GoldenResult => ({
   name: 'a seven',
@@ -73,27 +73,5 @@ describe('two answers to one request', () => {
     expect(large.map(({ name }) => name)).toEqual(['bad', 'other']);
     expect(small.map(({ name }) => name)).toEqual(['same']);
     expect(tally(answers)).toBe('1 as now, 1 differs, 1 wrong');
-  });
-});
-
-describe('the picture in a request', () => {
-  const request = (data: unknown) => ({ method: 'POST', path: '/', body: { inputs: [{ name: 'pixels', data }] } });
-  test('is a square of numbers, each as a share of the greatest', () => {
-    const picture = pictureIn(request(Array.from({ length: 64 }, (_, at) => (at === 9 ? 16 : 4))));
-    expect(picture?.side).toBe(8);
-    expect(picture?.greys[9]).toBe(1);
-    expect(picture?.greys[0]).toBe(0.25);
-  });
-  test('may be nested by rows', () => {
-    expect(pictureIn(request([Array.from({ length: 8 }, () => [1, 2, 3, 4, 5, 6, 7, 8])]))?.side).toBe(8);
-  });
-  test.each<[string, unknown]>([
-    ['too few numbers', [1, 2, 3, 4]],
-    ['no square', Array.from({ length: 60 }, () => 1)],
-    ['negative numbers', Array.from({ length: 64 }, () => -1)],
-    ['words', Array.from({ length: 64 }, () => 'a')],
-    ['nothing but zeros', Array.from({ length: 64 }, () => 0)],
-  ])('is none of %s', (_, data) => {
-    expect(pictureIn(request(data))).toBeNull();
   });
 });

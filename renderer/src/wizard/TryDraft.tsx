@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
 import { useEffect, useEffectEvent } from 'react';
-import { TryIt as Ask } from '../service/TryIt.tsx';
+import { TryIt } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { span } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import classes from './TryIt.module.css';
+import classes from './TryDraft.module.css';
 import { type Tried, useCandidate } from './useCandidate.ts';
 import type { Desk } from './useDraft.ts';
 
 type Props = { readonly desk: Desk; readonly done: () => void };
 
 /** Starts the draft by itself so that it can be asked, and keeps what is right; nobody else reaches it, and it goes again. */
-export function TryIt({ desk, done }: Props) {
+export function TryDraft({ desk, done }: Props) {
   const { host } = desk.writing;
   const tried = useCandidate(host);
   const begin = useEffectEvent(() => {
@@ -38,7 +38,7 @@ export function TryIt({ desk, done }: Props) {
       {tried.failure !== null && <Failure of={tried.failure} again={begin} />}
       {desk.writing.failure !== null && <Failure of={desk.writing.failure} again={begin} />}
       {container && (
-        <Ask
+        <TryIt
           host={host}
           subject={container}
           into={{ fields: desk.fields, keep: (edit) => desk.keeping.edit([edit]) }}
