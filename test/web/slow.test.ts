@@ -1,18 +1,13 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { createRouterClient } from '@orpc/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Client, Core } from '#core/core';
-import { proceduresOf } from '#core/procedures';
-import { hiding } from '#core/secrets/hiding';
+import type { Client } from '#core/core';
 import { logBuffer } from '#core/service/log-buffer';
 import { until } from '#support/until';
 import { carry, sessionOver } from '#web/carry';
 import { stage } from './stage.ts';
-import { type PageEnd, page } from './visitor.ts';
+import { clientOf, megabyte, memory, settled } from './standing-by.ts';
+import { page } from './visitor.ts';
 
-const megabyte = 1024 * 1024;
 const line = {
   time: '2030-01-01T00:00:00Z',
   replica: 'r7-1',
@@ -102,23 +97,9 @@ test('a bug is told in the log, and to the page only that there is one', async (
 
 /** Real procedures over a real buffer of logs, and nothing else. */
 const coreWith = (buffer: ReturnType<typeof logBuffer>): Client =>
-  clientOf({ logs: { next: ({ after, max }, signal) => buffer.read(after, max, signal) } });
+  clientOf({ logs: { next: ({ after, max }: Asked, signal: AbortSignal) => buffer.read(after, max, signal) } });
 
 type Asked = { readonly after: number; readonly max: number };
-
-function clientOf({ logs }: { logs: { next(asked: Asked, signal: AbortSignal): Promise<unknown> } }): Client {
-  const parts = { logs, vault: { hiding: () => hiding([]) } };
-  const context = { operator: 'ada', console: 'test' };
-  return createRouterClient(proceduresOf(parts as unknown as Core), { context });
-}
-
-/** Settles when the server has taken all that was said before: it answers what is no procedure at once. */
-async function settled(end: PageEnd): Promise<void> {
-  const { length } = end.replies;
-  end.say({ n: 1_000_000, call: 'nothing' });
-  await until('the server has heard it', () => end.replies.length > length);
-  end.replies.length = 0;
-}
 
 const asked = (n: number) => JSON.stringify({ n, call: 'logs.next', input: { id: 'it', after: 0, max: 1_000 } });
 
@@ -136,12 +117,4 @@ function connected(server: WebSocketServer): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`);
   onTestFinished(() => socket.terminate());
   return new Promise((resolve) => socket.once('open', () => resolve(socket)));
-}
-
-/** Bytes that this process holds on to. */
-function memory(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
