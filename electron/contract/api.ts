@@ -15,6 +15,7 @@ import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 
 const onHost = z.object({ host: z.string().optional() });
+const revision = z.number().int().min(0);
 const cursor = { after: z.number().int().min(0).default(0), max: z.number().int().min(1).max(1000).default(200) };
 
 /** Every procedure that a shell can call: the product's table of contents. `next` waits until there is something to say. */
@@ -90,8 +91,14 @@ export const api = {
     list: oc.output(z.object({ drafts: z.array(draft) })),
     /** A file for an image, filled in with what the image says; or, with `service`, for the next release of one. */
     begin: oc.input(onHost.extend({ image: z.string(), service: z.string().optional() })).output(draft),
-    save: oc.input(draft.pick({ id: true, host: true, text: true })).output(draft),
-    remove: oc.input(z.object({ id: z.string() })).output(z.object({ removed: z.string() })),
+    /** `since` is the revision that was changed, 0 for a draft that is new; CHANGED_MEANWHILE where that is not the newest. */
+    save: oc
+      .input(draft.pick({ id: true, host: true, text: true }).extend({ since: revision.default(0) }))
+      .output(draft),
+    /** With `since` only as it was then: what somebody has written since stays. */
+    remove: oc
+      .input(z.object({ id: z.string(), since: revision.optional() }))
+      .output(z.object({ removed: z.string() })),
     /** Sets fields of a file's text and leaves the rest of it, comments too, as it is. */
     edit: oc
       .input(z.object({ text: z.string().max(1_000_000), set: z.array(fieldEdit).max(100) }))

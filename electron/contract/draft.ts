@@ -8,6 +8,8 @@ export const draft = z.object({
   host: z.string(),
   text: z.string().max(1_000_000),
   updatedAt: z.string(),
+  /** Greater with every save: what a page started from, so that two pages do not overwrite each other. */
+  revision: z.number().int(),
 });
 export type Draft = z.infer<typeof draft>;
 

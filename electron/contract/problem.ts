@@ -13,6 +13,7 @@ export const problemCodes = [
   'UNKNOWN_SECRET',
   'GAP_NOT_ALLOWED',
   'CONFIRMATION_NEEDED',
+  'CHANGED_MEANWHILE',
   'STOPPED',
   'HOST_UNREACHABLE',
   'BUSY',

@@ -11,11 +11,15 @@ export const mostSecretBytes = 64 * 1024;
 /** A value on its way in, its bytes as base64. There is no way out. */
 export const secretValue = z.base64().min(1);
 
-/** `usedBy` are the services whose containers or kept releases have it; `reason` says why a value cannot be used. */
+/**
+ * `usedBy` are the services whose containers or kept releases have it; `reason` says why a value cannot be used, `takenFrom`
+ * in which drafts it stood when it was set, where a mark stands in its place now.
+ */
 export const secret = z.object({
   name: z.string(),
   setAt: z.string(),
   usedBy: z.array(z.string()),
   reason: z.string().optional(),
+  takenFrom: z.array(z.string()).optional(),
 });
 export type Secret = z.infer<typeof secret>;

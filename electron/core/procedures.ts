@@ -5,7 +5,7 @@ import type { Core } from './core.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
 import { draftCommands, serviceCommands } from './draft/commands.ts';
-import { beginDraft, saveDraft } from './draft/drafts.ts';
+import { beginDraft, removeDraft, saveDraft } from './draft/drafts.ts';
 import { editText } from './draft/edit.ts';
 import { readFields } from './draft/read.ts';
 import { diffFiles } from './history/diff.ts';
@@ -92,10 +92,7 @@ export function proceduresOf(core: Core) {
       }),
       begin: os.draft.begin.handler(({ input }) => beginDraft(core, input)),
       save: os.draft.save.handler(({ input }) => saveDraft(core, input)),
-      remove: os.draft.remove.handler(({ input }) => {
-        store.drafts.remove(input.id);
-        return { removed: input.id };
-      }),
+      remove: os.draft.remove.handler(({ input }) => removeDraft(core, input)),
       edit: os.draft.edit.handler(({ input }) => ({ text: editText(input.text, input.set) })),
       read: os.draft.read.handler(({ input }) => readFields(input.text, vault.hiding())),
       commands: os.draft.commands.handler(({ input }) => draftCommands(core, input)),

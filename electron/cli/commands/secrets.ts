@@ -36,6 +36,11 @@ export const secretsSet = command({
     const client = await io.client();
     const set = await client.secrets.set({ name, value }, { signal: io.signal });
     await print.result({ secrets: [set] }, () => `Set ${cell(set.name)}.\n`);
+    for (const draft of set.takenFrom ?? []) {
+      await print.note(
+        `Its value stood in the draft of ${cell(draft)} and was taken out there: name the secret in model.secrets.\n`,
+      );
+    }
     for (const service of set.usedBy) {
       await print.note(
         `${cell(service)} has the value before: "slipway restart ${cell(service)}" brings the new one.\n`,

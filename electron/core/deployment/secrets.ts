@@ -2,6 +2,7 @@ import { Problem } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import { type Release, releaseName, type SecretVolume } from '../release/release.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { placeWords, takenOutAmong, visibleAmong } from '../secrets/visible.ts';
 import { canonicalJson } from '../service/hash.ts';
 import type { Run } from '../service/parts.ts';
 import type { ServiceFile } from '../service/schema.ts';
@@ -54,23 +55,27 @@ export function refuseMissing({ missing, wanted }: Delivered): void {
 
 /**
  * A value that is written into the file itself would stand in the history, on the host and in `docker inspect`. STOPPED.
- * Anywhere in the file it is found by 12 characters or more. What is given to the model as a variable or an argument is
- * where a secret would stand instead of being named: there 8 are enough, and any value that is the whole of it.
+ * Anywhere in the file it is found by 12 characters or more, in what is given to the model by less: `visibleAmong`.
  */
 export function refuseVisible(file: ServiceFile, vault: Vault): void {
   const hiding = vault.hiding();
-  const { env, command = [], args = [] } = file.model;
-  const given = [
-    ...Object.entries(env).map(([name, value]) => [`model.env.${name}`, value] as const),
-    ...command.map((value) => ['model.command', value] as const),
-    ...args.map((value) => ['model.args', value] as const),
-  ];
-  const found = given.find(([, value]) => hiding.is(value) || hiding.finds(value, 8));
+  const [gone] = takenOutAmong(file.model);
+  if (gone) {
+    throw new Problem('STOPPED', `The value of a secret was taken out of the service file, in ${placeWords(gone)}`, {
+      stop: 'secret-visible',
+      hint: 'Take away what is left there and name the secret in model.secrets instead.',
+    });
+  }
+  const [found] = visibleAmong(file.model, hiding);
   if (!found && !hiding.finds(JSON.stringify(file))) return;
-  throw new Problem('STOPPED', `The value of a secret stands in the service file${found ? `, in ${found[0]}` : ''}`, {
-    stop: 'secret-visible',
-    hint: 'Take it out of the file and name the secret in model.secrets instead.',
-  });
+  throw new Problem(
+    'STOPPED',
+    `The value of a secret stands in the service file${found ? `, in ${placeWords(found)}` : ''}`,
+    {
+      stop: 'secret-visible',
+      hint: 'Take it out of the file and name the secret in model.secrets instead.',
+    },
+  );
 }
 
 /** The volume's name says what is in it, and nothing to anybody without the key. Values may have changed since the plan. */

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { firstFile } from './first-file.ts';
 import { proposedName } from './service-name.ts';
+import { isVisibleIn } from './visible.ts';
 
 export type DraftDeps = InspectDeps & {
   readonly hosts: InspectDeps['hosts'];
@@ -24,7 +25,7 @@ type Begun = { readonly image: string; readonly service?: string | undefined; re
 
 /**
  * A draft for an image, filled in with what the image says; with `service`, the file that is in force for it with another
- * image. UNKNOWN_HOST, HOST_UNREACHABLE, UNKNOWN_SERVICE.
+ * image. UNKNOWN_HOST, HOST_UNREACHABLE, UNKNOWN_SERVICE, BAD_COMMAND where there are too many.
  */
 export async function beginDraft(deps: DraftDeps, { image, service, host }: Begun): Promise<Draft> {
   const open = await deps.hosts.open(host);
@@ -32,19 +33,55 @@ export async function beginDraft(deps: DraftDeps, { image, service, host }: Begu
   return keep(deps, { id: ulid(), of: service ?? 'new', host: open.name, text });
 }
 
-/** Keeps a draft as it is now; one that was removed meanwhile is there again. STOPPED `secret-visible`. */
-export function saveDraft(deps: DraftDeps, { id, host, text }: Pick<Draft, 'id' | 'host' | 'text'>): Draft {
-  return keep(deps, { id, of: deps.store.drafts.get(id)?.of ?? 'new', host, text });
+/** Drafts that are kept: none is dropped for another, since all of them are somebody's work. */
+export const mostDrafts = 100;
+
+type Saved = Pick<Draft, 'id' | 'host' | 'text'> & { readonly since: number };
+
+/** Keeps a draft as it is now, where nobody else has changed it `since`. CHANGED_MEANWHILE, BAD_COMMAND, STOPPED `secret-visible`. */
+export function saveDraft(deps: DraftDeps, { id, host, text, since }: Saved): Draft {
+  const there = deps.store.drafts.get(id);
+  // Somebody whose answer was lost asks again.
+  if (there && there.host === host && there.text === text) return there;
+  if ((there?.revision ?? 0) !== since) throw changed(there !== null);
+  return keep(deps, { id, of: there?.of ?? 'new', host, text });
+}
+
+/** With `since` only as it was then. */
+export function removeDraft(
+  { store }: Pick<DraftDeps, 'store'>,
+  { id, since }: { id: string; since?: number | undefined },
+) {
+  const there = store.drafts.get(id);
+  if (there && since !== undefined && there.revision !== since) throw changed(true);
+  store.drafts.remove(id);
+  return { removed: id };
 }
 
 /** A value that somebody typed into it would stand in the data folder for all to read. */
-function keep({ store, vault }: DraftDeps, draft: Omit<Draft, 'updatedAt'>): Draft {
-  if (!vault.hiding().finds(draft.text)) return store.drafts.save(draft);
-  throw new Problem('STOPPED', 'The value of a secret stands in the draft, which is not kept like this', {
-    stop: 'secret-visible',
-    hint: 'Take it out and name the secret in model.secrets instead.',
-  });
+function keep({ store, vault }: DraftDeps, draft: Omit<Draft, 'updatedAt' | 'revision'>): Draft {
+  if (isVisibleIn(draft.text, vault.hiding())) {
+    throw new Problem('STOPPED', 'The value of a secret stands in the draft, which is not kept like this', {
+      stop: 'secret-visible',
+      hint: 'Take it out and name the secret in model.secrets instead.',
+    });
+  }
+  if (store.drafts.get(draft.id) === null && store.drafts.list().length >= mostDrafts) {
+    throw new Problem('BAD_COMMAND', `${mostDrafts} drafts are left unfinished, and no more are kept`, {
+      hint: 'Remove one that nobody needs: they are listed under Deploy. None is dropped by itself.',
+    });
+  }
+  return store.drafts.save(draft);
 }
+
+const changed = (isThere: boolean): Problem =>
+  isThere
+    ? new Problem('CHANGED_MEANWHILE', 'This draft was changed in another window since it was opened in this one', {
+        hint: 'Load what was written there, or overwrite it with what stands here.',
+      })
+    : new Problem('CHANGED_MEANWHILE', 'This draft is gone: it was deployed or removed in another window', {
+        hint: 'Leave it, or keep what stands here as a draft again.',
+      });
 
 async function fileFor(deps: DraftDeps, image: string, { engine, name }: OpenHost): Promise<string> {
   const [found, there] = await Promise.all([

@@ -14,7 +14,8 @@ export type Hiding = {
   is(text: string): boolean;
 };
 
-const instead = '[redacted]';
+/** What stands where a value stood. */
+export const instead = '[redacted]';
 /** Shorter ones would take ordinary words and figures out of every log. */
 const leastHidden = 4;
 /** A shorter one may be an ordinary word. */

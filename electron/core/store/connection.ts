@@ -77,6 +77,8 @@ const settled = (database: Database.Database, busyTimeout: number): Database.Dat
     // Per connection: a reopened WAL database silently falls back to synchronous=NORMAL.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // What is removed may be a value that nobody may read.
+    database.pragma('secure_delete = ON');
     database.pragma('trusted_schema = OFF');
     return database;
   } catch (error) {

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { failureIn } from '../wire/failure.ts';
 import classes from './Failure.module.css';
 import { StatusShape } from './Status.tsx';
 
-type Props = { readonly of: unknown; readonly again?: () => void };
+type Props = { readonly of: unknown; readonly again?: () => void; readonly children?: ReactNode };
 
 /** What went wrong and what to do about it, where the thing itself would have been. */
-export function Failure({ of, again }: Props) {
+export function Failure({ of, again, children }: Props) {
   const { message, hint } = failureIn(of);
   return (
     <div className={classes.failure} role="alert">
@@ -20,6 +21,7 @@ export function Failure({ of, again }: Props) {
           Try again
         </Button>
       )}
+      {children && <span className={classes.acts}>{children}</span>}
     </div>
   );
 }

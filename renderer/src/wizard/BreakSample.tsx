@@ -21,8 +21,8 @@ export function BreakSample({ host, service }: Props) {
       const { drafts } = await client.draft.list();
       // What somebody left unfinished stays as it is: the newest draft is the one that is opened.
       const same = drafts.find((one) => one.of === service && one.host === host && one.text === named.text);
-      const { id } = same ?? (await client.draft.begin({ image: image ?? '', service, host }));
-      await client.draft.save({ id, host, text: named.text });
+      const { id, revision } = same ?? (await client.draft.begin({ image: image ?? '', service, host }));
+      await client.draft.save({ id, host, text: named.text, since: revision });
       await queries.invalidateQueries({ queryKey: ['drafts'] });
     },
     onSuccess: () => navigate({ to: '/service/$host/$service/update', params: { host, service } }),

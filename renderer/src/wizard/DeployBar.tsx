@@ -132,8 +132,8 @@ function useDeploy({ draft, desk, before }: Deploying) {
     async onSuccess({ id }) {
       desk.keeping.end();
       await navigate({ to: '/deployment/$id', params: { id } });
-      // It has begun; a draft that stays behind is only in the way.
-      await client.draft.remove({ id: draft.id }).catch(() => undefined);
+      // It has begun; a draft that stays behind is only in the way, but for what another window wrote on it since.
+      await client.draft.remove({ id: draft.id, since: desk.keeping.revision() }).catch(() => undefined);
       void queries.invalidateQueries({ queryKey: ['drafts'] });
     },
   });

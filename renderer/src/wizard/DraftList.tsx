@@ -30,7 +30,7 @@ export function DraftList() {
     mutationFn: async ({ id, of, host, text }: Draft) => {
       const image = namesIn(text).image;
       const begun = of === 'new' || !image ? null : await client.draft.begin({ image, service: of, host });
-      return client.draft.save({ id: begun?.id ?? id, host, text });
+      return client.draft.save({ id: begun?.id ?? id, host, text, since: begun?.revision ?? 0 });
     },
     onSuccess: (_, { id }) => {
       setRemoved((before) => before.filter((one) => one.id !== id));

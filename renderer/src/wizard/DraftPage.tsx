@@ -10,6 +10,7 @@ import { DraftForm } from './DraftForm.tsx';
 import { Found } from './Found.tsx';
 import { shownIn, valueAt } from './fields.ts';
 import { HostChoice } from './HostChoice.tsx';
+import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
 import { stepsWords } from './plan.ts';
 import { Seg } from './Seg.tsx';
@@ -78,9 +79,7 @@ function Review({ draft }: { readonly draft: Draft }) {
           />
         </div>
       </div>
-      {desk.writing.failure !== null && (
-        <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
-      )}
+      <NotKept desk={desk} />
       <div className={`columns ${choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}`}>
         <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
         {choosesHost ? (

@@ -16,6 +16,7 @@ import { Found } from './Found.tsx';
 import { shownIn, valueAt, withEdits } from './fields.ts';
 import { holdingOf } from './holding.ts';
 import { ImagePicker } from './ImagePicker.tsx';
+import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
 import { Seg } from './Seg.tsx';
 import classes from './UpdateDesk.module.css';
@@ -88,9 +89,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
         {image !== '' && <ImagePicker key={image} image={image} choices={choices} choose={choose} />}
       </UpdateHead>
       {failure !== null && <Failure of={failure} />}
-      {desk.writing.failure !== null && (
-        <Failure of={desk.writing.failure} again={() => void desk.keeping.settle().catch(() => undefined)} />
-      )}
+      <NotKept desk={desk} />
       <div className={`columns ${classes.columns}`}>
         <div className="stack">
           <Differs from={from} tried={tried} choices={choices.all} names={names} />

@@ -1,6 +1,7 @@
 import type { FieldEdit } from '#contract/checklist';
 import type { Draft } from '#contract/draft';
 import type { Client } from '../connect.ts';
+import { failureIn } from '../wire/failure.ts';
 
 /** A draft as it is written now. `pending` was typed and is not in the text yet; `kept` once the core has all of it. */
 export type Writing = {
@@ -9,6 +10,8 @@ export type Writing = {
   readonly pending: readonly FieldEdit[];
   readonly kept: boolean;
   readonly failure: unknown;
+  /** What another window did to the draft meanwhile; somebody has to choose then. */
+  readonly elsewhere: 'changed' | 'removed' | null;
 };
 
 export type Keeping = {
@@ -21,11 +24,17 @@ export type Keeping = {
   moveTo(host: string): void;
   /** Writes and keeps everything; the text as it is then. Rejects with the reason where it could not. */
   settle(): Promise<string>;
+  /** Keeps what is written here in place of what another window wrote; as a new draft where that removed it. */
+  overwrite(): Promise<unknown>;
+  /** Takes what another window wrote in place of what is written here; false where there is no such draft any more. */
+  load(): Promise<boolean>;
+  /** The revision that the core has of it. */
+  revision(): number;
   /** Nothing is kept any more: the draft is gone. */
   end(): void;
 };
 
-type Desk = Pick<Client['draft'], 'edit' | 'save'>;
+type Desk = Pick<Client['draft'], 'edit' | 'save' | 'list'>;
 
 /** Milliseconds without another change until it is written. */
 const pause = 150;
@@ -34,12 +43,17 @@ const pause = 150;
  * Keeps a draft with the core after every change. Edits are made by the core, which leaves the rest of the text alone, one
  * after the other, and are on screen before that; what fails stays where it was typed, and says why.
  */
-export function keeping(desk: Desk, { id, host, text }: Pick<Draft, 'id' | 'host' | 'text'>): Keeping {
+export function keeping(
+  desk: Desk,
+  { id, host, text, revision }: Pick<Draft, 'id' | 'host' | 'text' | 'revision'>,
+): Keeping {
   const listeners = new Set<() => void>();
-  let writing: Writing = { text, host, pending: [], kept: true, failure: null };
+  let writing: Writing = { text, host, pending: [], kept: true, failure: null, elsewhere: null };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let work: Promise<void> = Promise.resolve();
   let ended = false;
+  let since = revision;
+  let sent: Pick<Draft, 'host' | 'text'> | null = null;
   const become = (change: Partial<Writing>) => {
     writing = { ...writing, ...change };
     for (const listener of [...listeners]) listener();
@@ -61,9 +75,28 @@ export function keeping(desk: Desk, { id, host, text }: Pick<Draft, 'id' | 'host
     }
     const { text, host } = writing;
     if (ended) return;
-    await desk.save({ id, host, text });
+    await save({ host, text });
     const same = writing.text === text && writing.host === host;
     become({ failure: null, kept: same && writing.pending.length === 0 });
+  };
+  const there = async () => (await desk.list()).drafts.find((one) => one.id === id) ?? null;
+  /** What was sent and never answered may have been kept: that is no other's writing. */
+  const save = async (writes: Pick<Draft, 'host' | 'text'>) => {
+    const before = sent;
+    sent = writes;
+    try {
+      since = (await desk.save({ id, ...writes, since })).revision;
+    } catch (failure) {
+      if (!isChanged(failure)) throw failure;
+      const now = await there();
+      if (!now || now.host !== before?.host || now.text !== before.text) {
+        become({ elsewhere: now ? 'changed' : 'removed' });
+        throw failure;
+      }
+      since = (await desk.save({ id, ...writes, since: now.revision })).revision;
+    }
+    sent = null;
+    become({ elsewhere: null });
   };
   const later = () => {
     clearTimeout(timer);
@@ -95,9 +128,27 @@ export function keeping(desk: Desk, { id, host, text }: Pick<Draft, 'id' | 'host
       }
       return writing.text;
     },
+    async overwrite() {
+      since = (await there())?.revision ?? 0;
+      become({ kept: false, failure: null });
+      return this.settle();
+    },
+    async load() {
+      const now = await there();
+      if (!now) return false;
+      since = now.revision;
+      become({ text: now.text, host: now.host, pending: [], kept: true, failure: null, elsewhere: null });
+      return true;
+    },
+    revision: () => since,
     end() {
       ended = true;
       clearTimeout(timer);
     },
   };
+}
+
+function isChanged(thrown: unknown): boolean {
+  const failure = failureIn(thrown);
+  return failure.kind === 'problem' && failure.code === 'CHANGED_MEANWHILE';
 }

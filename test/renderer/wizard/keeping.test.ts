@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FieldEdit } from '#contract/checklist';
+import type { Draft } from '#contract/draft';
+import { CallFailed, lost } from '../../../renderer/src/wire/failure.ts';
 import { editOf } from '../../../renderer/src/wizard/fields.ts';
 import { keeping } from '../../../renderer/src/wizard/keeping.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+const draft = { id: 'd', host: 'local', text: 'T', revision: 1 };
+const changed = new CallFailed({ kind: 'problem', code: 'CHANGED_MEANWHILE', message: 'changed', hint: 'choose' });
 
 /** A desk that writes edits behind the text, so that their order and number can be read from it. */
 function desk() {
@@ -15,16 +20,28 @@ function desk() {
     if (refuses) throw refuses;
     return { text: text + set.map(({ path, value }) => `|${path.join('.')}=${value}`).join('') };
   };
-  const save = async (draft: { id: string; host: string; text: string }) => {
-    saved.push({ host: draft.host, text: draft.text });
-    return { ...draft, of: 'new', updatedAt: '' };
+  let there: Draft | null = { ...draft, of: 'new', updatedAt: '' };
+  let answers = true;
+  const save = async ({ since, ...asked }: { id: string; host: string; text: string; since: number }) => {
+    if ((there?.revision ?? 0) !== since) throw changed;
+    saved.push({ host: asked.host, text: asked.text });
+    there = { ...asked, of: 'new', updatedAt: '', revision: since + 1 };
+    if (!answers) throw lost();
+    return there;
+  };
+  const list = async () => ({ drafts: there ? [there] : [] });
+  /** Another window: what it writes, or null where it removes the draft. */
+  const elsewhere = (text: string | null) => {
+    there = there && text !== null ? { ...there, text, revision: there.revision + 1 } : null;
+  };
+  const answer = (does: boolean) => {
+    answers = does;
   };
   const refuse = (why: Error | null) => {
     refuses = why;
   };
-  return { saved, edit, save, refuse };
+  return { saved, edit, save, list, elsewhere, answer, refuse };
 }
-const draft = { id: 'd', host: 'local', text: 'T' };
 
 test('what is typed in one go is written once, as it was typed last', async () => {
   const core = desk();
@@ -83,4 +100,57 @@ test('once it is over nothing is kept any more: a deployed draft does not come b
   await vi.advanceTimersByTimeAsync(500);
   await writing.settle();
   expect(core.saved).toEqual([]);
+});
+
+/** Somebody who typed here while another window wrote `other`, or removed the draft. */
+async function clashed(other: string | null) {
+  const core = desk();
+  const writing = keeping(core as never, draft);
+  core.elsewhere(other);
+  writing.replace('MINE');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ text: 'MINE', kept: false, failure: changed });
+  expect(core.saved).toEqual([]);
+  return { core, writing };
+}
+
+test('what another window wrote is not overwritten unless somebody wants that', async () => {
+  const { core, writing } = await clashed('OTHER');
+  expect(writing.now().elsewhere).toBe('changed');
+  await writing.overwrite();
+  expect(core.saved).toEqual([{ host: 'local', text: 'MINE' }]);
+  expect(writing.now()).toMatchObject({ text: 'MINE', kept: true, failure: null, elsewhere: null });
+  writing.replace('MINE, AND MORE');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ kept: true, failure: null });
+});
+
+test('what another window wrote can be taken over', async () => {
+  const { core, writing } = await clashed('OTHER');
+  expect(await writing.load()).toBe(true);
+  expect(writing.now()).toMatchObject({ text: 'OTHER', kept: true, failure: null, elsewhere: null });
+  writing.replace('OTHER, AND MORE');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(core.saved).toEqual([{ host: 'local', text: 'OTHER, AND MORE' }]);
+});
+
+test('a draft that another window removed comes back only where somebody wants that', async () => {
+  const { core, writing } = await clashed(null);
+  expect(writing.now().elsewhere).toBe('removed');
+  expect(await writing.load()).toBe(false);
+  await writing.overwrite();
+  expect(core.saved).toEqual([{ host: 'local', text: 'MINE' }]);
+});
+
+test('what was kept without an answer is no other window', async () => {
+  const core = desk();
+  const writing = keeping(core as never, draft);
+  core.answer(false);
+  writing.replace('FIRST');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ kept: false, elsewhere: null });
+  core.answer(true);
+  writing.replace('SECOND');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ text: 'SECOND', kept: true, failure: null, elsewhere: null });
 });
