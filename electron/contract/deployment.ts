@@ -198,7 +198,12 @@ export const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retire'), service: z.string() }),
 ]);
 export type Act = z.output<typeof act>;
-export const actOptions = z.object({ host: z.string().optional(), allowGap: z.boolean().default(false) });
+/** `expect` is the hash of the plan that somebody looked at: anything else is refused with CHANGED_MEANWHILE. */
+export const actOptions = z.object({
+  host: z.string().optional(),
+  allowGap: z.boolean().default(false),
+  expect: z.string().max(100).optional(),
+});
 
 /** What happens to a deployment, numbered from 1 within it; the reader resumes after the last number it saw. */
 export const deploymentEvent = z.discriminatedUnion('type', [

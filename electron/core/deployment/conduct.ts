@@ -10,6 +10,7 @@ import { refuseTelling } from './acceptance.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
 import { cancelled, unrecorded } from './cut-short.ts';
+import { refuseUnlooked } from './expected.ts';
 import { acquire, releasing } from './lock.ts';
 import { sweepProbes } from './probes.ts';
 import { recent } from './recent.ts';
@@ -31,7 +32,12 @@ export type Conducting = {
 };
 /** Who asked, and with what: another than this console's own operator where the call came from another process. */
 export type Acting = Pick<Conducting, 'operator' | 'console'>;
-export type Options = { readonly host?: string | undefined; readonly allowGap: boolean };
+export type Options = {
+  readonly host?: string | undefined;
+  readonly allowGap: boolean;
+  /** The hash of the plan that somebody looked at. */
+  readonly expect?: string | undefined;
+};
 
 /** The deployments of this console: planned, started, followed and cancelled. */
 export type Conductor = {
@@ -129,6 +135,8 @@ export function conducting(parts: Conducting): Conductor {
       await sweepTries(host.engine, request.service, cancel.signal);
       settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
       work = await workOut(request, basis);
+      if (options.expect !== undefined)
+        await refuseUnlooked(options.expect, work, () => workOut(request, { ...basis, reader: null }));
       refuseGap(work, options.allowGap);
       knowing = await hidingOnHost(work, { engine: host.engine, image, vault }, cancel.signal);
       recordBegun({ id, host, acting, store }, work);

@@ -152,7 +152,7 @@ function imageSteps(wanted: Wanted): Step[] {
   return [
     ...(wanted.pull ? [{ do: 'pull', target: wanted.pull } as const] : []),
     // An image that had to be pulled again has lost its pin with it.
-    ...(wanted.isNew || wanted.pull ? [{ do: 'pin', target: pin } as const] : []),
+    ...(wanted.isNew || wanted.pull ? [{ do: 'pin', target: pin, digest: wanted.release.digest } as const] : []),
   ];
 }
 

@@ -10,7 +10,8 @@ export type Step =
   | { readonly do: 'replace-gateway'; readonly target: string; readonly image: string; readonly address: string }
   | { readonly do: 'connect'; readonly target: string; readonly alias: string | null }
   | { readonly do: 'pull'; readonly target: string }
-  | { readonly do: 'pin'; readonly target: string }
+  /** `digest` of what is pinned, so that a tag which moved makes another plan; absent in journals of before. */
+  | { readonly do: 'pin'; readonly target: string; readonly digest?: string }
   | { readonly do: 'weights'; readonly target: string }
   | { readonly do: 'secrets'; readonly target: string }
   | { readonly do: 'create'; readonly target: string; readonly release: string }

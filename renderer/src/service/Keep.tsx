@@ -57,9 +57,9 @@ export function Keep({ host, service, text, into, of: { asked, answer }, onDone 
       const { text: next } = await client.draft.edit({ text, set: [edit()] });
       const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: next } } as const;
       const options = { host, allowGap: false };
-      const { kind } = await client.deployment.plan({ act, options });
+      const { kind, hash } = await client.deployment.plan({ act, options });
       if (kind !== 'policy') return { id: null, refused: otherwise[kind] };
-      return client.deployment.start({ act, options });
+      return client.deployment.start({ act, options: { ...options, expect: hash } });
     },
   });
   const taken = namesIn(fields).includes(name.trim());

@@ -34,7 +34,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
   // Agreed to is the gap of the plan that was read, not of one that comes after it.
   const allowsGap = gap > 0 && agreed === plan?.hash;
   const [accepting, setAccepting] = useState<ReturnType<typeof acceptableIn>>(null);
-  const deploy = useDeploy({ draft, desk, before });
+  const deploy = useDeploy({ draft, desk, judged, before });
   const waits = keptOf(desk.writing);
   const ready = waits ?? readinessOf(judged, holding);
   const to = plan?.to;
@@ -113,20 +113,21 @@ function Says({ ready, failure }: { readonly ready: Readiness; readonly failure:
   );
 }
 
-type Deploying = Pick<Props, 'draft' | 'desk' | 'before'>;
+type Deploying = Pick<Props, 'draft' | 'desk' | 'judged' | 'before'>;
 type Asked = { readonly accept: readonly Acceptance[]; readonly allowGap: boolean };
 
-function useDeploy({ draft, desk, before }: Deploying) {
+function useDeploy({ draft, desk, judged, before }: Deploying) {
   const client = useClient();
   const navigate = useNavigate();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ accept, allowGap }: Asked) => {
+      const expect = judged.judgement?.plan?.hash;
       const text = await desk.keeping.settle();
       await before?.();
       return client.deployment.start({
         act: { kind: 'deploy', file: { name: 'slipway.yaml', text }, accept: [...accept] },
-        options: { host: desk.writing.host, allowGap },
+        options: { host: desk.writing.host, allowGap, expect },
       });
     },
     async onSuccess({ id }) {
@@ -136,5 +137,7 @@ function useDeploy({ draft, desk, before }: Deploying) {
       await client.draft.remove({ id: draft.id, since: desk.keeping.revision() }).catch(() => undefined);
       void queries.invalidateQueries({ queryKey: ['drafts'] });
     },
+    // What is on the host may be another thing by now than what was looked at.
+    onError: () => judged.again(),
   });
 }
