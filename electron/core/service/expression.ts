@@ -1,23 +1,37 @@
-import { createContext, Script } from 'node:vm';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { Problem } from '#contract/problem';
 
-/** Which of some lines an expression finds something in. BAD_COMMAND when it would take too long to say. */
-export type Expression = (lines: readonly string[]) => boolean[];
+/** Milliseconds that are left of those in which all searches of one request have to be done. */
+export type Patience = { left: number };
+
+/** A fair expression takes a hundredth of it, but a machine may be busy. */
+export const patience = (): Patience => ({ left: 2_000 });
+
+/** Disposing ends the thread in which it searches, and whatever that still searches. */
+export type Expression = Disposable & {
+  /** Which of the lines it finds something in. BAD_COMMAND when that takes longer than there is patience. */
+  finds(lines: readonly string[], patience: Patience): Promise<boolean[]>;
+};
 
 /** Characters of a line that are looked at, and of an expression that are taken. */
 const longestLine = 16 * 1024;
 const longestExpression = 1_000;
-/** Milliseconds for a batch, and more for each line of a large one: a fair expression takes a thousandth of that, but a machine may be busy. */
-const patience = 1_000;
+/** Lines that are handed over at a time, since each is copied where everything else waits. */
+const batch = 2_000;
+/** Milliseconds more for each line of many. */
 const perLine = 0.02;
 
-// The lookups are made local: each through the context would cost more than the search.
-const search = new Script('((lines, expression) => lines.map((line) => expression.test(line)))(lines, expression)');
-const compile = new Script('expression = new RegExp(source, flags)');
+// As text, so that there is no file of its own to be found beside each bundle.
+const searching = `
+  const { parentPort, workerData: { source, flags } } = require('node:worker_threads');
+  const expression = new RegExp(source, flags);
+  parentPort.on('message', (lines) => parentPort.postMessage(lines.map((line) => expression.test(line))));
+`;
 
 /**
- * A regular expression as people write them for JavaScript. It runs where it can be ended: some take years for a line,
- * and nothing else would go on meanwhile. BAD_COMMAND, with the place, for one that is malformed.
+ * A regular expression as people write them for JavaScript. It runs in a thread that can be ended: some take years for a
+ * line, and nobody else waits for it. BAD_COMMAND, with the place, for one that is malformed.
  */
 export function expressionOf(source: string, ignoreCase: boolean): Expression {
   if (source.length > longestExpression)
@@ -27,22 +41,63 @@ export function expressionOf(source: string, ignoreCase: boolean): Expression {
   } catch (error) {
     throw malformed(source, reasonIn(error), wrongAt(source), error);
   }
-  const flags = ignoreCase ? 'i' : '';
-  const context = createContext({ source, flags, expression: null, lines: [] as string[] });
-  compile.runInContext(context);
-  return (lines) => {
-    if (lines.length === 0) return [];
-    context.lines = lines.map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line));
+  const workerData = { source, flags: ignoreCase ? 'i' : '' };
+  const over = new AbortController();
+  let worker: Worker | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const started = async (): Promise<Worker> => {
+    const made = new Worker(searching, { eval: true, execArgv: [], workerData });
+    await once(made, 'online');
+    return made;
+  };
+  const end = () => {
+    void worker?.terminate();
+    worker = null;
+  };
+  /** The time that it takes to start the thread is not the expression's. */
+  async function search(lines: readonly string[], { left }: Patience): Promise<{ found: boolean[]; took: number }> {
+    const thread = worker ?? (await started());
+    worker = thread;
+    const began = performance.now();
+    const late = AbortSignal.timeout(Math.max(0, Math.ceil(left + lines.length * perLine)));
     try {
-      return [
-        ...(search.runInContext(context, { timeout: Math.ceil(patience + lines.length * perLine) }) as boolean[]),
-      ];
+      const answered = once(worker, 'message', { signal: AbortSignal.any([late, over.signal]) });
+      thread.ref();
+      thread.postMessage(lines.map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line)));
+      const [found] = await answered;
+      thread.unref();
+      return { found, took: performance.now() - began };
     } catch (error) {
-      if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooSlow(source, error);
-      throw error;
-    } finally {
-      context.lines = [];
+      end();
+      throw over.signal.aborted ? error : tooSlow(source, error);
     }
+  }
+  async function finds(lines: readonly string[], patience: Patience): Promise<boolean[]> {
+    const found: boolean[] = [];
+    for (let from = 0; from < lines.length; from += batch) {
+      over.signal.throwIfAborted();
+      if (patience.left <= 0) throw tooSlow(source, null);
+      const some = lines.slice(from, from + batch);
+      const searched = await search(some, patience).catch((error: unknown) => {
+        patience.left = 0;
+        throw error;
+      });
+      patience.left -= Math.max(0, searched.took - some.length * perLine);
+      found.push(...searched.found);
+    }
+    return found;
+  }
+  return {
+    finds(lines, patience) {
+      const mine = turn.then(() => finds(lines, patience));
+      turn = mine.catch(() => {});
+      return mine;
+    },
+    [Symbol.dispose]() {
+      over.abort();
+      end();
+    },
   };
 }
 
@@ -68,7 +123,7 @@ function reasonIn(error: unknown): string {
 }
 
 /** Where it goes wrong, from 0; null where that is not one of the usual slips. The engine does not tell. */
-export function wrongAt(source: string): number | null {
+function wrongAt(source: string): number | null {
   const open: number[] = [];
   let set: number | null = null;
   let repeatable = false;

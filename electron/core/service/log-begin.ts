@@ -4,6 +4,7 @@ import { ofService } from '../docker/labels.ts';
 import type { ContainerSummary } from '../docker/types.ts';
 import type { Hosts } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
+import { type Patience, patience } from './expression.ts';
 import { type HitLine, ownLine } from './log-buffer.ts';
 import { withContext } from './log-context.ts';
 import { keptLines, type LogFilter, type LogsWanted, logFilter, merged } from './log-filter.ts';
@@ -17,7 +18,7 @@ export type LogsDeps = { readonly hosts: Pick<Hosts, 'known' | 'open'>; readonly
 /** Deployments whose kept logs are looked through, the newest first. */
 const looked = 100;
 /** Milliseconds for what was written before. */
-const patience = 20_000;
+const longest = 20_000;
 
 /** The lines that there are, and how those are followed that come. */
 export type Begun = {
@@ -31,6 +32,20 @@ const tailOf = ({ tail, since }: LogsWanted): number => tail ?? (since === undef
 /** UNKNOWN_SERVICE, UNKNOWN_CONTAINER, UNKNOWN_HOST, HOST_UNREACHABLE, or BAD_COMMAND for a wrong filter. */
 export async function begin(deps: LogsDeps, wanted: LogsWanted): Promise<Begun> {
   const filter = logFilter(wanted);
+  try {
+    const { lines, follow } = await beginWith(deps, wanted, filter);
+    const following: Begun['follow'] = async (sink, signal) => {
+      using _ = filter;
+      await follow(sink, signal);
+    };
+    return { lines, follow: following };
+  } catch (error) {
+    filter[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function beginWith(deps: LogsDeps, wanted: LogsWanted, filter: LogFilter): Promise<Begun> {
   if (wanted.container !== undefined) return beginContainer(deps, wanted, wanted.container, filter);
   if (wanted.service === undefined) throw neither();
   return beginService(deps, wanted, wanted.service, filter);
@@ -61,16 +76,19 @@ async function beginService(
   }
   if (!wanted.follow) refuseUnknown(service, wanted.replica, filter, containers, past);
 
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(longest);
+  const searching = patience();
   const now = await Promise.all(
     there.map((it) =>
-      it.source.readBack(speaking(it.containers, filter), signal).catch((error) => unread(it.host, error)),
+      it.source.readBack(speaking(it.containers, filter), searching, signal).catch((error) => unread(it.host, error)),
     ),
   );
-  const before = past.flatMap(([replica, text]) => searched(keptLines(replica, text), filter));
+  const before = await Promise.all(
+    past.map(([replica, text]) => searched(keptLines(replica, text), filter, searching)),
+  );
   const said = silent.map(({ host, problem }) => ownLine(`host ${host}: ${problem.message}`));
   return {
-    lines: newest(merged([...before, ...now.flat(), ...said]), tail),
+    lines: newest(merged([...before.flat(), ...now.flat(), ...said]), tail),
     follow: async (sink, ending) => {
       if (wanted.follow) await Promise.all(there.map(({ source }) => source.follow(sink, ending)));
     },
@@ -98,11 +116,11 @@ async function beginContainer(
     const name = Name.replace(/^\//, '').slice(0, 1_000);
     return [{ id, name, state: State.Status, labels: Config.Labels ?? {}, terminal: Config.Tty }];
   };
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(longest);
   const containers = await list(signal);
   if (containers.length === 0) throw noContainer(container, host);
   const source = logSource({ engine, host, filter, tail, list });
-  const lines = await source.readBack(containers, signal).catch((error) => unread(host, error));
+  const lines = await source.readBack(containers, patience(), signal).catch((error) => unread(host, error));
   return {
     lines: newest(lines, tail),
     follow: async (sink, ending) => {
@@ -111,9 +129,9 @@ async function beginContainer(
   };
 }
 
-function searched(lines: readonly LogLine[], filter: LogFilter): HitLine[] {
+async function searched(lines: readonly LogLine[], filter: LogFilter, patience: Patience): Promise<HitLine[]> {
   const kept = lines.filter(filter.keeps);
-  const hits = filter.hits(kept);
+  const hits = await filter.hits(kept, patience);
   const around = withContext<LogLine>(filter.context);
   return kept.flatMap((line, index) =>
     around(line, hits[index] ?? false).map((shown) => ({ ...shown.line, hit: shown.hit })),

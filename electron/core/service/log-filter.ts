@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import type { LogLine } from '#contract/service';
-import { expressionOf } from './expression.ts';
+import { expressionOf, type Patience } from './expression.ts';
 
 /**
  * What somebody wants to read: a service's logs, or those of one `container` of anybody's on `host`. `since` is ISO 8601,
@@ -22,14 +22,14 @@ export type LogsWanted = {
 };
 
 /** `since` is milliseconds since 1970 or null; `named` chooses containers, `keeps` their lines, `hits` among those what was searched for. */
-export type LogFilter = {
+export type LogFilter = Disposable & {
   readonly since: number | null;
   readonly searches: boolean;
   readonly context: number;
   named(replica: string): boolean;
   keeps(line: LogLine): boolean;
-  /** BAD_COMMAND when the expression takes too long. */
-  hits(lines: readonly LogLine[]): boolean[];
+  /** BAD_COMMAND when the expression takes longer than there is patience. */
+  hits(lines: readonly LogLine[], patience: Patience): Promise<boolean[]>;
 };
 
 /** BAD_COMMAND for a time or an expression that is none. */
@@ -39,24 +39,26 @@ export function logFilter(wanted: LogsWanted): LogFilter {
   if (Number.isNaN(from)) {
     throw new Problem('BAD_COMMAND', `"${since}" is no time`, { hint: 'Write it like 2030-01-31T12:00:00Z.' });
   }
-  const finds = grep === undefined ? null : expressionOf(grep, wanted.ignoreCase ?? false);
+  const expression = grep === undefined ? null : expressionOf(grep, wanted.ignoreCase ?? false);
   const contains = wanted.text === undefined ? null : finder(wanted.text, wanted.ignoreCase ?? false);
   const named = (name: string) => replica === undefined || name === replica || name === `slipway-${service}-${replica}`;
   // The gateway's lines that begin so are one a request: figures, which only who asks for the gateway wants to read.
   const accessLines = replica !== undefined || wanted.container !== undefined;
   return {
     since: from,
-    searches: finds !== null || contains !== null,
+    searches: expression !== null || contains !== null,
     context,
     named,
     keeps: (line) =>
       named(line.replica) &&
       (from === null || Date.parse(line.time) >= from) &&
       (accessLines || line.release !== '' || !line.line.startsWith('a ')),
-    hits: (lines) => {
-      const found = finds?.(lines.map(({ line }) => line));
-      return lines.map(({ line }, index) => (found?.[index] ?? true) && (contains?.(line) ?? true));
+    async hits(lines, patience) {
+      const texts = lines.map(({ line }) => line);
+      const found = await expression?.finds(texts, patience);
+      return texts.map((line, index) => (found?.[index] ?? true) && (contains?.(line) ?? true));
     },
+    [Symbol.dispose]: () => expression?.[Symbol.dispose](),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ContainerSummary, Engine, LogEntry, LogOptions } from '../docker/t
 import { hiding } from '../secrets/hiding.ts';
 import { type OnHost, secretsOnHost } from '../secrets/on-host.ts';
 import { hiddenLines } from '../secrets/outgoing.ts';
+import { type Patience, patience } from './expression.ts';
 import { type HitLine, ownLine } from './log-buffer.ts';
 import { withContext } from './log-context.ts';
 import { type LogFilter, releaseIn } from './log-filter.ts';
@@ -51,9 +52,9 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
   let hidden = { count: 0, hiding: hiding([]) };
 
   return {
-    /** The newest lines so far, filtered but not yet in order. */
-    async readBack(containers: readonly Logged[], signal: AbortSignal): Promise<HitLine[]> {
-      const logs = await Promise.all(containers.map((it) => readOne(it, signal)));
+    /** The newest lines so far, filtered but not yet in order; all are searched with the same patience. */
+    async readBack(containers: readonly Logged[], patience: Patience, signal: AbortSignal): Promise<HitLine[]> {
+      const logs = await Promise.all(containers.map((it) => readOne(it, patience, signal)));
       return logs.flat();
     },
     /** Hands on every new line until the signal fires; a host that stops answering is said once and tried again. */
@@ -95,7 +96,7 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
     return !position || (!position.following && state === 'running');
   }
 
-  async function readOne(it: Logged, signal: AbortSignal): Promise<HitLine[]> {
+  async function readOne(it: Logged, patience: Patience, signal: AbortSignal): Promise<HitLine[]> {
     const instead = await withholding(it, signal);
     if (instead) return [instead];
     const since = filter.since === null ? {} : { since: Math.floor(filter.since / 1000) };
@@ -104,7 +105,7 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
     const entries = await engine.logs(it.id, options, signal).catch(gone);
     const position = positionOf(it.id);
     for (const entry of entries) advance(position, entry);
-    return shownOf(position, it, entries).slice(-tail || entries.length);
+    return (await shownOf(position, it, entries, patience)).slice(-tail || entries.length);
   }
 
   async function followOne(it: Logged, sink: Sink, signal: AbortSignal): Promise<void> {
@@ -129,15 +130,20 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
     };
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => {});
-    const onRead = () => {
+    let turn = Promise.resolve();
+    const handOn = async () => {
       const entries = fresh;
       fresh = [];
       try {
-        for (const line of shownOf(position, it, entries)) sink.push(line);
+        for (const line of await shownOf(position, it, entries, patience())) sink.push(line);
       } catch (error) {
         failed.reject(error);
       }
-      return sink.room();
+      await sink.room();
+    };
+    const onRead = () => {
+      turn = turn.then(handOn);
+      return turn;
     };
     try {
       const since = from === null ? {} : { since: Math.floor(from / 1000) };
@@ -151,9 +157,14 @@ export function logSource({ engine, host, filter, tail, list }: Source) {
   }
 
   /** All at once, since an expression is run on many lines at a time. */
-  function shownOf(position: Position, it: Logged, entries: readonly LogEntry[]): HitLine[] {
+  async function shownOf(
+    position: Position,
+    it: Logged,
+    entries: readonly LogEntry[],
+    patience: Patience,
+  ): Promise<HitLine[]> {
     const lines = cleaned(entries.map((entry) => lineOf(it, entry)).filter(filter.keeps));
-    const hits = filter.hits(lines);
+    const hits = await filter.hits(lines, patience);
     return lines.flatMap((line, index) =>
       position.around(line, hits[index] ?? false).map((shown) => ({ ...shown.line, hit: shown.hit })),
     );
