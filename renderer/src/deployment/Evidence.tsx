@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Deployment } from '#contract/deployment';
 import { bytes, duration, joined } from '../ui/figures.ts';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
@@ -88,10 +89,9 @@ export function Evidence({ of: one }: { readonly of: Deployment }) {
       )}
       {Object.entries(logs).map(([name, text]) => (
         <Section key={name} title={`Last lines of ${name}`}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-          <pre className={`code ${classes.log}`} tabIndex={0}>
+          <Scrolls as="pre" className={`code ${classes.log}`}>
             {text}
-          </pre>
+          </Scrolls>
         </Section>
       ))}
     </>

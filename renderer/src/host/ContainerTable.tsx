@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { Container } from '#contract/inventory';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import { Status, type StatusKind } from '../ui/Status.tsx';
 import classes from './ContainerTable.module.css';
 
@@ -28,15 +29,14 @@ export function ContainerTable({ containers }: { readonly containers: readonly C
     getItemKey: (at) => containers[at]?.id ?? at,
   });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section ref={box} className={classes.box} aria-label="Containers" tabIndex={0}>
+    <Scrolls as="section" ref={box} className={classes.box} aria-label="Containers">
       <ul className={classes.all} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start }) => {
           const one = containers[index];
           return one && <Row key={key} one={one} at={index} of={containers.length} top={start} />;
         })}
       </ul>
-    </section>
+    </Scrolls>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Answer } from '#contract/model';
 import { duration, joined } from '../ui/figures.ts';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import { Status } from '../ui/Status.tsx';
 import { headline, pretty } from './answer.ts';
 import classes from './TryIt.module.css';
@@ -31,11 +32,10 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
       <details className={classes.all} open={main === null}>
         <summary className="small">{text === '' ? 'The body is empty' : 'The whole answer'}</summary>
         {text !== '' && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-          <pre className={`code ${classes.text}`} tabIndex={0}>
+          <Scrolls as="pre" className={`code ${classes.text}`}>
             <bdi>{text.slice(0, most)}</bdi>
             {text.length > most && `\n… ${(text.length - most).toLocaleString('en-US')} more characters`}
-          </pre>
+          </Scrolls>
         )}
       </details>
     </div>

@@ -1,5 +1,6 @@
 import type { LiveSample } from '#contract/live';
 import { duration, joined } from '../ui/figures.ts';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import classes from './Figures.module.css';
 
 /** Seconds that make a row, so that a quarter of an hour can be read. */
@@ -10,8 +11,7 @@ export function FigureTable({ samples }: { readonly samples: readonly LiveSample
   const rows: (readonly LiveSample[])[] = [];
   for (let to = samples.length; to > 0; to -= together) rows.push(samples.slice(Math.max(0, to - together), to));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-    <section className={classes.table} tabIndex={0} aria-label="Figures in numbers">
+    <Scrolls as="section" className={classes.table} aria-label="Figures in numbers">
       <table className="table" aria-label="Requests, failures and p95">
         <thead>
           <tr>
@@ -24,7 +24,7 @@ export function FigureTable({ samples }: { readonly samples: readonly LiveSample
         </thead>
         <tbody>{rows.flatMap((these) => released(these).map((release) => rowOf(these, release)))}</tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
 

@@ -1,9 +1,9 @@
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient, useInventory } from '../app/session.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { releaseWords } from '../ui/words.ts';
-import { logFeed } from './logs/feed.ts';
+import { type LogFeed, logFeed } from './logs/feed.ts';
 import classes from './logs/LogScreen.module.css';
 import { LogScreen } from './logs/LogScreen.tsx';
 import { readLogs } from './logs/read.ts';
@@ -16,8 +16,7 @@ export function LogsPage() {
 
 function Logs({ host, service }: { readonly host: string; readonly service: string }) {
   const { inventory } = useInventory();
-  const [replica, setReplica] = useState<string | null>(null);
-  const { feed, failure, opening } = useLog(host, service, replica);
+  const { replica, feed, failure, opening, read } = useLog(host, service);
   const listed = inventory?.hosts.find(({ name }) => name === host)?.served.find((one) => one.service === service);
   const names = useNames(feed.ring.replicas, listed?.replicas.map(({ name }) => name) ?? []);
   return (
@@ -42,18 +41,21 @@ function Logs({ host, service }: { readonly host: string; readonly service: stri
         opening={opening}
         replicas={names}
         replica={replica}
-        onReplica={setReplica}
+        onReplica={read}
         name={`${service}-${replica ?? 'log'}`}
       />
     </div>
   );
 }
 
-/** A feed for each choice of whose lines are read; the one before is let go of. */
-function useLog(host: string, service: string, replica: string | null) {
+type Reading = { readonly replica: string | null; readonly feed: LogFeed };
+
+const reading = (replica: string | null): Reading => ({ replica, feed: logFeed() });
+
+/** A feed for each choice of whose lines are read, null for everybody's; the one before is let go of. */
+function useLog(host: string, service: string) {
   const client = useClient();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another feed
-  const feed = useMemo(() => logFeed(), [host, service, replica]);
+  const [{ replica, feed }, setReading] = useState(() => reading(null));
   const [{ failure, opening }, setState] = useState<{ failure: unknown; opening: boolean }>({
     failure: null,
     opening: true,
@@ -68,7 +70,7 @@ function useLog(host: string, service: string, replica: string | null) {
     void readLogs(client, { host, service, replica }, heard, stop.signal);
     return () => stop.abort();
   }, [client, host, service, replica, feed]);
-  return { feed, failure, opening };
+  return { replica, feed, failure, opening, read: (next: string | null) => setReading(reading(next)) };
 }
 
 /** Everybody who runs or wrote, as far as it is known here; a name that was seen once stays. */

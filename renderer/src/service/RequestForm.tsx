@@ -14,15 +14,16 @@ type Props = {
 export function RequestForm({ asked, onAsked, from, onSubmit }: Props) {
   const { method, path, body } = asked;
   const mistake = method === 'GET' ? null : mistakeIn(body);
+  // From any of its fields.
   const pressed = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && mistake === null) onSubmit();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl Enter sends from any of its fields
-    <div className={classes.form} onKeyDown={pressed}>
+    <div className={classes.form}>
       <div className={classes.line}>
         <NativeSelect
           aria-label="Method"
+          onKeyDown={pressed}
           value={method}
           onChange={({ currentTarget }) =>
             onAsked({ ...asked, method: currentTarget.value === 'GET' ? 'GET' : 'POST' })
@@ -32,6 +33,7 @@ export function RequestForm({ asked, onAsked, from, onSubmit }: Props) {
         <TextInput
           className={classes.path}
           aria-label="Path"
+          onKeyDown={pressed}
           value={path}
           onChange={({ currentTarget }) => onAsked({ ...asked, path: currentTarget.value })}
           spellCheck={false}
@@ -41,6 +43,7 @@ export function RequestForm({ asked, onAsked, from, onSubmit }: Props) {
       {method === 'POST' && (
         <Textarea
           aria-label="Body"
+          onKeyDown={pressed}
           classNames={{ input: classes.body ?? '' }}
           value={body}
           onChange={({ currentTarget }) => onAsked({ ...asked, body: currentTarget.value })}

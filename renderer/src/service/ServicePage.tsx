@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { ServiceDetail } from '#contract/service';
 import { useClient, useInventory } from '../app/session.ts';
 import { UnderwayBand } from '../overview/UnderwayBand.tsx';
@@ -46,13 +46,14 @@ function One({ host, service }: { readonly host: string; readonly service: strin
 
   // The list of what runs is followed; what is read once is read again when it says that something else does.
   const signature = JSON.stringify([seen?.state, seen?.release, seen?.replicas.length, seen?.last?.id]);
-  const { refetch: readDetail } = detail;
-  const { refetch: readHistory } = history;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it says is named by its signature alone
-  useEffect(() => {
-    void readDetail();
-    void readHistory();
-  }, [signature]);
+  const readFor = useRef(signature);
+  const readAgain = useEffectEvent((said: string) => {
+    if (said === readFor.current) return;
+    readFor.current = said;
+    void detail.refetch();
+    void history.refetch();
+  });
+  useEffect(() => readAgain(signature), [signature]);
 
   const standing = standingOf(detail.data, seen);
   const underway = inventory?.underway.find((one) => one.host === host && one.service === service);

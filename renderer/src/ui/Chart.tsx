@@ -1,5 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import uPlot from 'uplot';
 import classes from './Chart.module.css';
 import { type Drawn, optionsOf } from './plot.ts';
@@ -33,22 +33,28 @@ type Props = {
 const height = 124;
 const shortest = 120;
 
-/** Lines over time on a canvas. The colours are read from the page each time it is drawn, so that it follows the theme. */
-export function Chart({ summary, times, lines, marks, least, isCount, onPlace }: Props) {
+/** Lines over time on a canvas, made anew when its lines are others, not when they are longer. */
+export function Chart(props: Props) {
+  return <Plot key={props.lines.map(({ name, tone, fill }) => `${name}/${tone}/${fill}`).join(' ')} {...props} />;
+}
+
+/** The colours are read from the page each time it is drawn, so that it follows the theme. */
+function Plot({ summary, times, lines, marks, least, isCount, onPlace }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const drawn = useRef<Drawn>({ marks, least, isCount, span: spanOf(times, shortest), onPlace });
-  const shape = lines.map(({ name, tone, fill }) => `${name}/${tone}/${fill}`).join(' ');
 
   useEffect(() => {
     drawn.current = { marks, least, isCount, span: spanOf(times, shortest), onPlace };
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew when its lines are others, not when they are longer
+  const make = useEffectEvent(
+    (at: HTMLElement) => new uPlot(optionsOf(at, { width: at.clientWidth, height, lines, drawn }), [[]], at),
+  );
   useEffect(() => {
     const at = box.current;
     if (!at) return;
-    const made = new uPlot(optionsOf(at, { width: at.clientWidth, height, lines, drawn }), [[]], at);
+    const made = make(at);
     plot.current = made;
     const sized = new ResizeObserver(() => made.setSize({ width: at.clientWidth, height }));
     sized.observe(at);
@@ -62,7 +68,7 @@ export function Chart({ summary, times, lines, marks, least, isCount, onPlace }:
       made.destroy();
       plot.current = null;
     };
-  }, [shape]);
+  }, []);
 
   useEffect(() => {
     plot.current?.setData([[...times], ...lines.map(({ values }) => [...values])]);

@@ -91,10 +91,15 @@ export function Status({ kind, word, children }: Props) {
 /** The shape alone, for narrow lists; its word is read out where it is given. */
 export function StatusShape({ kind, word }: { readonly kind: StatusKind; readonly word?: string }) {
   const { tone, shape } = shapes[kind];
-  const named = word ? { role: 'img', 'aria-label': word } : { 'aria-hidden': true };
+  const className = `${classes.shape} ${classes[tone]}`;
+  if (word === undefined)
+    return (
+      <svg className={className} viewBox="0 0 12 12" aria-hidden="true">
+        {shape}
+      </svg>
+    );
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: named or hidden as a whole
-    <svg className={`${classes.shape} ${classes[tone]}`} viewBox="0 0 12 12" {...named}>
+    <svg className={className} viewBox="0 0 12 12" role="img" aria-label={word}>
       {shape}
     </svg>
   );

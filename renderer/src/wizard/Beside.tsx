@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Failure } from '../ui/Failure.tsx';
 import { duration, joined, span } from '../ui/figures.ts';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -107,10 +108,9 @@ function Failed({ tried, tryIt }: Pick<Props, 'tried' | 'tryIt'>) {
         </p>
       )}
       {!isSaid && last.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-        <pre className="code" tabIndex={0}>
+        <Scrolls as="pre" className="code">
           <bdi>{last.join('\n')}</bdi>
-        </pre>
+        </Scrolls>
       )}
       <p className="second">
         <bdi>{problem.hint}</bdi>

@@ -98,10 +98,10 @@ describe('what is looked for', () => {
   });
   it('is marked in a part of a line too', () => {
     expect(pieces('cdef', 2, [[1, 4]])).toEqual([
-      { text: 'cd', hit: true },
-      { text: 'ef', hit: false },
+      { at: 0, text: 'cd', hit: true },
+      { at: 2, text: 'ef', hit: false },
     ]);
-    expect(pieces('ab', 0, [])).toEqual([{ text: 'ab', hit: false }]);
+    expect(pieces('ab', 0, [])).toEqual([{ at: 0, text: 'ab', hit: false }]);
   });
 });
 

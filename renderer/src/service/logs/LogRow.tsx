@@ -64,13 +64,8 @@ function Row({ line, part, columns, from, width, withDay, nameWidth, look, after
       >
         {ranges.length === 0
           ? shown.text
-          : pieces(shown.text, shown.at, ranges).map((piece, index) =>
-              piece.hit ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-                <mark key={index}>{piece.text}</mark>
-              ) : (
-                piece.text
-              ),
+          : pieces(shown.text, shown.at, ranges).map(({ at, text, hit }) =>
+              hit ? <mark key={at}>{text}</mark> : text,
             )}
       </bdi>
     </div>

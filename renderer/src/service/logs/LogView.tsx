@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Scrolls } from '../../ui/Scrolls.tsx';
 import type { LogFeed } from './feed.ts';
 import { shortName } from './format.ts';
 import { LogRow } from './LogRow.tsx';
@@ -160,14 +161,12 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
 
   const wide = look.wrap ? undefined : (gutterCells + place.current.widest + 4) * cell;
   return (
-    <div
+    <Scrolls
       className={classes.viewport}
       ref={viewport}
       role="log"
       aria-live="off"
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-      tabIndex={0}
       onScroll={onScroll}
       onWheel={onWheel}
       onCopy={copy}
@@ -195,7 +194,7 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
           ))}
         </div>
       </div>
-    </div>
+    </Scrolls>
   );
 }
 

@@ -68,18 +68,21 @@ export function rangesIn({ pattern, most }: Sought, text: string): readonly Rang
   return found;
 }
 
+/** A part of a text, from its character `at` on; `hit` where it was found. */
+export type Piece = { readonly at: number; readonly text: string; readonly hit: boolean };
+
 /** A text in pieces, those that were found among them marked; `at` is where the text begins in its line. Pure. */
-export function pieces(text: string, at: number, ranges: readonly Range[]): readonly { text: string; hit: boolean }[] {
-  const made: { text: string; hit: boolean }[] = [];
+export function pieces(text: string, at: number, ranges: readonly Range[]): readonly Piece[] {
+  const made: Piece[] = [];
   let done = 0;
   for (const [from, to] of ranges) {
     const start = Math.max(from - at, done);
     const end = Math.min(to - at, text.length);
     if (end <= start) continue;
-    if (start > done) made.push({ text: text.slice(done, start), hit: false });
-    made.push({ text: text.slice(start, end), hit: true });
+    if (start > done) made.push({ at: done, text: text.slice(done, start), hit: false });
+    made.push({ at: start, text: text.slice(start, end), hit: true });
     done = end;
   }
-  if (done < text.length || made.length === 0) made.push({ text: text.slice(done), hit: false });
+  if (done < text.length || made.length === 0) made.push({ at: done, text: text.slice(done), hit: false });
   return made;
 }

@@ -14,12 +14,13 @@ const share = 6;
 /** A log as it is wanted: searched a bit a frame until its end, then only what is added. `wanted` is compared by identity. */
 export function useScan(feed: LogFeed, wanted: Wanted): Scanned {
   const version = useSyncExternalStore(feed.subscribe, feed.version);
-  const scan = useMemo(() => ({ of: scanOf(feed.ring, wanted), done: false }), [feed, wanted]);
+  const scan = useMemo(() => ({ of: scanOf(feed.ring, wanted), done: false, upTo: -1 }), [feed, wanted]);
   const [, drawn] = useReducer((n: number) => n + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a version is what there is more to read of
   useEffect(() => {
     // Where nothing is looked for, all lines are shown as they are, and there is no second drawing for them.
     if (wanted.search.kind !== 'sought' && wanted.stream === null) return;
+    if (scan.done && scan.upTo === version) return;
+    scan.upTo = version;
     let frame = 0;
     const go = () => {
       scan.done = scan.of.advance(share);
@@ -28,7 +29,7 @@ export function useScan(feed: LogFeed, wanted: Wanted): Scanned {
     };
     go();
     return () => cancelAnimationFrame(frame);
-  }, [scan, version]);
+  }, [scan, version, wanted]);
   const hits = scan.of.hits();
   return { hits, listed: scan.of.listed(), done: scan.done };
 }
