@@ -4,7 +4,7 @@ import { duration, type Figure } from '../ui/figures.ts';
 import { since } from './around.ts';
 import type { Traffic } from './useTraffic.ts';
 
-export type Numbers = {
+type Numbers = {
   readonly requests: number | null;
   readonly errors: number | null;
   /** What the requests are counted over. */

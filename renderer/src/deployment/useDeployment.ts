@@ -7,7 +7,7 @@ import { type Told, tell, untold } from './stages.ts';
 
 type Followed = { readonly told: Told; readonly ended: Following['ended']; readonly over: boolean };
 
-export type Watching = {
+type Watching = {
   readonly record: HistoryRecord | undefined;
   readonly told: Told;
   readonly ended: Following['ended'];

@@ -2,7 +2,7 @@
 export type Leaf = { readonly path: string; readonly value: string | number | boolean };
 
 /** What an answer comes down to: one number or label, and beside it what is said about it. */
-export type Headline = { readonly value: string; readonly aside: string | null; readonly leaf: Leaf };
+type Headline = { readonly value: string; readonly aside: string | null; readonly leaf: Leaf };
 
 type Json = Readonly<Record<string, unknown>>;
 /** Longer than this is no label. */

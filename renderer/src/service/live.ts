@@ -15,7 +15,7 @@ export function extended(samples: readonly LiveSample[], more: readonly LiveSamp
 }
 
 /** Requests a second and the latest 95th percentile in milliseconds, null where nobody asked. */
-export type Pace = { readonly perSecond: number; readonly p95: number | null };
+type Pace = { readonly perSecond: number; readonly p95: number | null };
 
 /** What one replica, or one release, or with no name all of them together get now; null before the first sample. */
 export function pace(samples: readonly LiveSample[], of: 'replicas' | 'releases', name?: string): Pace | null {

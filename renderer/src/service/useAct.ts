@@ -5,7 +5,7 @@ import { useClient } from '../app/session.ts';
 import { failureIn } from '../wire/failure.ts';
 
 /** What is asked for; `allowGap` once somebody has read how long nobody would be served, and wants it all the same. */
-export type Asked = { readonly act: Act; readonly allowGap: boolean };
+type Asked = { readonly act: Act; readonly allowGap: boolean };
 
 /** Begins a deployment on a host and goes to where it is watched. */
 export function useAct(host: string) {

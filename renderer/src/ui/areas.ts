@@ -15,7 +15,7 @@ export function runsOf(points: readonly Point[]): readonly (readonly Point[])[] 
   return runs;
 }
 
-export type Edge = { readonly at: number; readonly under: number; readonly over: number };
+type Edge = { readonly at: number; readonly under: number; readonly over: number };
 
 /** The lower and the upper edge of one series, stacked on those before it: a value stands in the middle of its time. Pure. */
 export function edgesOf(run: readonly Point[], series: number): readonly Edge[] {

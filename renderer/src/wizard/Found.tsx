@@ -68,7 +68,7 @@ function Mistake({ problem: { message, hint, where } }: { readonly problem: Prob
 
 type LineProps = { readonly finding: Finding; readonly apply: (set: readonly FieldEdit[]) => void };
 
-export function Line({ finding, apply }: LineProps) {
+function Line({ finding, apply }: LineProps) {
   const { verdict, stop, title, detail, evidence, remedy, stale } = finding;
   const isStop = stop && verdict === 'fail';
   const [open, setOpen] = useState(isStop);

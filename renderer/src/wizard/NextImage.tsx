@@ -26,7 +26,7 @@ export function NextImage({ detail, choices, busy, choose }: Props) {
   );
 }
 
-export const imageOf = ({ file }: ServiceDetail): string => {
+const imageOf = ({ file }: ServiceDetail): string => {
   const image = valueAt(file, ['model', 'image']);
   return typeof image === 'string' ? image : '';
 };

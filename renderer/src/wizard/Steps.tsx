@@ -2,9 +2,9 @@ import { UnstyledButton } from '@mantine/core';
 import { StatusShape } from '../ui/Status.tsx';
 import classes from './Steps.module.css';
 
-export type StepName = 'image' | 'host' | 'review';
+type StepName = 'image' | 'host' | 'review';
 
-export type StepShown = {
+type StepShown = {
   readonly name: StepName;
   /** What was decided, or what is to be done. */
   readonly says: string;

@@ -4,7 +4,7 @@ import { headline } from '../service/answer.ts';
 import { valueAt } from './fields.ts';
 
 /** What an answer says, short enough to be read beside another one; `aside` is how sure it is, where it says so. */
-export type Saying = { readonly text: string; readonly aside: string | null };
+type Saying = { readonly text: string; readonly aside: string | null };
 
 /** The one thing that it comes down to; a whole message, or the body in short, where it says more than one. */
 export function sayingOf(result: Pick<GoldenResult, 'body' | 'status'> | null): Saying | null {

@@ -4,7 +4,7 @@ import { bytes, duration, joined, shortDigest } from '../ui/figures.ts';
 import type { Choice } from './images.ts';
 
 /** One thing in which two releases differ, in words; `code` where it is to be read letter by letter. */
-export type Difference = { readonly what: string; readonly old: string; readonly new: string; readonly code: boolean };
+type Difference = { readonly what: string; readonly old: string; readonly new: string; readonly code: boolean };
 
 type Known = {
   readonly from: ReleaseRef | null;
@@ -64,7 +64,7 @@ function sizeOf(images: readonly Choice[], digest: string | undefined): number |
 }
 
 /** Null stands for a field that is absent. */
-export function valueWords(value: unknown, path = ''): string {
+function valueWords(value: unknown, path = ''): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number' && path === 'run.memory') return joined(bytes(value));
   if (typeof value === 'number' && /\b(within|every|drain|watch|stopGrace|timeout)$/.test(path))

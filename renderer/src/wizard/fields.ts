@@ -66,7 +66,7 @@ export function namesIn(text: string): { readonly service: string | null; readon
   return { service: scalar(/^service:[ \t]*(\S.*)$/m), image: scalar(/^[ \t]+image:[ \t]*(\S.*)$/m) };
 }
 
-export type GoldenName = { readonly name: string; readonly asks: string; readonly wants: string };
+type GoldenName = { readonly name: string; readonly asks: string; readonly wants: string };
 
 /** The golden requests of a file in words, also where some of it is wrong. */
 export function goldenIn(fields: unknown): readonly GoldenName[] {

@@ -3,7 +3,7 @@ import type { ListedImage } from '#contract/inventory';
 /** One image and the hosts that have it. */
 export type Choice = ListedImage & { readonly hosts: readonly string[] };
 
-export type OnHost = { readonly host: string; readonly images: readonly ListedImage[] };
+type OnHost = { readonly host: string; readonly images: readonly ListedImage[] };
 
 /** The images of all hosts, newest first; one that several hosts have under one name is one. Our own tags are no choice. */
 export function choicesOf(lists: readonly OnHost[]): readonly Choice[] {

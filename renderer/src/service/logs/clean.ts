@@ -1,5 +1,5 @@
 /** A line as it is held: safe to show, and `cells` wide in a monospaced face. */
-export type Clean = { readonly text: string; readonly cells: number };
+type Clean = { readonly text: string; readonly cells: number };
 
 // CSI, OSC, the string sequences (DCS, SOS, PM, APC), then any other two-byte one; each stops at the next ESC, so none is slow.
 const escapes =

@@ -2,8 +2,8 @@ import type { LogLine } from '#contract/service';
 import type { Client } from '../../connect.ts';
 
 /** `replica` null for all of them, merged. */
-export type Asked = { readonly host: string; readonly service: string; readonly replica: string | null };
-export type Heard = {
+type Asked = { readonly host: string; readonly service: string; readonly replica: string | null };
+type Heard = {
   /** Lines that were not handed on before, in the order in which they came. */
   lines(lines: readonly LogLine[]): void;
   /** Null while it is read; else why it is not, until it is again. */

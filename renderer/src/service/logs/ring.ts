@@ -27,7 +27,7 @@ export type LogRing = {
 
 export type RingLimits = { readonly lines: number; readonly characters: number };
 /** A million lines as long as they usually are, or fewer that are longer: some 300 MB at the most. */
-export const limits: RingLimits = { lines: 1_000_000, characters: 150_000_000 };
+const limits: RingLimits = { lines: 1_000_000, characters: 150_000_000 };
 
 /** Strings stay as the engine's; all else of a line is in columns, which cost 15 bytes a line and nothing to collect. */
 export function logRing({ lines: most, characters }: RingLimits = limits): LogRing {

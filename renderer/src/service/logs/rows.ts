@@ -2,7 +2,7 @@ import type { LogRing } from './ring.ts';
 import { lowerBound } from './scan.ts';
 
 /** Where lines lie when each takes one row, or as many as its width needs. Rows and places count from 0. */
-export type Rows = {
+type Rows = {
   readonly total: number;
   /** How many lines are shown. */
   readonly lines: number;

@@ -10,7 +10,7 @@ export type Wanted = {
 };
 
 /** Goes through a log once and then through what is added, a bit at a time, so that no frame is late for it. */
-export type Scan = {
+type Scan = {
   /** Numbers of the lines in which it was found, ascending. */
   hits(): readonly number[];
   /** Numbers of the lines that are shown; null for all. */

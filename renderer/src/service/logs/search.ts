@@ -1,7 +1,7 @@
 /** What somebody looks for: `problem` says what is wrong with an expression. */
 export type Search = { readonly kind: 'none' } | { readonly kind: 'wrong'; readonly problem: string } | Sought;
 /** Of a line only the first `most` characters are searched: an expression may take long for each of them. */
-export type Sought = { readonly kind: 'sought'; readonly pattern: RegExp; readonly most: number };
+type Sought = { readonly kind: 'sought'; readonly pattern: RegExp; readonly most: number };
 export type Range = readonly [from: number, to: number];
 
 /** Places that are marked in one line; beyond, a line is one hit all the same. */
@@ -69,7 +69,7 @@ export function rangesIn({ pattern, most }: Sought, text: string): readonly Rang
 }
 
 /** A part of a text, from its character `at` on; `hit` where it was found. */
-export type Piece = { readonly at: number; readonly text: string; readonly hit: boolean };
+type Piece = { readonly at: number; readonly text: string; readonly hit: boolean };
 
 /** A text in pieces, those that were found among them marked; `at` is where the text begins in its line. Pure. */
 export function pieces(text: string, at: number, ranges: readonly Range[]): readonly Piece[] {

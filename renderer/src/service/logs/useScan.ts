@@ -2,7 +2,7 @@ import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
 import type { LogFeed } from './feed.ts';
 import { scanOf, type Wanted } from './scan.ts';
 
-export type Scanned = {
+type Scanned = {
   readonly hits: readonly number[];
   readonly listed: readonly number[] | null;
   readonly done: boolean;
