@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { check } from './commands/check.ts';
 import { deploy } from './commands/deploy.ts';
 import { doctor, paths } from './commands/doctor.ts';
 import { historyDiff, historyList, historyShow, historyVerify } from './commands/history.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   hostsRemove,
   hostsCheck,
   inspect,
+  check,
   plan,
   deploy,
   rollback,

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { candidate } from './candidate.ts';
-import { fieldEdit, judgement } from './checklist.ts';
+import { checkSubject, explanation, fieldEdit, judgement, report } from './checklist.ts';
 import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
@@ -114,6 +114,9 @@ export const api = {
     judge: oc
       .input(onHost.extend({ text: z.string().max(1_000_000), local: z.boolean().default(false) }))
       .output(judgement),
+    /** Every check of a file, of a service, or of anybody's container, on which nothing is changed. */
+    run: oc.input(onHost.extend({ subject: checkSubject })).output(report),
+    explain: oc.input(z.object({ id: z.string() })).output(explanation),
   },
   candidate: {
     /** Starts the file's release beside what serves, asks both the golden requests, and lets nobody else reach it. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { plan } from './deployment.ts';
 import { problemShape } from './problem.ts';
+import { releaseRef } from './release.ts';
+import { stage } from './service.ts';
 
 export const areas = [
   'scalability',
@@ -16,7 +18,8 @@ export type Area = z.infer<typeof area>;
 
 export const verdict = z.enum(['pass', 'warn', 'fail', 'unchecked', 'not-applicable', 'accepted']);
 export type Verdict = z.infer<typeof verdict>;
-export const severity = z.enum(['blocker', 'major', 'minor', 'advice']);
+export const severity = z.enum(['blocker', 'warning', 'advice']);
+export type Severity = z.infer<typeof severity>;
 
 /** One field of the service file set to a value: the change that a remedy makes to a draft. */
 export const fieldEdit = z.object({
@@ -29,9 +32,32 @@ export const fieldEdit = z.object({
 export type FieldEdit = z.infer<typeof fieldEdit>;
 
 /**
- * What a check found. `stop` keeps a deployment from going ahead. Evidence is what was measured against which threshold,
- * where it was read and when. A remedy says what to do, in how many minutes, and which fields it would set, if any.
+ * What to do, in how many minutes, and which fields of a service file it would set, if any; `change` says what that takes:
+ * `live` touches no container, `recreate` makes new ones. Absent where nothing of ours changes it.
  */
+export const remedy = z.object({
+  text: z.string(),
+  minutes: z.number().nullable(),
+  set: z.array(fieldEdit),
+  change: z.enum(['live', 'recreate']).optional(),
+});
+export type Remedy = z.infer<typeof remedy>;
+
+/**
+ * What was measured against which threshold, where it was read and when. `request` is what was asked, `raw` the values as
+ * they came, by their names there, without what may be secret.
+ */
+export const findingEvidence = z.object({
+  value: z.string(),
+  threshold: z.string().nullable(),
+  from: z.string(),
+  at: z.string(),
+  request: z.string().optional(),
+  raw: z.record(z.string(), z.unknown()).optional(),
+});
+export type FindingEvidence = z.infer<typeof findingEvidence>;
+
+/** What a check found. `stop` keeps a deployment from going ahead. Without evidence it is `unchecked`, and `detail` says why. */
 export const finding = z.object({
   id: z.string(),
   area: area,
@@ -40,14 +66,73 @@ export const finding = z.object({
   stop: z.boolean(),
   title: z.string(),
   detail: z.string(),
-  evidence: z
-    .object({ value: z.string(), threshold: z.string().nullable(), from: z.string(), at: z.string() })
-    .nullable(),
-  remedy: z.object({ text: z.string(), minutes: z.number().nullable(), set: z.array(fieldEdit) }).nullable(),
+  evidence: findingEvidence.nullable(),
+  remedy: remedy.nullable(),
   /** Why it no longer holds of what is there now; null while it does. */
   stale: z.string().nullable(),
 });
 export type Finding = z.infer<typeof finding>;
+
+const counts = {
+  pass: z.number().int(),
+  warn: z.number().int(),
+  fail: z.number().int(),
+  unchecked: z.number().int(),
+  notApplicable: z.number().int(),
+  accepted: z.number().int(),
+};
+
+/** What is checked: a file before it is deployed, a service of ours, or anybody's container, which is only read. */
+export const checkSubject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), file: z.object({ name: z.string(), text: z.string().max(8_000_000) }) }),
+  z.object({ kind: z.literal('running'), name: z.string() }),
+]);
+export type CheckSubject = z.infer<typeof checkSubject>;
+
+/** A finding worth mending, the worthiest first. `worth` has no unit. */
+export const nextStep = remedy.extend({
+  id: z.string(),
+  area: area,
+  title: z.string(),
+  severity: severity,
+  stop: z.boolean(),
+  worth: z.number(),
+});
+export type NextStep = z.infer<typeof nextStep>;
+
+/** The whole checklist of one subject. `problem` is what kept some of it from being looked at, such as a silent host. */
+export const report = z.object({
+  subject: z.object({
+    kind: z.enum(['file', 'service', 'container']),
+    name: z.string(),
+    host: z.string(),
+    stage: stage,
+    release: releaseRef.nullable(),
+    /** Of the image, where it is known. */
+    digest: z.string().nullable(),
+  }),
+  summary: z.object({ ...counts, stale: z.number().int(), stops: z.number().int() }),
+  areas: z.array(z.object({ area: area, ...counts })),
+  next: z.array(nextStep),
+  findings: z.array(finding),
+  problem: problemShape.nullable(),
+  /** Milliseconds. */
+  tookMs: z.number(),
+});
+export type Report = z.infer<typeof report>;
+
+/** A check by itself: from which stage on it matters, why, and whose rule it is. */
+export const explanation = z.object({
+  id: z.string(),
+  name: z.string(),
+  area: area,
+  severity: severity,
+  since: stage,
+  stop: z.boolean(),
+  source: z.string(),
+  text: z.string(),
+});
+export type Explanation = z.infer<typeof explanation>;
 
 /** What is thought of a service file before it is deployed: what is wrong with it, what was found, what would be done. */
 export const judgement = z.object({

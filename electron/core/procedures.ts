@@ -1,6 +1,8 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
+import { explainCheck } from './checklist/explain.ts';
 import { judge } from './checklist/judge.ts';
+import { runChecklist } from './checklist/run.ts';
 import type { Core } from './core.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
@@ -97,7 +99,11 @@ export function proceduresOf(core: Core) {
       read: os.draft.read.handler(({ input }) => readFields(input.text, vault.hiding())),
       commands: os.draft.commands.handler(({ input }) => draftCommands(core, input)),
     },
-    checklist: { judge: os.checklist.judge.handler(({ input, signal }) => judge(core, input, signal)) },
+    checklist: {
+      judge: os.checklist.judge.handler(({ input, signal }) => judge(core, input, signal)),
+      run: os.checklist.run.handler(({ input, signal }) => runChecklist(core, input, signal)),
+      explain: os.checklist.explain.handler(({ input }) => explainCheck(input.id)),
+    },
     candidate: {
       start: os.candidate.start.handler(({ input }) => candidates.start(input)),
       next: os.candidate.next.handler(({ input }) => candidates.next(input)),

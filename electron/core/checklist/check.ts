@@ -1,61 +1,98 @@
-import type { Area, Finding, Verdict } from '#contract/checklist';
-import type { Problem } from '#contract/problem';
+import type { Area, FieldEdit, Remedy, Severity, Verdict } from '#contract/checklist';
+import type { StopId } from '#contract/problem';
 import type { ServiceFile } from '../service/schema.ts';
+import type { FactName } from './facts.ts';
+import type { Look } from './look.ts';
 
-/** What checks judge by before anything is deployed. */
-export type Facts = {
-  readonly file: ServiceFile;
-  /** The user that the image runs as, "" for root; null where the image was not looked at or is not on the host. */
-  readonly imageUser: string | null;
-  /** What keeps it from going ahead, as the plan found it. */
-  readonly stops: readonly Problem[];
-  /** ISO 8601. */
-  readonly at: string;
-};
+export type Stage = ServiceFile['stage'];
 
-/** What a check found. `from` is where it was read: a field of the file, the image, the host. */
+/** What a check found; `stops` false where it fails and keeps nothing from going ahead all the same. */
 export type Judged = {
   readonly verdict: Exclude<Verdict, 'accepted'>;
   readonly title: string;
   readonly detail: string;
   readonly value: string;
   readonly wanted: string | null;
-  readonly from: string;
-  readonly remedy: Finding['remedy'];
+  readonly remedy: Remedy | null;
+  readonly stops?: boolean;
 };
 
-/** A rule as a value: pure. `since` is the stage from which on it matters; before that what it finds is advice. */
+/**
+ * A rule as a value: pure. `since` is the stage from which on it matters; before that what it finds is advice. `needs` are
+ * the facts that it reads, `fields` what it depends on of a service file, `stop` the stop that its failure is.
+ */
 export type Check = {
   readonly id: string;
+  readonly name: string;
   readonly area: Area;
-  readonly severity: Finding['severity'];
-  readonly since: ServiceFile['stage'];
-  judge(facts: Facts): Judged | null;
+  readonly severity: Severity;
+  readonly since: Stage;
+  readonly stop?: StopId;
+  readonly needs: readonly FactName[];
+  readonly fields: readonly string[];
+  /** Days after which its evidence is too old. */
+  readonly lasts: number;
+  /** Whose rule it is. */
+  readonly source: string;
+  /** What gives the evidence where there is none. */
+  readonly unchecked?: Remedy;
+  judge(look: Look): Judged;
 };
 
-const order: readonly ServiceFile['stage'][] = ['trial', 'internal', 'production'];
+const order: readonly Stage[] = ['trial', 'internal', 'production'];
 
-/** Pure: what the checks find, in their order. */
-export function findingsOf(checks: readonly Check[], facts: Facts): Finding[] {
-  return checks.flatMap((check) => {
-    const judged = check.judge(facts);
-    return judged ? [findingOf(check, judged, facts)] : [];
-  });
-}
+/** Whether what a check finds matters at a stage already. */
+export const isDue = ({ since }: Pick<Check, 'since'>, stage: Stage): boolean =>
+  order.indexOf(stage) >= order.indexOf(since);
 
-function findingOf(check: Check, judged: Judged, { file, at }: Facts): Finding {
-  const { verdict, title, detail, value, wanted, from, remedy } = judged;
-  const isDue = order.indexOf(file.stage) >= order.indexOf(check.since);
-  return {
-    id: check.id,
-    area: check.area,
-    verdict,
-    severity: isDue ? check.severity : 'advice',
-    stop: false,
-    title,
-    detail: isDue || verdict === 'pass' ? detail : `${detail} It matters from the stage ${check.since} on.`,
-    evidence: verdict === 'unchecked' ? null : { value, threshold: wanted, from, at },
-    remedy,
-    stale: null,
-  };
-}
+export const field = (path: FieldEdit['path'], value: unknown): FieldEdit => ({ path, value });
+
+/** A remedy that somebody carries out by hand. */
+export const advise = (text: string, minutes: number | null): Remedy => ({ text, minutes, set: [] });
+/** A remedy that sets fields of the run part: it takes new containers. */
+export const recreate = (text: string, minutes: number, ...set: FieldEdit[]): Remedy => ({
+  text,
+  minutes,
+  set,
+  change: 'recreate',
+});
+/** A remedy that touches no container. */
+export const live = (text: string, minutes: number, ...set: FieldEdit[]): Remedy => ({
+  text,
+  minutes,
+  set,
+  change: 'live',
+});
+
+type Words = readonly [title: string, detail: string];
+type Measured = { readonly value: string; readonly wanted: string | null };
+
+export const pass = ([title, detail]: Words, measured: Measured): Judged => ({
+  verdict: 'pass',
+  title,
+  detail,
+  ...measured,
+  remedy: null,
+});
+export const warn = ([title, detail]: Words, measured: Measured, remedy: Remedy | null = null): Judged => ({
+  verdict: 'warn',
+  title,
+  detail,
+  ...measured,
+  remedy,
+});
+export const fail = ([title, detail]: Words, measured: Measured, remedy: Remedy | null = null): Judged => ({
+  verdict: 'fail',
+  title,
+  detail,
+  ...measured,
+  remedy,
+});
+export const idle = (title: string, detail: string, value = ''): Judged => ({
+  verdict: 'not-applicable',
+  title,
+  detail,
+  value,
+  wanted: null,
+  remedy: null,
+});

@@ -2,6 +2,7 @@ import type { Judgement } from '#contract/checklist';
 import { Problem } from '#contract/problem';
 import type { Conductor } from '../deployment/conduct.ts';
 import { refuseVisible } from '../deployment/secrets.ts';
+import type { ImageDetails } from '../docker/types.ts';
 import { draftName } from '../draft/read.ts';
 import type { Hosts } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -10,22 +11,39 @@ import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import type { Store } from '../store/store.ts';
 import { aboutMs } from './about.ts';
-import { type Facts, findingsOf } from './check.ts';
-import { fileChecks } from './file-checks.ts';
-import { securityChecks } from './security-checks.ts';
+import { allChecks } from './all.ts';
+import { fileFacts } from './collect-file.ts';
+import { type Fact, had, missing } from './facts.ts';
+import { findingsOf } from './findings.ts';
+import { limitsFrom } from './limits.ts';
 import { stopFinding } from './stop-findings.ts';
 
 export type JudgeDeps = {
   readonly hosts: Pick<Hosts, 'open'>;
   readonly conductor: Pick<Conductor, 'plan'>;
-  readonly store: Pick<Store, 'deployments'>;
+  readonly store: Pick<Store, 'deployments' | 'settings'>;
   readonly vault: Vault;
 };
 
 /** `local` asks no host: what the file alone tells, within milliseconds. */
 export type Asked = { readonly text: string; readonly host?: string | undefined; readonly local?: boolean };
 
-const checks = [...fileChecks, ...securityChecks];
+/** What somebody who writes a file decides by, the most urgent first; the rest of the checklist is asked for by itself. */
+const decided = [
+  'VER-11',
+  'SCA-06',
+  'SCA-02',
+  'SCA-01',
+  'REL-01',
+  'VER-01',
+  'REL-24',
+  'EVO-02',
+  'SEC-19',
+  'SEC-02',
+  'SEC-03',
+  'SEC-07',
+];
+const checks = decided.flatMap((id) => allChecks.filter((check) => check.id === id));
 
 /** What is thought of a file: its mistakes, what was found, and what would be done. Changes nothing. */
 export async function judge(
@@ -37,51 +55,52 @@ export async function judge(
   const file = await attempt(() => fileOf(asked.text));
   if (file instanceof Problem) return { ...nothing, problem: vault.hiding().error(file).toJSON() };
   const visible = await attempt(async () => refuseVisible(file, vault));
-  const local = { file, imageUser: null, stops: visible instanceof Problem ? [visible] : [] };
-  const at = new Date().toISOString();
-  if (asked.local || visible instanceof Problem) return judgement(deps, { ...local, at }, visible ?? null);
-  const [imageUser, plan] = await Promise.all([
-    attempt(() => imageUserOf(deps, asked.host ?? file.host, file.model.image, signal)),
+  const unread = missing('The image was not looked at.');
+  if (asked.local || visible instanceof Problem)
+    return judgement(deps, { file, image: unread, problem: visible ?? null });
+  const [image, plan] = await Promise.all([
+    attempt(() => imageOf(deps, asked.host ?? file.host, file.model.image, signal)),
     attempt(() => deps.conductor.plan(actOf(asked.text), { host: asked.host, allowGap: true })),
   ]);
   const problem = plan instanceof Problem ? plan : null;
-  const facts = {
-    file,
-    imageUser: imageUser instanceof Problem ? null : imageUser,
-    stops: problem ? [problem] : [],
-    at,
-  };
   const shown = plan instanceof Problem ? null : plan;
-  return { ...judgement(deps, facts, problem), plan: shown, aboutMs: shown && aboutMs(store, shown, file) };
+  const judged = judgement(deps, { file, image: image instanceof Problem ? missing(image.message) : image, problem });
+  return { ...judged, plan: shown, aboutMs: shown && aboutMs(store, shown, file) };
 }
 
 const nothing: Judgement = { problem: null, findings: [], plan: null, aboutMs: null };
 
-function judgement({ vault }: JudgeDeps, facts: Facts, problem: Problem | null | undefined): Judgement {
-  const stops = facts.stops.flatMap((it) => stopFinding(vault.hiding().error(it), facts.at));
-  // A check that a stop is about has said the same by it.
-  const others = findingsOf(checks, facts).filter(({ id }) => !stops.some((stop) => stop.id === id));
-  return {
-    problem: problem ? vault.hiding().error(problem).toJSON() : null,
-    findings: [...stops, ...others],
-    plan: null,
-    aboutMs: null,
-  };
+type Known = { readonly file: ServiceFile; readonly image: Fact<ImageDetails>; readonly problem: Problem | null };
+
+function judgement({ vault, store }: JudgeDeps, { file, image, problem }: Known): Judgement {
+  const at = new Date().toISOString();
+  const clean = problem && vault.hiding().error(problem);
+  const stops = clean ? stopFinding(clean, at) : [];
+  const around = {
+    subject: { kind: 'file', name: file.service, stage: file.stage },
+    limits: limitsFrom(store.settings.get('checklist.limits')),
+    now: Date.now(),
+  } as const;
+  // A check that a stop is about has said the same by it; all other stops are the plan's to say.
+  const others = findingsOf(checks, fileFacts(file, image), around)
+    .filter(({ id }) => !stops.some((stop) => stop.id === id))
+    .map((it) => ({ ...it, stop: false }));
+  return { problem: clean ? clean.toJSON() : null, findings: [...stops, ...others], plan: null, aboutMs: null };
 }
 
 const actOf = (text: string) => ({ kind: 'deploy', file: { name: draftName, text } }) as const;
 
 const fileOf = (text: string): Promise<ServiceFile> => inlineFiles(parseServiceFile({ name: draftName, text }), null);
 
-async function imageUserOf(
+async function imageOf(
   { hosts }: JudgeDeps,
   host: string | undefined,
   image: string,
   signal: AbortSignal,
-): Promise<string | null> {
-  const { engine } = await hosts.open(host, signal);
+): Promise<Fact<ImageDetails>> {
+  const { engine, name } = await hosts.open(host, signal);
   const found = await engine.inspectImage(image, signal);
-  return found ? (found.Config?.User ?? '') : null;
+  return found ? had(found, 'the image', new Date().toISOString()) : missing(`The image is not on ${name}.`);
 }
 
 /** What was expected to go wrong is a finding here. */

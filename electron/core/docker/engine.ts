@@ -3,6 +3,7 @@ import { containerVerbs } from './containers.ts';
 import { eventVerbs } from './events.ts';
 import { execVerbs } from './exec.ts';
 import { calling, type Deadlines } from './failure.ts';
+import { getVerb } from './get.ts';
 import { imageVerbs } from './images.ts';
 import { networkVerbs } from './networks.ts';
 import { statsVerbs } from './stats.ts';
@@ -23,6 +24,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
     ...statsVerbs(options),
     ...networkVerbs(options),
     ...imageVerbs(options),
+    ...getVerb(options),
     close: options.close,
   };
 }

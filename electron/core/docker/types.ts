@@ -186,5 +186,8 @@ export type Engine = {
   /** Removes one tag (never by id); gone is done. */
   untagImage(reference: string, signal?: AbortSignal): Promise<void>;
 
+  /** The engine's answer to a GET of its API, as it came; null where it knows no such thing. */
+  get(path: string, signal?: AbortSignal): Promise<unknown>;
+
   close(): void;
 };

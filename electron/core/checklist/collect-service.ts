@@ -1,0 +1,140 @@
+import { observe } from '../deployment/observe.ts';
+import type { Observed } from '../deployment/observed.ts';
+import { presentRelease } from '../deployment/work-out.ts';
+import type { ContainerDetails } from '../docker/types.ts';
+import { dialPublic } from '../gateway/places.ts';
+import type { OpenHost } from '../host/hosts.ts';
+import { askGolden } from '../model/golden.ts';
+import { reachThrough } from '../model/reach.ts';
+import { releaseTitle } from '../release/release.ts';
+import type { ServiceFile } from '../service/schema.ts';
+import { fileOf } from '../service/written.ts';
+import type { Store } from '../store/store.ts';
+import { seen, understood, unmeasured } from './collect.ts';
+import { type Fact, type Facts, type FactValues, had, missing, type OpenPort, type RecordFact } from './facts.ts';
+import { gather } from './gather.ts';
+import { replicaIn } from './inspected.ts';
+import { answersBy } from './probe.ts';
+
+/** As slow as a model may be that is asked while somebody waits. */
+const asking = 8_000;
+
+export type ServiceFacts = { readonly facts: Facts; readonly observed: Observed; readonly file: ServiceFile | null };
+
+/** The facts of a service that runs: of its first replica, of all of them, of its gateway and its record. */
+export async function serviceFacts(
+  { host, service, store }: { host: OpenHost; service: string; store: Pick<Store, 'deployments'> },
+  signal: AbortSignal,
+): Promise<ServiceFacts> {
+  const { engine, info } = host;
+  const observed = await observe(engine, service, { info, reader: null, signal });
+  const file = fileInForce(observed, service);
+  const details = await Promise.all(
+    observed.replicas.filter(({ admitted }) => admitted).map(({ id }) => engine.inspectContainer(id, signal)),
+  );
+  const replicas = details.filter((it): it is ContainerDetails => it !== null);
+  const [first] = replicas;
+  const at = new Date().toISOString();
+  const [read, golden, answers] = await Promise.all([
+    first ? seen(engine, first, signal) : noReplica,
+    gather('the golden requests', (ending) => goldenOf(host, observed, ending), signal, asking),
+    gather('requests to its gateway', (ending) => answersOf(host, observed, ending), signal, asking),
+  ]);
+  const facts: Facts = {
+    ...unmeasured,
+    ...read,
+    file: file
+      ? had(file, 'the file in force, as its host keeps it', at)
+      : missing('Its file cannot be read from its host.'),
+    replicas:
+      replicas.length > 0
+        ? understood('their state', 'GET /containers/…/json', () => replicas.map(replicaIn))
+        : missing(none),
+    ports: observed.gateway
+      ? had<readonly OpenPort[]>(gatewayPorts(observed), 'the ports of its gateway', at)
+      : missing('Its gateway is not there.'),
+    golden,
+    answers,
+    plan: missing('It serves already.'),
+    wayBack: had(wayBackOf(observed), 'the releases that its host keeps', at),
+    record: understood('its record', 'the record of this console', () => recordOf(store, service, host.name)),
+  };
+  return { facts, observed, file };
+}
+
+const none = 'No replica serves.';
+const noReplica = {
+  container: missing(none),
+  image: missing(none),
+  host: missing(none),
+  changes: missing(none),
+  logs: missing(none),
+};
+
+function fileInForce(observed: Observed, service: string): ServiceFile | null {
+  const release = presentRelease(observed);
+  if (!release || !observed.present) return null;
+  const { front, policy } = observed.present;
+  const replicas = observed.replicas.filter(({ admitted }) => admitted).length || observed.present.declared;
+  return fileOf({ service, replicas, run: release.run, front, policy });
+}
+
+async function goldenOf(
+  { engine }: OpenHost,
+  observed: Observed,
+  signal: AbortSignal,
+): Promise<Fact<FactValues['golden']>> {
+  const { gateway, present } = observed;
+  const golden = present?.policy.golden ?? [];
+  if (!gateway?.running) return missing('Its gateway does not run.');
+  if (golden.length === 0) return missing('No golden request is given.');
+  await using reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
+  const results = [];
+  for (const one of golden.slice(0, mostGolden)) results.push(await askGolden(reach, one, false, signal));
+  return had(results, `golden requests through ${gateway.address}`, new Date().toISOString());
+}
+
+const mostGolden = 20;
+
+function answersOf(
+  { engine }: OpenHost,
+  { gateway }: Observed,
+  signal: AbortSignal,
+): Promise<Fact<FactValues['answers']>> {
+  if (!gateway?.running) return Promise.resolve(missing('Its gateway does not run.'));
+  const reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
+  const port = Number(gateway.address.split(':').at(-1));
+  return answersBy([{ port, at: gateway.address, reach }], null, signal);
+}
+
+function gatewayPorts({ gateway }: Observed): OpenPort[] {
+  const [ip = '', port = ''] = splitAt(gateway?.address ?? '');
+  return [{ inside: Number(port), ip, outside: Number(port) || null }];
+}
+
+const splitAt = (address: string): [string, string] => [
+  address.slice(0, address.lastIndexOf(':')),
+  address.slice(address.lastIndexOf(':') + 1),
+];
+
+function wayBackOf(observed: Observed): FactValues['wayBack'] {
+  const serving = observed.serving?.release ?? 0;
+  const earlier = [...observed.releases.values()].filter(({ number }) => number !== serving && number < serving);
+  return {
+    present: [...observed.releases.values()].filter(({ number }) => number === serving).map(releaseTitle),
+    earlier: earlier.map(releaseTitle),
+  };
+}
+
+const looked = 50;
+
+function recordOf({ deployments }: Pick<Store, 'deployments'>, service: string, host: string): RecordFact {
+  const all = deployments.list({ service, host, state: 'succeeded', limit: looked });
+  const last = (kind: 'rollback' | 'deploy') => {
+    const found = all.find((it) => it.kind === kind && it.steps.length > 0);
+    if (!found?.servingAt) return null;
+    const failed = found.evidence.watch?.new.errors ?? null;
+    return { at: found.servingAt, ms: Date.parse(found.servingAt) - Date.parse(found.startedAt), failed };
+  };
+  return { rollback: last('rollback'), deploy: last('deploy') };
+}

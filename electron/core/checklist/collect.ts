@@ -1,0 +1,123 @@
+import type { ContainerDetails, Engine } from '../docker/types.ts';
+import { fingerprintImage } from '../model/fingerprint.ts';
+import { factsOf } from '../model/image-facts.ts';
+import { type Fact, type Facts, type FactValues, had, missing } from './facts.ts';
+import { from, gather } from './gather.ts';
+import { portsIn, replicaIn } from './inspected.ts';
+import { answersBy, publishedWays, type Way } from './probe.ts';
+
+/** Enough to see whether lines come and in which form. */
+const lines = 200;
+/** A container with a large file system takes an engine seconds to compare. */
+const comparing = 6_000;
+/** A silent port is asked several questions. */
+const asking = 6_000;
+
+/** Facts that only somebody's measuring gives; a check that needs one says how to get it. */
+export const unmeasured = {
+  load: missing('No load was measured on this release.'),
+  drills: missing('No drill was carried out on this release.'),
+  scan: missing('No scan of this image is known.'),
+  series: missing('No samples are kept.'),
+} satisfies Partial<Facts>;
+
+/** One engine's GET as a fact. */
+export function got(engine: Engine, path: string, signal: AbortSignal): Promise<Fact<unknown>> {
+  return gather(
+    `GET ${path}`,
+    async (ending) => {
+      const answer = await engine.get(path, ending);
+      return answer === null ? missing('The engine does not have it.') : had(answer, `GET ${path}`, now());
+    },
+    signal,
+  );
+}
+
+/** What a container that is there tells by itself. `inspected` is that of its first replica where it is one of several. */
+export type Seen = Pick<Facts, 'container' | 'image' | 'host' | 'changes' | 'logs'>;
+
+/** Reads only: five GETs, side by side. */
+export async function seen(engine: Engine, container: ContainerDetails, signal: AbortSignal): Promise<Seen> {
+  const { Id: id, Image: image } = container;
+  const [host, ofImage, changes, logs] = await Promise.all([
+    got(engine, '/info', signal),
+    got(engine, `/images/${encodeURIComponent(image)}/json`, signal),
+    gather('the changes in its file system', (ending) => changesOf(engine, id, ending), signal, comparing),
+    gather('its log', (ending) => logOf(engine, container, ending), signal),
+  ]);
+  return {
+    container: had<unknown>(container, `GET /containers/${id.slice(0, 12)}/json`, now()),
+    image: ofImage,
+    host,
+    changes,
+    logs,
+  };
+}
+
+/** The facts of anybody's container. Nothing is changed on it or beside it. */
+export async function containerFacts(engine: Engine, container: ContainerDetails, signal: AbortSignal): Promise<Facts> {
+  const request = `GET /containers/${container.Id.slice(0, 12)}/json`;
+  const replicas = understood('its state', request, () => [replicaIn(container)]);
+  const ports = understood('its ports', request, () => portsIn(container));
+  const guess = understood('its command', request, () =>
+    fingerprintImage(factsOf(container.Config.Image, container.Config, [container.Path, ...container.Args])),
+  );
+  const answers = gather(
+    'requests to it',
+    (ending) =>
+      from(Promise.resolve(ports), async (open) => {
+        const ways: Way[] | string = container.State.Running ? publishedWays(engine, open) : 'It does not run.';
+        return typeof ways === 'string' ? missing(ways) : answersBy(ways, guess.had ? guess.value : null, ending);
+      }),
+    signal,
+    asking,
+  );
+  const [read, answered] = await Promise.all([seen(engine, container, signal), answers]);
+  return {
+    ...unmeasured,
+    ...read,
+    replicas,
+    ports,
+    answers: answered,
+    file: missing('It has no service file: it is no service of Slipway.'),
+    golden: missing('It has no golden requests: it is no service of Slipway.'),
+    plan: missing('There is no file to deploy.'),
+    wayBack: missing('It has no releases: it is no service of Slipway.'),
+    record: missing('Nothing is recorded of it: it is no service of Slipway.'),
+  };
+}
+
+/** A fact that is worked out from an answer that is there already. */
+export function understood<T>(what: string, request: string, work: () => T): Fact<T> {
+  try {
+    return had(work(), request, now());
+  } catch {
+    return missing(`The engine's answer does not tell ${what} in a form that can be understood.`);
+  }
+}
+
+async function changesOf(engine: Engine, id: string, signal: AbortSignal): Promise<Fact<FactValues['changes']>> {
+  const path = `/containers/${id}/changes`;
+  const answer = await engine.get(path, signal);
+  const changed = Array.isArray(answer) ? answer : [];
+  return had(
+    changed.map((it: { Path: string }) => String(it.Path)),
+    `GET /containers/${id.slice(0, 12)}/changes`,
+    now(),
+  );
+}
+
+async function logOf(
+  engine: Engine,
+  { Id: id, Config }: ContainerDetails,
+  signal: AbortSignal,
+): Promise<Fact<readonly string[]>> {
+  const entries = await engine.logs(id, { tail: lines, terminal: Config.Tty === true }, signal);
+  return had(
+    entries.map(({ line }) => line),
+    `GET /containers/${id.slice(0, 12)}/logs`,
+    now(),
+  );
+}
+
+const now = (): string => new Date().toISOString();

@@ -1,0 +1,118 @@
+import type { Plan } from '#contract/deployment';
+import type { GoldenResult, ProtocolName } from '#contract/model';
+import type { Problem } from '#contract/problem';
+import type { ServiceFile } from '../service/schema.ts';
+
+/** A port and where it can be reached: `ip` of the host, "0.0.0.0" or "::" for all of its addresses; null while unpublished. */
+export type OpenPort = { readonly inside: number; readonly ip: string | null; readonly outside: number | null };
+
+export type ReplicaFact = {
+  readonly name: string;
+  readonly image: string;
+  readonly status: string;
+  readonly restarting: boolean;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly restarts: number;
+  /** `lastExit` of the health command: 126 and 127 say that there is no such command. */
+  readonly health: { readonly status: string; readonly lastExit: number | null; readonly said: string } | null;
+};
+
+/** What answered HTTP without credentials, and what it said of itself. */
+export type AnswersFact = {
+  readonly address: string;
+  readonly protocol: ProtocolName;
+  readonly confidence: string;
+  readonly reasons: readonly string[];
+  readonly models: readonly string[];
+  readonly schema: boolean;
+  readonly metrics: string | null;
+  /** The first lines of its metrics page. */
+  readonly metricNames: readonly string[];
+};
+
+/** `way` to return where a release before it is kept; `why` not where not. */
+export type WayBackFact = { readonly earlier: readonly string[]; readonly present: readonly string[] };
+
+/** What the record has of earlier deployments of the service: when each kind succeeded last, ISO 8601. */
+export type RecordFact = {
+  readonly rollback: { readonly at: string; readonly ms: number; readonly failed: number | null } | null;
+  readonly deploy: { readonly at: string; readonly ms: number; readonly failed: number | null } | null;
+};
+
+export type LoadFact = {
+  readonly offered: number;
+  readonly p95: number;
+  readonly errors: number;
+  /** Requests a second that one replica carries within its objective. */
+  readonly carries: number;
+  readonly memoryPeak: number;
+};
+export type DrillFact = {
+  readonly kind: string;
+  readonly recoveredMs: number | null;
+  readonly failed: number;
+  readonly exitCode: number | null;
+};
+export type ScanFact = {
+  readonly scanner: string;
+  readonly critical: number;
+  readonly high: number;
+  readonly before: { readonly critical: number; readonly high: number } | null;
+};
+
+/** All that a check may judge by. What an engine said is kept as it came (`unknown`), and read by path. */
+export type FactValues = {
+  /** The service file, or the one that is in force. */
+  readonly file: ServiceFile;
+  /** What the container was created with; of a file, what a replica would be created with. */
+  readonly container: unknown;
+  readonly replicas: readonly ReplicaFact[];
+  readonly image: unknown;
+  readonly host: unknown;
+  readonly ports: readonly OpenPort[];
+  readonly changes: readonly string[];
+  readonly logs: readonly string[];
+  readonly answers: AnswersFact;
+  readonly golden: readonly GoldenResult[];
+  /** The plan of deploying the file. */
+  readonly plan: Plan;
+  readonly wayBack: WayBackFact;
+  readonly record: RecordFact;
+  readonly load: LoadFact;
+  readonly drills: readonly DrillFact[];
+  readonly scan: ScanFact;
+  /** Hours of samples that are kept of it. */
+  readonly series: number;
+};
+export type FactName = keyof FactValues;
+/** The facts that are an engine's own words. */
+export type RawName = 'container' | 'image' | 'host';
+
+/**
+ * One fact: had, with what was asked and when, or missing, with the reason. `gap` is why a value within it may be missing.
+ */
+export type Fact<T> =
+  | { readonly had: true; readonly value: T; readonly request: string; readonly at: string; readonly gap?: string }
+  | { readonly had: false; readonly why: string };
+
+export type Facts = { readonly [N in FactName]: Fact<FactValues[N]> };
+
+/** Whom the checks are about. */
+export type Subject = {
+  readonly kind: 'file' | 'service' | 'container';
+  readonly name: string;
+  readonly stage: ServiceFile['stage'];
+};
+
+/** What keeps a deployment of it from going ahead, as its plan says. */
+export type Stops = readonly Problem[];
+
+export const missing = (why: string): { readonly had: false; readonly why: string } => ({ had: false, why });
+export const had = <T>(value: T, request: string, at: string, gap?: string): Fact<T> => ({
+  had: true,
+  value,
+  request,
+  at,
+  ...(gap === undefined ? {} : { gap }),
+});

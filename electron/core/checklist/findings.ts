@@ -1,0 +1,56 @@
+import type { Finding } from '#contract/checklist';
+import { type Check, isDue, type Judged } from './check.ts';
+import type { Facts } from './facts.ts';
+import { type Look, looking, type Reads, Unknown } from './look.ts';
+
+export type Around = Pick<Look, 'subject' | 'limits' | 'now'>;
+
+/** Pure: what the checks find, in their order. Nothing passes without something that was read. */
+export function findingsOf(checks: readonly Check[], facts: Facts, around: Around): Finding[] {
+  return checks.map((check) => {
+    const reads = looking(check, facts, around);
+    return findingOf(check, judged(check, reads), reads, around);
+  });
+}
+
+function judged(check: Check, { look, evidence }: Reads): Judged {
+  try {
+    const found = check.judge(look);
+    return found.verdict === 'pass' && evidence() === null ? unknown(check, 'Nothing was measured.') : found;
+  } catch (error) {
+    if (error instanceof Unknown) return unknown(check, error.message);
+    throw error;
+  }
+}
+
+const unknown = ({ name, unchecked }: Check, why: string): Judged => ({
+  verdict: 'unchecked',
+  title: `${name}: not checked`,
+  detail: why,
+  value: '',
+  wanted: null,
+  remedy: unchecked ?? null,
+});
+
+function findingOf(check: Check, found: Judged, reads: Reads, { subject }: Around): Finding {
+  const { verdict, title, detail, value, wanted, remedy, stops = true } = found;
+  const due = isDue(check, subject.stage);
+  const isOpen = verdict === 'fail' || verdict === 'warn';
+  const evidence = verdict === 'unchecked' ? null : reads.evidence();
+  return {
+    id: check.id,
+    area: check.area,
+    verdict,
+    severity: due ? check.severity : 'advice',
+    stop: verdict === 'fail' && ((check.stop !== undefined && stops) || isStopInProduction(check, subject.stage)),
+    title,
+    detail: due || !isOpen ? detail : `${detail} It matters from the stage ${check.since} on.`,
+    evidence: evidence && { value, threshold: wanted, ...evidence },
+    remedy,
+    stale: null,
+  };
+}
+
+/** In production what fails as a blocker stops too, until it is mended or accepted. */
+const isStopInProduction = (check: Check, stage: Around['subject']['stage']): boolean =>
+  stage === 'production' && check.severity === 'blocker' && isDue(check, stage);

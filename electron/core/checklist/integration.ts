@@ -1,0 +1,151 @@
+import { advise, type Check, fail, idle, live, pass, warn } from './check.ts';
+import { Unknown } from './look.ts';
+
+const taken: Check = {
+  id: 'taken-by-another',
+  name: 'Port and name are free',
+  area: 'integration',
+  severity: 'blocker',
+  since: 'trial',
+  stop: 'taken-by-another',
+  needs: ['plan'],
+  fields: ['service', 'front.port'],
+  lasts: 1,
+  source: 'PRODUCT.md, stops',
+  judge: (look) => {
+    if (look.subject.kind !== 'file')
+      return idle('It has its port and its name', 'Nobody else can take them while it runs.');
+    const { service, host } = look.of('plan');
+    return pass(['Its port and its names are free', 'No other container on the host has them.'], {
+      value: `${service} on ${host}`,
+      wanted: 'free',
+    });
+  },
+};
+
+const described: Check = {
+  id: 'INT-01',
+  name: 'API is described',
+  area: 'integration',
+  severity: 'warning',
+  since: 'internal',
+  needs: ['answers'],
+  fields: ['model.image', 'model.protocol'],
+  lasts: 30,
+  source: 'Open Inference Protocol; OpenAPI',
+  unchecked: advise('Deploy it, or publish its port on this machine: then it can be asked.', 10),
+  judge: (look) => {
+    const { protocol, schema, models, confidence, address } = look.of('answers');
+    const measured = {
+      value: `${protocol} (${confidence})${models.length > 0 ? `, ${models.slice(0, 3).join(', ')}` : ''} at ${address}`,
+      wanted: 'a protocol with a schema',
+    };
+    if (schema)
+      return pass(['Its API is described by itself', 'A program can tell what it takes and gives.'], measured);
+    return protocol === 'http'
+      ? fail(
+          ['Its API is not described', 'Who calls it has to be told how.'],
+          measured,
+          advise('Give it an OpenAPI page, or a protocol that describes itself.', 30),
+        )
+      : warn(
+          ['Its protocol is known, its inputs are not', 'The server tells no schema.'],
+          measured,
+          advise('Keep golden requests that show what it takes.', 10),
+        );
+  },
+};
+
+const breaking: Check = {
+  id: 'INT-03',
+  name: 'Callers are not broken',
+  area: 'integration',
+  severity: 'blocker',
+  since: 'internal',
+  stop: 'breaking-change',
+  needs: ['file', 'plan'],
+  fields: ['model.image', 'integration.consumers'],
+  lasts: 30,
+  source: 'oasdiff classes; PRODUCT.md, stops',
+  unchecked: advise('Try it beside what serves, and compare their schemas.', 10),
+  judge: (look) => {
+    const { consumers } = look.of('file').integration;
+    if (consumers.length === 0)
+      return idle('No consumer is named', 'Nobody has to agree to a change of its API.', '0 consumers');
+    if (look.of('plan').from === null)
+      return idle('It is the first release', 'Nobody depends on its API yet.', 'first release');
+    throw new Unknown('What the new release answers was not compared with what serves.');
+  },
+};
+
+const consumers: Check = {
+  id: 'INT-13',
+  name: 'Consumers are known',
+  area: 'integration',
+  severity: 'warning',
+  since: 'production',
+  needs: ['file'],
+  fields: ['integration.consumers'],
+  lasts: 180,
+  source: 'Mercari production readiness',
+  judge: (look) => {
+    const { consumers: named } = look.of('file').integration;
+    const measured = { value: `${named.length}`, wanted: '1 or more' };
+    return named.length > 0
+      ? pass(['Its consumers are named', 'They can be asked and told.'], measured)
+      : fail(
+          ['Nobody is named who uses it', 'Before a change nobody can be asked, after it nobody told.'],
+          measured,
+          live('Name them in integration.consumers.', 5),
+        );
+  },
+};
+
+const personal: Check = {
+  id: 'INT-15',
+  name: 'Personal data',
+  area: 'integration',
+  severity: 'blocker',
+  since: 'production',
+  needs: ['file'],
+  fields: ['integration.personalData'],
+  lasts: 180,
+  source: 'GDPR; ML Test Score, Data 5',
+  judge: (look) => {
+    const said = look.of('file').integration.personalData;
+    const measured = { value: said === undefined ? 'not said' : String(said), wanted: 'yes or no' };
+    return said === undefined
+      ? fail(
+          ['It is not said whether it gets personal data', 'What may be kept of its requests depends on it.'],
+          measured,
+          live('Say it: integration.personalData: yes or no.', 5),
+        )
+      : pass(
+          ['It is said whether it gets personal data', 'What may be kept of its requests follows from it.'],
+          measured,
+        );
+  },
+};
+
+const sample: Check = {
+  id: 'INT-05',
+  name: 'Sample of real requests',
+  area: 'integration',
+  severity: 'blocker',
+  since: 'production',
+  needs: ['file'],
+  fields: ['integration.sample'],
+  lasts: 180,
+  source: 'ML Test Score, Infra 3',
+  judge: (look) => {
+    const { sample: named } = look.of('file').integration;
+    if (named) throw new Unknown('The sample that integration.sample names was not sent.');
+    return fail(
+      ['No sample of real requests is named', 'What its data pipeline sends was never tried on it.'],
+      { value: 'none', wanted: 'a file of requests' },
+      live('Name one in integration.sample.', 20),
+    );
+  },
+};
+
+export const integration: readonly Check[] = [taken, described, breaking, consumers, personal, sample];

@@ -1,0 +1,223 @@
+import type { CheckSubject, Finding, Report } from '#contract/checklist';
+import { Problem } from '#contract/problem';
+import type { Conductor } from '../deployment/conduct.ts';
+import { refuseVisible } from '../deployment/secrets.ts';
+import { presentRelease, readRequest } from '../deployment/work-out.ts';
+import { label, ofService } from '../docker/labels.ts';
+import type { ImageDetails } from '../docker/types.ts';
+import type { Hosts, OpenHost } from '../host/hosts.ts';
+import { digestOf } from '../model/image-facts.ts';
+import { containerNamed } from '../model/inspect.ts';
+import { releaseRef } from '../release/release.ts';
+import { type Hiding, hiding } from '../secrets/hiding.ts';
+import { valuesOnHost } from '../secrets/on-host.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { readHosts } from '../service/reading.ts';
+import { unanswered } from '../service/status.ts';
+import type { Store } from '../store/store.ts';
+import { allChecks } from './all.ts';
+import { containerFacts } from './collect.ts';
+import { deployableFacts, fileFacts } from './collect-file.ts';
+import { serviceFacts } from './collect-service.ts';
+import { type Facts, missing, type Subject } from './facts.ts';
+import { findingsOf } from './findings.ts';
+import { limitsFrom } from './limits.ts';
+import { reportOf } from './report.ts';
+import { stopFinding } from './stop-findings.ts';
+
+export type RunDeps = {
+  readonly hosts: Pick<Hosts, 'open' | 'known'>;
+  readonly conductor: Pick<Conductor, 'plan'>;
+  readonly store: Pick<Store, 'deployments' | 'settings'>;
+  readonly vault: Vault;
+};
+
+type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
+
+/** What is judged: the facts, and what is known of their subject besides. */
+type Collected = {
+  readonly facts: Facts;
+  readonly subject: Subject;
+  readonly about: Pick<Report['subject'], 'host' | 'release' | 'digest'>;
+  readonly problem: Problem | null;
+};
+
+/**
+ * The whole checklist of a file before it is deployed, of a service, or of anybody's container. Reads only. BAD_FILE,
+ * UNKNOWN_SERVICE, UNKNOWN_HOST, HOST_UNREACHABLE, or BAD_COMMAND where hosts share the name; a host that keeps a file
+ * from being looked at whole is the report's problem.
+ */
+export async function runChecklist(
+  deps: RunDeps,
+  { subject, host }: Asked,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Report> {
+  const startedAt = performance.now();
+  const collected =
+    subject.kind === 'file'
+      ? await ofFile(deps, subject.file, host, signal)
+      : await ofRunning(deps, subject.name, host, signal);
+  const { facts, about, problem } = collected;
+  const around = {
+    subject: collected.subject,
+    limits: limitsFrom(deps.store.settings.get('checklist.limits')),
+    now: Date.now(),
+  };
+  const stops = problem ? stopFinding(deps.vault.hiding().error(problem), new Date().toISOString()) : [];
+  const findings = [
+    ...stops,
+    ...findingsOf(allChecks, facts, around).filter(({ id }) => !stops.some((it) => it.id === id)),
+  ];
+  const hide = await hidingOf(deps, collected);
+  const clean = findings.map((it) => hiddenFinding(it, hide));
+  const isStop = problem?.stop !== undefined;
+  return {
+    subject: { ...collected.subject, ...about },
+    ...reportOf(clean, allChecks, collected.subject.stage),
+    problem: problem && !isStop ? problem.toJSON() : null,
+    tookMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+/** Only what was read and said is cleaned: a short secret must not change the words of the contract. */
+function hiddenFinding(found: Finding, hide: Hiding): Finding {
+  const { title, detail, evidence } = found;
+  const words = { title: hide.text(title), detail: hide.text(detail) };
+  if (!evidence) return { ...found, ...words };
+  const { value, raw } = evidence;
+  return {
+    ...found,
+    ...words,
+    evidence: { ...evidence, value: hide.text(value), ...(raw ? { raw: hide.deep(raw) } : {}) },
+  };
+}
+
+async function ofFile(
+  { hosts, conductor, vault }: RunDeps,
+  given: { readonly name: string; readonly text: string },
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<Collected> {
+  const act = { kind: 'deploy', file: given } as const;
+  const { file, host: named } = await readRequest(act, { host: asked });
+  if (!file) throw new Error('a deploy carries its file');
+  const subject = { kind: 'file', name: file.service, stage: file.stage } as const;
+  const nowhere = { host: named ?? 'local', release: null, digest: null };
+  const alone = (problem: Problem): Collected => ({
+    facts: fileFacts(file, missing(sentence(problem.message))),
+    subject,
+    about: nowhere,
+    problem,
+  });
+  const visible = await expected(async () => refuseVisible(file, vault));
+  if (visible instanceof Problem) return alone(visible);
+  const open = await expected(() => hosts.open(named, signal));
+  if (open instanceof Problem) {
+    if (open.code === 'UNKNOWN_HOST') throw open;
+    return alone(open);
+  }
+  const plan = await expected(() => conductor.plan(act, { host: asked, allowGap: true }));
+  if (
+    plan instanceof Problem &&
+    (plan.code === 'BAD_FILE' || plan.code === 'NOT_SUPPORTED' || plan.code === 'BAD_COMMAND')
+  )
+    throw plan;
+  const facts = await deployableFacts(file, open, plan, signal);
+  return {
+    facts,
+    subject,
+    about: { host: open.name, release: plan instanceof Problem ? null : plan.to, digest: digestIn(facts) },
+    problem: plan instanceof Problem ? plan : null,
+  };
+}
+
+async function ofRunning(
+  deps: RunDeps,
+  name: string,
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<Collected> {
+  const { fronts, silent } = await findServices(deps.hosts, name, asked);
+  const [host, another] = fronts;
+  if (host && another)
+    throw new Problem(
+      'BAD_COMMAND',
+      `There is a service ${name} on more than one host: ${fronts.map((it) => it.name).join(', ')}`,
+      {
+        hint: 'Say which one with --host.',
+      },
+    );
+  if (host) return ofOurs(deps, name, host, signal);
+  const open = await deps.hosts.open(asked, signal);
+  const container = await containerNamed(open.engine, name, signal);
+  if (!container) {
+    if (silent) throw unanswered(name, silent);
+    throw new Problem('UNKNOWN_SERVICE', `There is no service ${name}, and no container of that name on ${open.name}`, {
+      hint: '"slipway status" lists the services; --host names the host of a container.',
+    });
+  }
+  if (typeof container.Id !== 'string')
+    throw new Problem('ENGINE_REFUSED', `What ${open.name} says of ${name} is no container that can be understood`, {
+      hint: 'Look at it there with "docker inspect".',
+    });
+  const facts = await containerFacts(open.engine, container, signal);
+  const called = typeof container.Name === 'string' ? container.Name.replace(/^\//, '') : name;
+  return {
+    facts,
+    subject: { kind: 'container', name: called, stage: 'trial' },
+    about: { host: open.name, release: null, digest: digestIn(facts) },
+    problem: null,
+  };
+}
+
+async function ofOurs(deps: RunDeps, service: string, host: OpenHost, signal: AbortSignal): Promise<Collected> {
+  const { facts, observed, file } = await serviceFacts({ host, service, store: deps.store }, signal);
+  const release = presentRelease(observed);
+  return {
+    facts,
+    subject: { kind: 'service', name: service, stage: file?.stage ?? 'trial' },
+    about: { host: host.name, release: release ? releaseRef(release) : null, digest: release?.digest ?? null },
+    problem: null,
+  };
+}
+
+async function findServices(hosts: RunDeps['hosts'], service: string, host: string | undefined) {
+  const known = () => hosts.known().filter(({ name }) => host === undefined || name === host);
+  const readings = await readHosts({ known, open: hosts.open }, ({ engine }, signal) =>
+    engine.listContainers([...ofService(service), `${label.role}=gateway`], signal),
+  );
+  return {
+    fronts: readings.flatMap((it): OpenHost[] => ('problem' in it || it.found.length === 0 ? [] : [it.open])),
+    silent: readings.find((it) => 'problem' in it),
+  };
+}
+
+/** What an engine and a model said may hold a value that somebody set as a secret. */
+async function hidingOf({ hosts, vault }: RunDeps, { subject, about }: Collected): Promise<Hiding> {
+  if (subject.kind !== 'service') return vault.hiding();
+  const { engine } = await hosts.open(about.host);
+  const values = await valuesOnHost(engine, subject.name, AbortSignal.timeout(5_000));
+  return both(vault.hiding(), hiding(values));
+}
+
+const both = (first: Hiding, then: Hiding): Hiding => ({
+  ...first,
+  text: (said) => then.text(first.text(said)),
+  deep: (value) => then.deep(first.deep(value)),
+});
+
+function digestIn({ image }: Facts): string | null {
+  const found = image.had ? (image.value as Partial<ImageDetails>) : null;
+  return typeof found?.Id === 'string' ? digestOf(found as ImageDetails) : null;
+}
+
+async function expected<T>(work: () => Promise<T>): Promise<T | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

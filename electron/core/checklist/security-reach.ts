@@ -1,0 +1,213 @@
+import * as z from 'zod';
+import { advise, type Check, fail, field, idle, live, pass, recreate, warn } from './check.ts';
+import type { OpenPort } from './facts.ts';
+import { Unknown } from './look.ts';
+
+/** Reached from this machine only. */
+export const isLoopback = (ip: string): boolean => /^(127\.|::1$)/.test(ip);
+const isWide = ({ ip }: OpenPort): boolean => ip !== null && !isLoopback(ip);
+const written = ({ ip, outside, inside }: OpenPort): string =>
+  ip === null ? `${inside} not published` : `${ip}:${outside} → ${inside}`;
+
+const scope: Check = {
+  id: 'SEC-11',
+  name: 'Reach of its ports',
+  area: 'security',
+  severity: 'blocker',
+  since: 'internal',
+  needs: ['ports'],
+  fields: ['front.callers', 'front.port'],
+  lasts: 1,
+  source: 'CIS Docker 5.14; OWASP Docker R5a: what Docker publishes goes past the host firewall',
+  judge: (look) => {
+    const ports = look.of('ports');
+    const wide = ports.filter(isWide);
+    const measured = {
+      value: ports.slice(0, 8).map(written).join(', ') || 'none',
+      wanted: 'this machine only, or one address',
+    };
+    const every = wide.filter(({ ip }) => ip === '0.0.0.0' || ip === '::');
+    const narrow = live(
+      'Publish it on 127.0.0.1, or on one address of the host.',
+      5,
+      field(['front', 'callers'], 'machine'),
+    );
+    if (every.length > 0)
+      return fail(
+        ['Every machine that reaches the host reaches it', "Docker publishes past the host's firewall."],
+        measured,
+        narrow,
+      );
+    return wide.length > 0
+      ? warn(['Other machines reach it at one address', 'Who is on that network can ask it.'], measured, narrow)
+      : pass(['Only this machine reaches it', 'No port is published to others.'], measured);
+  },
+};
+
+/** Ports on which servers are administered, by what gives the server away. */
+const administrations: readonly {
+  readonly server: string;
+  readonly sign: RegExp;
+  readonly ports: readonly number[];
+}[] = [
+  { server: 'Triton', sign: /triton/i, ports: [8002] },
+  { server: 'TorchServe', sign: /torchserve/i, ports: [8081, 8082, 7071] },
+  { server: 'Ray', sign: /\bray(project|ml|-serve)?\b|rayproject/i, ports: [8265, 6379, 10001] },
+  { server: 'MLServer', sign: /mlserver/i, ports: [8082] },
+];
+/** Here the routes that change models are on the same port as the model. */
+const openInside = /ollama/i;
+
+const administration: Check = {
+  id: 'SEC-12',
+  name: 'Administration',
+  area: 'security',
+  severity: 'blocker',
+  since: 'trial',
+  stop: 'administration-open',
+  needs: ['container', 'ports'],
+  fields: ['front.callers', 'model.image', 'model.port'],
+  lasts: 1,
+  source: 'Triton deployment guide; TorchServe; vLLM security; PRODUCT.md, stops',
+  judge: (look) => {
+    const ports = look.of('ports');
+    const image = look.at('container', 'Config.Image', z.string());
+    const command = [
+      look.unseen('container', 'Path', z.string()),
+      ...look.unseen('container', 'Args', z.array(z.string())),
+    ].join(' ');
+    const known = administrations.find(({ sign }) => sign.test(image) || sign.test(command));
+    const same = openInside.test(image);
+    const admin = ports.filter(({ inside }) => same || known?.ports.includes(inside));
+    const measured = {
+      value: admin.map(written).join(', ') || `${known?.server ?? 'no known'} administration port is published`,
+      wanted: 'not published',
+    };
+    const close = recreate('Publish the port of the model only, on 127.0.0.1.', 5);
+    const wide = admin.filter(isWide);
+    if (wide.length > 0)
+      return fail(
+        ['Its administration is open to other machines', 'Who reaches it can load, change or remove models.'],
+        measured,
+        close,
+      );
+    return admin.some(({ outside }) => outside !== null) && look.subject.kind === 'container'
+      ? warn(
+          ['Its administration is published on this machine', 'Every user and container of this machine reaches it.'],
+          measured,
+          close,
+        )
+      : pass(['Its administration is not open to other machines', 'No port of it is published to them.'], measured);
+  },
+};
+
+const key: Check = {
+  id: 'SEC-20',
+  name: 'A key is wanted',
+  area: 'security',
+  severity: 'blocker',
+  since: 'trial',
+  stop: 'open-without-key',
+  needs: ['ports', 'answers', 'file'],
+  fields: ['front.callers', 'front.keys'],
+  lasts: 1,
+  source: 'OWASP Secure AI Model Ops 4; PRODUCT.md, stops',
+  unchecked: advise('Publish it on 127.0.0.1 only, or put it behind a gateway with keys.', 10),
+  judge: (look) => {
+    const ports = look.of('ports');
+    const wide = ports.filter(isWide);
+    const shown = ports.slice(0, 8).map(written).join(', ') || 'none';
+    if (wide.length === 0)
+      return pass(['No other machine reaches it', 'Whoever asks it is on this machine.'], {
+        value: shown,
+        wanted: 'a key, or this machine only',
+      });
+    const close = live('Let only this machine reach it.', 2, field(['front', 'callers'], 'machine'));
+    if (look.subject.kind === 'file' || look.subject.kind === 'service') {
+      const { keys } = look.of('file').front;
+      const measured = { value: `${shown}; ${keys.length} keys`, wanted: 'a key' };
+      if (keys.length === 0)
+        return fail(['Other machines reach it without a key', 'Anybody there can ask the model.'], measured, close);
+      if (look.subject.kind === 'file') throw new Unknown('Whether its keys are asked for is known once it serves.');
+    }
+    const { protocol, address, reasons } = look.of('answers');
+    if (protocol === 'http')
+      throw new Unknown('It answers on no route that is known: whether a request needs a key is not.');
+    return fail(
+      [
+        'Other machines reach it without a key',
+        `It answered ${address} without credentials: ${reasons[0] ?? protocol}.`,
+      ],
+      { value: `${shown}; answered without credentials`, wanted: 'a key' },
+      close,
+    );
+  },
+};
+
+const network: Check = {
+  id: 'SEC-15',
+  name: 'Network of its own',
+  area: 'security',
+  severity: 'warning',
+  since: 'internal',
+  needs: ['container'],
+  fields: ['front.networks'],
+  lasts: 30,
+  source: 'CIS Docker 5.30, 2.2; OWASP Docker R5',
+  judge: (look) => {
+    const names = Object.keys(look.at('container', 'NetworkSettings.Networks', z.record(z.string(), z.unknown())));
+    if (names.includes('host') || names.length === 0)
+      return idle(
+        'It has no network of its own',
+        'Whether it shares the host’s is SEC-10.',
+        names.join(', ') || 'none',
+      );
+    const measured = { value: names.join(', '), wanted: 'networks that were made for it' };
+    const move = recreate('Put it on a network of its own.', 5);
+    if (!names.includes('bridge'))
+      return pass(['It is on a network of its own', 'Only who belongs there reaches it.'], measured);
+    return names.length > 1
+      ? warn(["It is on Docker's default network too", 'Every container that names none is there.'], measured, move)
+      : fail(
+          ["It is on Docker's default network", 'Every container that names none reaches all of its ports.'],
+          measured,
+          move,
+        );
+  },
+};
+
+const namespaces: Check = {
+  id: 'SEC-10',
+  name: 'Namespaces of its own',
+  area: 'security',
+  severity: 'blocker',
+  since: 'internal',
+  needs: ['container'],
+  fields: [],
+  lasts: 30,
+  source: 'CIS Docker 5.10, 5.16, 5.17, 5.21, 5.31',
+  judge: (look) => {
+    const modes = {
+      network: look.at('container', 'HostConfig.NetworkMode', z.string()),
+      pid: look.at('container', 'HostConfig.PidMode', z.string()),
+      ipc: look.at('container', 'HostConfig.IpcMode', z.string()),
+      uts: look.at('container', 'HostConfig.UTSMode', z.string()),
+      user: look.at('container', 'HostConfig.UsernsMode', z.string()),
+    };
+    const shared = Object.entries(modes)
+      .filter(([, mode]) => mode === 'host')
+      .map(([name]) => name);
+    const measured = { value: shared.join(', ') || 'none shared', wanted: 'none shared with the host' };
+    if (shared.length === 0)
+      return pass(['It shares no namespace with the host', 'It sees neither its processes nor its network.'], measured);
+    const words = [
+      `It shares ${shared.join(', ')} with the host`,
+      'It sees, and may change, what belongs to the host.',
+    ] as const;
+    return shared.length === 1 && shared[0] === 'ipc'
+      ? warn(words, measured, recreate('Give it shared memory of its own: model.shm.', 5))
+      : fail(words, measured, recreate("Create it without the host's namespaces.", 10));
+  },
+};
+
+export const onReach: readonly Check[] = [key, administration, scope, namespaces, network];

@@ -1,0 +1,206 @@
+import * as z from 'zod';
+import { advise, type Check, fail, idle, type Judged, pass, recreate, warn } from './check.ts';
+import { someTexts, Unknown } from './look.ts';
+
+const served: Check = {
+  id: 'VER-05',
+  name: 'Serves the declared model',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'internal',
+  needs: ['answers', 'file'],
+  fields: ['model.image', 'model.name'],
+  lasts: 1,
+  source: 'Open Inference Protocol, model metadata',
+  unchecked: advise('Deploy it: the model is asked its name then.', null),
+  judge: (look) => {
+    const { models, address } = look.of('answers');
+    const { name } = look.of('file').model;
+    const measured = { value: models.slice(0, 5).join(', ') || `none told at ${address}`, wanted: name ?? 'a model' };
+    if (models.length === 0) throw new Unknown('The server does not tell which models it has.');
+    if (name === undefined) return pass(['It tells its model', 'The file names none to compare it with.'], measured);
+    return models.includes(name)
+      ? pass(['It serves the model that the file names', 'It says so itself.'], measured)
+      : fail(
+          ['It serves another model than the file names', 'Its callers ask for one that is not there.'],
+          measured,
+          advise('Correct model.name, or the image.', 5),
+        );
+  },
+};
+
+const hashed: Check = {
+  id: 'VER-06',
+  name: 'Weights are hashed',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'internal',
+  needs: ['file'],
+  fields: ['model.weights', 'model.image'],
+  lasts: 30,
+  source: 'OWASP ML06, ML10; LLM04:2026',
+  judge: (look) => {
+    const { weights } = look.of('file').model;
+    if (weights === 'image') {
+      return pass(['The weights are in the image', 'Its digest is theirs too.'], {
+        value: 'image',
+        wanted: 'a hash of the weights',
+      });
+    }
+    if ('hf' in weights)
+      return pass(['The weights are a commit', 'A commit names what is in it.'], {
+        value: weights.revision,
+        wanted: 'a hash of the weights',
+      });
+    return weights.sha256
+      ? pass(['The weights are hashed', 'A release never returns on others.'], {
+          value: weights.sha256,
+          wanted: 'a hash of the weights',
+        })
+      : warn(
+          [
+            'The hash of the weights is not written down',
+            'It is taken when a release is made; what should be there is not said.',
+          ],
+          { value: 'none', wanted: 'a hash of the weights' },
+          advise('Write model.weights.sha256, as the deployment records it.', 3),
+        );
+  },
+};
+
+const revisionFlag = /^--revision(=|$)/;
+const hubFlag = /^(--model(-id|-path)?|--model_id)(=|$)/;
+
+const revision: Check = {
+  id: 'VER-07',
+  name: 'Hub revision pinned',
+  area: 'versioning',
+  severity: 'warning',
+  since: 'internal',
+  needs: ['container'],
+  fields: ['model.args', 'model.command', 'model.env', 'model.weights'],
+  lasts: 30,
+  source: 'OWASP supply chain; the flags of vLLM, TGI and TEI',
+  judge: (look) => {
+    const args = look.unseen('container', 'Args', z.array(z.string()));
+    const env = look.unseen('container', 'Config.Env', someTexts);
+    const model = after(args, hubFlag) ?? env.find((it) => /^(MODEL_ID|HF_MODEL_ID)=/.test(it))?.replace(/^[^=]*=/, '');
+    if (!model || !/^[\w.-]+\/[\w.-]+$/.test(model))
+      return idle('No weights from a hub', 'None are named in its command or environment.', 'none');
+    const pin =
+      after(args, revisionFlag) ?? env.find((it) => /^(REVISION|HF_REVISION)=/.test(it))?.replace(/^[^=]*=/, '');
+    const measured = {
+      value: `${model} at ${pin ?? 'whatever is newest'}`,
+      wanted: 'a commit of 40 hexadecimal digits',
+    };
+    const fix = recreate('Name the commit: --revision with its 40 digits.', 5);
+    if (pin && /^[0-9a-f]{40}$/.test(pin))
+      return pass(['The weights are pinned to a commit', 'The next start loads the same.'], measured);
+    return pin
+      ? warn(
+          ['The weights are pinned to a name', 'A branch or tag may point elsewhere at the next start.'],
+          measured,
+          fix,
+        )
+      : fail(['The weights float', 'The next start may load others, with nothing said.'], measured, fix);
+  },
+};
+
+function after(args: readonly string[], flag: RegExp): string | undefined {
+  const at = args.findIndex((it) => flag.test(it));
+  if (at === -1) return undefined;
+  const [, value] = /^[^=]*=(.*)$/.exec(args[at] ?? '') ?? [];
+  return value ?? args[at + 1];
+}
+
+const unsafe = /\.(pkl|pickle|pt|pth|joblib|dill|ckpt)\b/i;
+
+const format: Check = {
+  id: 'VER-08',
+  name: 'Model format',
+  area: 'versioning',
+  severity: 'warning',
+  since: 'internal',
+  needs: ['container', 'image'],
+  fields: ['model.image', 'model.args', 'model.command', 'model.env', 'model.weights'],
+  lasts: 90,
+  source: 'OWASP Secure AI Model Ops; ML06',
+  unchecked: advise('Keep the weights as safetensors, ONNX or GGUF, and name the file in the command.', 30),
+  judge: (look) => {
+    const told = [
+      ...look.unseen('container', 'Args', z.array(z.string())),
+      look.unseen('container', 'Path', z.string()),
+      ...look.unseen('container', 'Config.Env', someTexts).map((it) => it.replace(/^[^=]*=/, '')),
+    ];
+    const files = told.flatMap(
+      (text) => text.match(/[\w./-]+\.(?:safetensors|onnx|gguf|pb|pkl|pickle|pt|pth|joblib|dill|ckpt)\b/gi) ?? [],
+    );
+    if (files.length === 0) throw new Unknown('Neither its command nor its environment names a file of weights.');
+    const measured = { value: files.slice(0, 5).join(', '), wanted: 'safetensors, ONNX, GGUF or SavedModel' };
+    return files.some((name) => unsafe.test(name))
+      ? fail(
+          ['Its weights are a pickle', 'Loading one runs whatever code is in it.'],
+          measured,
+          advise('Convert them to safetensors or ONNX.', 30),
+        )
+      : pass(['Its weights are in a safe format', 'Loading them runs no code of theirs.'], measured);
+  },
+};
+
+const golden: Check = {
+  id: 'VER-11',
+  name: 'Answers rightly',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'trial',
+  stop: 'no-right-answer',
+  needs: ['file', 'golden', 'answers'],
+  fields: ['golden', 'model.image', 'model.weights'],
+  lasts: 1,
+  source: 'ML Test Score, Infra 4; PRODUCT.md, stops',
+  judge: (look) => {
+    const count = look.of('file').golden.length;
+    if (count === 0)
+      return unasked(
+        'It answers; whether rightly is unknown',
+        'No golden request is given, so any answer of the right form passes.',
+        advise('Try a request, and keep the right answer as a golden request.', 2),
+      );
+    if (look.subject.kind === 'file')
+      return unasked(
+        count === 1 ? 'One golden request is asked' : `${count} golden requests are asked`,
+        'Each new replica has to answer rightly before callers reach it.',
+        null,
+      );
+    const all = look.of('golden');
+    const wrong = all.filter(({ ok }) => !ok);
+    const measured = { value: `${all.length - wrong.length} of ${all.length} right`, wanted: 'all right' };
+    return wrong.length === 0
+      ? pass(
+          [
+            `It answers ${all.length === 1 ? 'the golden request' : `all ${all.length} golden requests`} rightly`,
+            'They were asked now, through its gateway.',
+          ],
+          measured,
+        )
+      : fail(
+          [
+            `${wrong.length} of ${all.length} golden requests got a wrong answer`,
+            wrong[0]?.wrong[0] ?? 'The answer is not the one that is wanted.',
+          ],
+          measured,
+          advise('Return to the release before: slipway rollback.', 2),
+        );
+  },
+};
+
+const unasked = (title: string, detail: string, remedy: Judged['remedy']): Judged => ({
+  verdict: 'unchecked',
+  title,
+  detail,
+  value: '',
+  wanted: null,
+  remedy,
+});
+
+export const ofModel: readonly Check[] = [served, hashed, revision, format, golden];

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import { advise, type Check, fail, idle, pass, warn } from './check.ts';
+import { Unknown } from './look.ts';
+
+const pinned: Check = {
+  id: 'VER-01',
+  name: 'Image pinned',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'internal',
+  needs: ['container'],
+  fields: ['model.image'],
+  lasts: 30,
+  source: 'CIS Docker 5.28; kubescape C-0306; Mercari production readiness',
+  judge: (look) => {
+    const image = look.at('container', 'Config.Image', z.string().min(1));
+    const name = image.slice(image.lastIndexOf('/') + 1);
+    const isNamed = /@sha256:|^sha256:/.test(image) || (name.includes(':') && !name.endsWith(':latest'));
+    const measured = { value: image, wanted: 'a version as tag, or a digest' };
+    const ours = look.subject.kind !== 'container';
+    return isNamed
+      ? pass(
+          [
+            'The image names its version',
+            ours
+              ? 'A release runs the digest that it was made of, wherever the tag points later.'
+              : 'What runs can be told from its name.',
+          ],
+          measured,
+        )
+      : fail(
+          [
+            'The image does not name its version',
+            ours
+              ? 'The release keeps its digest, but nobody can tell from its name what runs.'
+              : 'What runs after the next pull is not what runs now, and nobody can tell which it is.',
+          ],
+          measured,
+          advise('Name a version: NAME:1.4.0.', 5),
+        );
+  },
+};
+
+const identical: Check = {
+  id: 'VER-02',
+  name: 'Replicas are the same',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'trial',
+  needs: ['replicas'],
+  fields: ['model.image'],
+  lasts: 1,
+  source: 'PRODUCT.md: a release is one digest',
+  judge: (look) => {
+    const images = [...new Set(look.of('replicas').map(({ image }) => image))];
+    const measured = {
+      value: images.map((id) => id.replace('sha256:', '').slice(0, 12)).join(', '),
+      wanted: 'one image',
+    };
+    return images.length === 1
+      ? pass(['All replicas run the same image', 'Each caller gets the same model.'], measured)
+      : fail(
+          ['Replicas run different images', 'Callers get one or another model.'],
+          measured,
+          advise('Deploy it again: all replicas get the release.', 5),
+        );
+  },
+};
+
+const labels: Check = {
+  id: 'VER-04',
+  name: 'Image says what it is',
+  area: 'versioning',
+  severity: 'advice',
+  since: 'internal',
+  needs: ['image'],
+  fields: ['model.image'],
+  lasts: 90,
+  source: 'OCI image annotations; kubescape C-0076',
+  judge: (look) => {
+    const all = look.at('image', 'Config.Labels', z.record(z.string(), z.string()).nullish()) ?? {};
+    const has = ['version', 'revision', 'source'].filter((name) => all[`org.opencontainers.image.${name}`]);
+    const measured = { value: has.join(', ') || 'none', wanted: 'version, revision, source' };
+    if (has.length === 3)
+      return pass(['The image says what it is made of', 'Its version, revision and source are labels.'], measured);
+    const label = advise('Build it with the labels org.opencontainers.image.version, revision and source.', 10);
+    const words = [
+      'The image does not say what it is made of',
+      'From what runs nobody finds the code that it was built of.',
+    ] as const;
+    return has.length > 0 ? warn(words, measured, label) : fail(words, measured, label);
+  },
+};
+
+const wayBack: Check = {
+  id: 'VER-10',
+  name: 'Way back',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'internal',
+  stop: 'no-way-back',
+  needs: ['wayBack', 'plan'],
+  fields: [],
+  lasts: 1,
+  source: 'ML Test Score, Infra 7; PRODUCT.md, stops',
+  judge: (look) => {
+    if (look.subject.kind === 'file') {
+      const plan = look.of('plan');
+      if (plan.from === null)
+        return idle('It is the first release', 'There is nothing to return to yet.', 'first release');
+      return pass(
+        [
+          `${plan.from.version} (${plan.from.release}) can return`,
+          'Its image is there, and it is proven again before the switch.',
+        ],
+        { value: `${plan.from.version} (${plan.from.release})`, wanted: 'a release that can return' },
+      );
+    }
+    const { earlier } = look.of('wayBack');
+    const measured = { value: earlier.join(', ') || 'none', wanted: 'an earlier release' };
+    return earlier.length > 0
+      ? pass(['An earlier release is kept', '"slipway rollback" returns it.'], measured)
+      : { ...warn(['There is no earlier release', 'The next deployment leaves one.'], measured), stops: false };
+  },
+};
+
+const resolvable: Check = {
+  id: 'not-resolvable',
+  name: 'Image can be had',
+  area: 'versioning',
+  severity: 'blocker',
+  since: 'trial',
+  stop: 'not-resolvable',
+  needs: ['plan', 'image'],
+  fields: ['model.image', 'model.weights'],
+  lasts: 1,
+  source: 'PRODUCT.md, stops',
+  judge: (look) => {
+    if (look.subject.kind === 'file') {
+      const { to } = look.of('plan');
+      if (!to) throw new Unknown('The plan names no release.');
+      return pass(['Its image can be had', 'The plan has its digest.'], { value: to.digest, wanted: 'a digest' });
+    }
+    const id = look.at('image', 'Id', z.string().startsWith('sha256:'));
+    return pass(['Its image is on the host', 'It can be started again without a registry.'], {
+      value: id,
+      wanted: 'an image',
+    });
+  },
+};
+
+export const versioning: readonly Check[] = [resolvable, pinned, identical, wayBack, labels];
