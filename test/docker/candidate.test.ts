@@ -130,7 +130,7 @@ test('a file that a deployment would stop is not tried', async () => {
 test('closed while it starts, it is gone', async () => {
   const slow = { ...file, model: digits('1.1.0', 'not-ready') };
   const { id } = await operator.client.candidate.start({ text: JSON.stringify(slow) });
-  await until('it is there', async () => (await tries()).length === 1);
+  await until('it and its helper are there', async () => (await tries()).length === 2);
   await close(id);
   expect(await tries()).toEqual([]);
   expect(await operator.client.candidate.next({ id, after: 0 })).toMatchObject({ phase: 'failed', container: null });
@@ -171,7 +171,8 @@ describe('nobody is left to close it', () => {
 
   test('because its console was killed: the next one on its data folder clears it away', async () => {
     const { home } = await killedConsole();
-    expect(await tries()).toHaveLength(1);
+    // The container that asked it, as well.
+    expect(await tries()).toHaveLength(2);
     await using next = await openCore({ home, operator: 'ada', console: 'test' });
     expect(next.wantsOwner()).toBe(true);
     await next.client.deployment.settle({});
@@ -181,18 +182,18 @@ describe('nobody is left to close it', () => {
 
   test('because its console was killed: a deployment of the service from anywhere clears it away', async () => {
     await killedConsole();
-    expect(await tries()).toHaveLength(1);
+    expect(await tries()).toHaveLength(2);
     await operator.put({ ...file, note: 'another' });
     expect(await tries()).toEqual([]);
   });
 });
 
-/** A console that tried the file beside what serves and was then killed. */
+/** A console that was killed while it asked a release beside what serves. */
 async function killedConsole(): Promise<{ home: string }> {
   const home = mkdtempSync(join(tmpdir(), 'slipway-try-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const written = join(home, 'slipway.yaml');
-  writeFileSync(written, JSON.stringify({ ...file, model: digits('1.1.0') }));
+  writeFileSync(written, JSON.stringify({ ...file, model: digits('1.1.0', 'not-ready') }));
   const program = fileURLToPath(new URL('candidate-stage.ts', import.meta.url));
   const child = spawn(process.execPath, [program, home, written], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');

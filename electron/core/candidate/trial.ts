@@ -18,6 +18,7 @@ import { hiding } from '../secrets/hiding.ts';
 import { valuesOnHost } from '../secrets/on-host.ts';
 import { hiddenGolden } from '../secrets/outgoing.ts';
 import { questionsOf, saysTheSame } from './compare.ts';
+import { refuseTakenGpus } from './gpus.ts';
 import { type Making, makeTry, refuseBeside } from './try-container.ts';
 
 /** Seconds that the helper in its network lives beyond the time in which it may get ready: asking takes a part of them. */
@@ -48,6 +49,7 @@ const asked = ({ release, front, policy, replicas }: WorkedOut['wanted']) => ({
 export async function tryOut(making: Making, tell: Tell, signal: AbortSignal): Promise<void> {
   const { engine, work, name } = making;
   refuseBeside(work);
+  await refuseTakenGpus(engine, work, signal);
   const image = await imageThere(making, signal);
   const id = await makeTry(making, image, signal);
   const startedAt = performance.now();
@@ -58,7 +60,8 @@ export async function tryOut(making: Making, tell: Tell, signal: AbortSignal): P
   const [network] = Object.values(details.NetworkSettings.Networks);
   const life = Math.ceil(work.wanted.release.run.model.ready.within / 1000) + askingTime;
   const alive = aliveness(engine, id);
-  const opening = besideContainer(engine, details, { image: making.helper, life }, signal);
+  const helper = { image: making.helper, life, of: { service: work.wanted.service, name: `${name}-beside` } };
+  const opening = besideContainer(engine, details, helper, signal);
   await using beside = await opening.catch(async (error) => {
     throw endOf(await alive(signal)) ?? error;
   });

@@ -1,5 +1,5 @@
 import { Problem } from '#contract/problem';
-import { label } from '../docker/labels.ts';
+import { label, labelsOf } from '../docker/labels.ts';
 import type { ContainerDetails, CreateOptions, Engine } from '../docker/types.ts';
 import { defaultGatewayImage } from '../gateway/image.ts';
 import { type Reach, reachThrough } from './reach.ts';
@@ -16,21 +16,28 @@ export type Beside = AsyncDisposable & {
 };
 
 /** Seconds after which it ends by itself, should nobody be left to remove it: longer than any question takes. */
-const life = 300;
+const usualLife = 300;
 const role = 'probe' as const;
 
 /**
- * Starts the helper; `image` is a gateway image, for its `nc`, with the seconds that it lives where they are more. The target itself is not touched. Disposing removes the
- * helper. Fails with NO_ANSWER when the target does not run.
+ * What a helper is made of: `image` is a gateway image, for its `nc`; `life` the seconds that it lives where they are more.
+ * One that belongs to a service's candidate has a name and that service, by which it is found should nobody remove it.
  */
+export type Helper = {
+  readonly image: string;
+  readonly life?: number;
+  readonly of?: { readonly service: string; readonly name: string };
+};
+
+/** Starts the helper. The target itself is not touched. Disposing removes the helper. NO_ANSWER when the target does not run. */
 export async function besideContainer(
   engine: Engine,
   target: ContainerDetails,
-  image: string | { readonly image: string; readonly life: number },
+  image: string | Helper,
   signal: AbortSignal,
 ): Promise<Beside> {
   if (!target.State.Running) throw notRunning(target);
-  const helper = typeof image === 'string' ? { image, life } : image;
+  const helper = typeof image === 'string' ? { image } : image;
   const id = await engine.createContainer(helperOptions(target.Id, helper), signal);
   const reaches = new Map<string, Reach & AsyncDisposable>();
   const close = async () => {
@@ -95,14 +102,15 @@ export function listeningIn(table: string): Listening[] {
   return [...reachable].map(([port, open]) => ({ port, loopback: !open })).sort((a, b) => a.port - b.port);
 }
 
-function helperOptions(target: string, { image, life }: { image: string; life: number }): CreateOptions {
+function helperOptions(target: string, { image, life = usualLife, of }: Helper): CreateOptions {
   return {
+    ...(of ? { name: of.name } : {}),
     Image: image,
     Entrypoint: ['sleep', `${life}`],
     Cmd: [],
     User: '99:99',
-    // No service label: it is part of none, and must not be counted as one.
-    Labels: { [label.format]: '1', [label.role]: role },
+    // Beside what is somebody else's it is part of no service, and must not be counted as one.
+    Labels: of ? labelsOf(of.service, role) : { [label.format]: '1', [label.role]: role },
     HostConfig: {
       AutoRemove: true,
       NetworkMode: `container:${target}`,

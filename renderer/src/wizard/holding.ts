@@ -10,6 +10,8 @@ export type Holding = { readonly is: 'waits' | 'refused'; readonly says: string 
 export function holdingOf({ is, candidate, failure }: Trying, beside: string): Holding | null {
   if (is === 'running') return { is: 'waits', says: `beside ${beside}, without callers` };
   if (is !== 'ended') return null;
+  // What cannot run beside what serves is asked by the deployment itself, before callers reach it.
+  if (candidate?.problem?.code === 'NOT_SUPPORTED') return null;
   if (failure) return { is: 'refused', says: `It could not be tried: ${failureIn(failure).message}` };
   const wrong = (candidate?.answers ?? []).filter((one) => standingOf(one) === 'wrong');
   if (wrong.length > 0) return { is: 'refused', says: wrongWords(wrong) };

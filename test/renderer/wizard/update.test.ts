@@ -65,6 +65,10 @@ describe('a candidate', () => {
   test('that is being tried is waited for', () => {
     expect(holdingOf({ ...ended({}), is: 'running' }, '1.0.0 (r1)')?.is).toBe('waits');
   });
+  test('that cannot run beside what serves holds nothing back: the deployment asks it', () => {
+    const problem = { code: 'NOT_SUPPORTED', message: 'digits is changed in place', hint: 'Deploy it.' } as const;
+    expect(holdingOf(ended({ phase: 'failed', problem }), '1.0.0 (r1)')).toBeNull();
+  });
   test('that answered rightly holds nothing back, nor does one that was stopped', () => {
     expect(holdingOf(ended({}), '1.0.0 (r1)')).toBeNull();
     expect(holdingOf({ ...ended({ phase: 'starting' }), is: 'stopped' }, '1.0.0 (r1)')).toBeNull();
