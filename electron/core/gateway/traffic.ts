@@ -50,11 +50,18 @@ export function accessLine(line: string): AccessLine | null {
 /** A 5xx, or an answer that the server (S), its timeout (s) or an ending worker (K) cut; not a caller who left. */
 export const isError = ({ status, ended }: AccessLine): boolean => status >= 500 || 'SsK'.includes(ended[0] ?? '');
 
-/** The exact counts from the switch of `epoch` on: those of the workers that are gone, and the present one's. */
-export const countersFrom = (look: Pick<GatewayLook, 'carried' | 'counters'>, epoch: number): Counter[] => [
-  ...look.carried.filter((counter) => counter.epoch >= epoch),
+/**
+ * The exact counts from the switch of `epoch` on: those of the workers that are gone, and the present one's. Counters are
+ * carried on before a worker goes: while that one still answers, it says them itself.
+ */
+export const countersFrom = (look: Pick<GatewayLook, 'carried' | 'counters' | 'running'>, epoch: number): Counter[] => [
+  ...carriedIn(look).filter((counter) => counter.epoch >= epoch),
   ...look.counters,
 ];
+
+/** What is carried on of workers that are gone. */
+export const carriedIn = ({ carried, running }: Pick<GatewayLook, 'carried' | 'running'>): GatewayLook['carried'] =>
+  carried.filter((counter) => running !== null && counter.epoch < running.epoch);
 
 /**
  * Requests, errors and latency by release, oldest release first, from the lines of `epoch` and later, or from `since` (unix

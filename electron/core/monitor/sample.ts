@@ -1,24 +1,20 @@
 import type { LiveSample, Rate } from '#contract/live';
 import { serverOf } from '../gateway/models.ts';
 import { spreadOf } from '../gateway/spread.ts';
-import { type AccessLine, isError } from '../gateway/traffic.ts';
+import { type AccessLine, carriedIn, isError } from '../gateway/traffic.ts';
 import type { Counter, GatewayLook } from '../gateway/types.ts';
 
 /** Requests and errors by server since the gateway counts at all. */
 export type Totals = ReadonlyMap<string, Omit<Counter, 'server'>>;
 
-/**
- * Pure: a reload lets the present counters begin at 0, and what they said before is carried on in the volume. It is written
- * there, under the epoch that counted it, before the old worker goes: until then that one says it itself.
- */
-export function totalsOf({
-  carried,
-  counters,
-  running,
-}: Pick<GatewayLook, 'carried' | 'counters' | 'running'>): Totals {
+type Counted = Pick<GatewayLook, 'carried' | 'counters' | 'running'>;
+
+/** Pure: what was counted since the gateway counts at all: a reload lets the present counters begin at 0. */
+export const totalsOf = (look: Counted): Totals => summed([...carriedIn(look), ...look.counters]);
+
+function summed(counters: readonly Counter[]): Totals {
   const totals = new Map<string, { requests: number; errors: number }>();
-  const over = carried.filter(({ epoch }) => running !== null && epoch < running.epoch);
-  for (const { server, requests, errors } of [...over, ...counters]) {
+  for (const { server, requests, errors } of counters) {
     const before = totals.get(server) ?? { requests: 0, errors: 0 };
     totals.set(server, { requests: before.requests + requests, errors: before.errors + errors });
   }
@@ -30,35 +26,43 @@ export const fell = (before: Totals, now: Totals): boolean =>
   [...before].some(([server, { requests }]) => requests > (now.get(server)?.requests ?? 0));
 
 /** Pure: what was counted in between, of two looks of which the second says no less. */
-export function countedBetween(before: Totals, now: Totals): Counter[] {
-  return [...now].map(([server, { requests, errors }]) => {
-    const last = before.get(server) ?? { requests: 0, errors: 0 };
-    return {
-      server,
-      requests: Math.max(0, requests - last.requests),
-      errors: Math.max(0, errors - last.errors),
-    };
-  });
-}
+export const countedBetween = (before: Totals, now: Totals): Counter[] =>
+  [...now].map(([server, counted]) => ({ server, ...difference(counted, before.get(server)) }));
+
+/** Pure: both together, by server. */
+export const together = (counted: readonly Counter[], beyond: readonly Counter[]): Counter[] =>
+  [...summed([...counted, ...beyond])].map(([server, of]) => ({ server, ...of }));
 
 /**
- * Pure: around a reload, what the old worker answered after its counters were carried on is in the access log alone, so
- * that counts where it says more.
+ * Pure: what counters never say. A worker that was replaced goes on answering after its counters were carried on, and says
+ * that in the access log alone: `lines` of another epoch than the one that runs, beyond those that were `carried` on since
+ * the look before. Returned with what of those is still to come in the log.
  */
-export function withLines(counted: readonly Counter[], lines: readonly AccessLine[]): Counter[] {
-  const byServer = Map.groupBy(lines, ({ release, replica }) => `${release}.${replica}`);
+export function beyondCounters(lines: readonly AccessLine[], epoch: number, carried: Totals): [Counter[], Totals] {
+  const before = lines.filter((line) => line.epoch < epoch);
+  const byServer = Map.groupBy(before, ({ release, replica }) => `${release}.${replica}`);
   const weigh = (its: readonly AccessLine[]) => its.reduce((sum, { weight }) => sum + weight, 0);
-  const servers = new Set([...counted.map(({ server }) => server), ...byServer.keys()]);
-  return [...servers].map((server) => {
-    const its = byServer.get(server) ?? [];
-    const known = counted.find((it) => it.server === server);
-    return {
-      server,
-      requests: Math.max(known?.requests ?? 0, weigh(its)),
-      errors: Math.max(known?.errors ?? 0, weigh(its.filter(isError))),
-    };
+  const left = new Map(carried);
+  const beyond = [...byServer].map(([server, its]) => {
+    const known = left.get(server) ?? { requests: 0, errors: 0 };
+    const seen = { requests: weigh(its), errors: weigh(its.filter(isError)) };
+    left.set(server, difference(known, seen));
+    return { server, ...difference(seen, known) };
   });
+  return [beyond, left];
 }
+
+/** Pure: what was carried on between two looks, the first of which said `before`: its lines may still come. */
+export const carriedSince = (before: Totals, look: Counted): Totals =>
+  new Map([...summed(carriedIn(look))].map(([server, now]) => [server, difference(now, before.get(server))]));
+
+const difference = (
+  { requests, errors }: Omit<Counter, 'server'>,
+  less: Omit<Counter, 'server'> = { requests: 0, errors: 0 },
+): Omit<Counter, 'server'> => ({
+  requests: Math.max(0, requests - less.requests),
+  errors: Math.max(0, errors - less.errors),
+});
 
 type Between = {
   readonly counted: readonly Counter[];

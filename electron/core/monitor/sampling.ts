@@ -6,7 +6,16 @@ import { serverName } from '../gateway/models.ts';
 import { look } from '../gateway/switch.ts';
 import { type AccessLine, accessLine } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
-import { countedBetween, fell, ratesOf, type Totals, totalsOf, withLines } from './sample.ts';
+import {
+  beyondCounters,
+  carriedSince,
+  countedBetween,
+  fell,
+  ratesOf,
+  type Totals,
+  together,
+  totalsOf,
+} from './sample.ts';
 
 /** A gateway by its name: a change of its address makes another container of the same name. */
 export type Looking = { readonly engine: Engine; readonly gateway: string };
@@ -47,13 +56,15 @@ export async function sampleUntil(
     const agrees = (other: Counted | null) => other !== null && other.epoch === epoch && !fell(other.totals, totals);
     if (last && !agrees(last) && !agrees(last.doubted)) return { ...last, doubted: { totals, epoch } };
     const lines = log.take();
-    const unsure = last && last.epoch === epoch ? Math.max(0, last.unsure - 1) : 2;
+    let due: Totals = last?.due ?? new Map();
     if (last) {
       const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
       // A gateway that was killed counts from 0 again.
       const from = last.doubted && fell(last.totals, totals) ? last.doubted : last;
-      const difference = countedBetween(from.totals, totals);
-      const counted = unsure > 0 ? withLines(difference, lines) : difference;
+      if (last.epoch !== epoch) due = carriedSince(from.totals, now);
+      const [beyond, rest] = beyondCounters(lines, epoch, due);
+      due = rest;
+      const counted = together(countedBetween(from.totals, totals), beyond);
       onSample({
         at: new Date().toISOString(),
         ms: Math.round(at - last.at),
@@ -61,14 +72,14 @@ export async function sampleUntil(
         memory: memory.of(now.servers.map(({ replica }) => replica)),
       });
     }
-    return { totals, at, epoch, unsure, doubted: null };
+    return { totals, at, epoch, due, doubted: null };
   }
 }
 
 type Counted = { readonly totals: Totals; readonly epoch: number };
 
-/** The last look that was believed and the one since then that was not; `unsure` samples may be too small after a reload. */
-type Before = Counted & { readonly at: number; readonly unsure: number; readonly doubted: Counted | null };
+/** The last look that was believed and the one since then that was not; `due` are counted requests whose lines may still come. */
+type Before = Counted & { readonly at: number; readonly due: Totals; readonly doubted: Counted | null };
 
 /** Null while its gateway, or its host, does not answer: the next second may be better. */
 async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<GatewayLook | null> {

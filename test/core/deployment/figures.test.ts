@@ -89,8 +89,13 @@ describe('what the old release had', () => {
 });
 
 test('a release is counted from its switch on, over all of its replicas and reloads', () => {
-  expect(countsSince(look, 4, 'r2')).toEqual({ requests: 47, errors: 4 });
-  expect(countsSince(look, 5, 'r2')).toEqual({ requests: 42, errors: 3 });
+  const reloaded = { ...look, running: { epoch: 5, hash: 'i', since: 1_893_456_000 } };
+  expect(countsSince(reloaded, 4, 'r2')).toEqual({ requests: 47, errors: 4 });
+  expect(countsSince(reloaded, 5, 'r2')).toEqual({ requests: 42, errors: 3 });
+});
+
+test('what is carried on of a worker that still answers is not counted twice', () => {
+  expect(countsSince(look, 4, 'r2')).toEqual({ requests: 42, errors: 3 });
 });
 
 test('latencies are by nearest rank, of right and whole answers alone', () => {

@@ -101,6 +101,7 @@ describe('traffic', () => {
   test('carries the counts of workers that are gone, from the epoch that is asked for', () => {
     const counter = (epoch: number) => ({ epoch, server: 'r1.a', requests: epoch * 10, errors: 0 });
     const look = {
+      running: { epoch: 6, hash: 'h', since: 0 },
       carried: [counter(3), counter(4), counter(5)],
       counters: [{ server: 'r1.a', requests: 1, errors: 1 }],
     };

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import type { AccessLine } from '#core/gateway/traffic';
-import { countedBetween, fell, ratesOf, totalsOf, withLines } from '#core/monitor/sample';
+import { describe, expect, test } from 'vitest';
+import { type AccessLine, countersFrom } from '#core/gateway/traffic';
+import { beyondCounters, carriedSince, countedBetween, fell, ratesOf, together, totalsOf } from '#core/monitor/sample';
 
 const server = (release: number, index: number) => `r${release}.slipway-digits-r${release}-${index}`;
 const counter = (of: string, requests: number, errors = 0) => ({ server: of, requests, errors });
@@ -40,11 +40,74 @@ test('nothing is counted backwards, and a gateway that was killed is known by wh
   expect(countedBetween(before, now)).toEqual([counter(server(1, 1), 0)]);
 });
 
-test('what the old worker of a reload answered last is counted from the access log', () => {
-  const lines = [1, 2, 3].map((ms) => line('slipway-digits-r1-1', ms));
-  const broken = { ...line('slipway-digits-r1-2', 5), status: 502 };
-  const counted = withLines([counter(server(1, 1), 1), counter(server(2, 1), 7, 1)], [...lines, broken]);
-  expect(counted).toEqual([counter(server(1, 1), 3), counter(server(2, 1), 7, 1), counter(server(1, 2), 1, 1)]);
+describe('around a reload', () => {
+  const one = 'slipway-digits-r1-1';
+  const lines = (count: number, epoch: number, more: Partial<AccessLine> = {}) =>
+    Array.from({ length: count }, () => ({ ...line(one, 5), epoch, ...more }));
+  const look = (epoch: number, counted: number, carried: number | null) => ({
+    carried: carried === null ? [] : [{ ...counter(server(1, 1), carried), epoch: 1 }],
+    counters: [counter(server(1, 1), counted)],
+    running: running(epoch),
+  });
+  /** Requests that each sample tells of, of looks and of what the access log brought since the one before. */
+  const told = (looks: readonly (readonly [ReturnType<typeof look>, AccessLine[]])[]): number[] => {
+    const [[first] = [look(1, 0, null)], ...rest] = looks;
+    let [before, epoch, due] = [totalsOf(first), first.running.epoch, totalsOf(look(1, 0, null))];
+    return rest.map(([now, brought]) => {
+      if (now.running.epoch !== epoch) due = carriedSince(before, now);
+      const [beyond, left] = beyondCounters(brought, now.running.epoch, due);
+      const counted = together(countedBetween(before, totalsOf(now)), beyond);
+      [before, epoch, due] = [totalsOf(now), now.running.epoch, left];
+      return counted.reduce((sum, { requests }) => sum + requests, 0);
+    });
+  };
+
+  test('what the old worker answered last is counted from the access log, and once', () => {
+    // 110 when its counters were carried on; then 3 more of its own, while the new worker answers 5, then 7, then none.
+    const samples = told([
+      [look(1, 100, null), []],
+      [look(2, 5, 110), [...lines(12, 1), ...lines(5, 2)]],
+      [look(2, 12, 110), [...lines(1, 1), ...lines(7, 2)]],
+      [look(2, 12, 110), []],
+    ]);
+    expect(samples).toEqual([10 + 5 + 2, 7 + 1, 0]);
+  });
+
+  test('a line that comes before what counts it, or a second after, is not counted a second time', () => {
+    const early = told([
+      [look(1, 100, null), []],
+      [look(2, 5, 110), [...lines(10, 1), ...lines(9, 2)]],
+      [look(2, 12, 110), lines(3, 2)],
+    ]);
+    expect(early).toEqual([15, 7]);
+    const late = told([
+      [look(1, 100, null), []],
+      [look(2, 5, 110), [...lines(6, 1), ...lines(2, 2)]],
+      [look(2, 12, 110), [...lines(4, 1), ...lines(10, 2)]],
+    ]);
+    expect(late).toEqual([15, 7]);
+  });
+
+  test('a worker whose counters are carried on, and which still answers, is counted once', () => {
+    expect(
+      told([
+        [look(1, 100, null), []],
+        [look(1, 104, 103), lines(4, 1)],
+      ]),
+    ).toEqual([4]);
+    expect(countersFrom(look(1, 104, 103), 1)).toEqual([counter(server(1, 1), 104)]);
+  });
+
+  test('its errors are counted like its answers', () => {
+    const broken = lines(2, 1, { status: 502 });
+    const [beyond, left] = beyondCounters(
+      [...lines(1, 1), ...broken],
+      2,
+      new Map([[server(1, 1), { requests: 1, errors: 1 }]]),
+    );
+    expect(beyond).toEqual([counter(server(1, 1), 2, 1)]);
+    expect(left.get(server(1, 1))).toEqual({ requests: 0, errors: 0 });
+  });
 });
 
 test('rates are by release and by replica in their order, with latencies where there were answers', () => {
