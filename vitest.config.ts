@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 const docker = ['test/docker/**/*.test.ts'];
+// They start engines of their own, which takes time and little of the machine: `npm test` runs them beside the rest.
+const engines = ['test/docker/**/*.engines.test.ts'];
 // They start processes and end them, and fill disks: seconds each, where the rest takes milliseconds.
 const processes = ['test/**/*.process.test.ts'];
+
+const onEngines = {
+  globalSetup: ['test/support/engine-clean.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
 
 export default defineConfig({
   test: {
@@ -31,12 +39,20 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: docker,
+          exclude: engines,
           // One engine: two files at once would compete for its two dozen calls and for the load that they measure under.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          globalSetup: ['test/support/engine-clean.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...onEngines,
+        },
+      },
+      {
+        test: {
+          name: 'engines',
+          include: engines,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          ...onEngines,
         },
       },
     ],

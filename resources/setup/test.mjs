@@ -14,7 +14,6 @@ import { ensureInstalled, projectNode } from './install.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slipway-test-'));
-const report = join(folder, 'report.json');
 const journeys = join(folder, 'journeys.json');
 const say = (text) => console.error(`· ${text}`);
 
@@ -29,19 +28,25 @@ async function main(args) {
   }
   const chromium = part === 'tests' ? '' : ensureChromium({ say });
   const checked = part === 'journeys' ? [] : await checks();
-  const tested = part === 'journeys' ? nothing : await tests(args);
+  const tested = part === 'journeys' ? [] : await Promise.all(part === 'all' ? lanes.map(tests) : [tests(args)]);
   const travelled = part === 'tests' ? nothing : await travels(part === 'journeys' ? rest : [], chromium);
-  const [passed, failed] = ['passed', 'failed'].map((key) => tested[key] + travelled[key]);
+  const ran = [...tested, travelled];
+  const [passed, failed] = ['passed', 'failed'].map((key) => ran.reduce((sum, each) => sum + each[key], 0));
   const trouble = [
     ...checked,
-    ...tested.trouble,
-    ...travelled.trouble,
+    ...ran.flatMap((each) => each.trouble),
     ...(passed + failed === 0 ? ['No test ran.'] : []),
   ];
   for (const line of trouble) console.error(line);
   console.log(`\n${passed} passed, ${failed} failed`);
   return trouble.length + failed === 0 ? 0 : 1;
 }
+
+/** What runs beside one another: one engine's tests wait most of the time, for models to start and connections to drain. */
+const lanes = [
+  ['--project', 'docker'],
+  ['--project', '!docker'],
+];
 
 const nothing = { passed: 0, failed: 0, trouble: [] };
 
@@ -55,9 +60,10 @@ async function checks() {
 }
 
 async function tests(args) {
+  const report = join(mkdtempSync(join(folder, 'vitest-')), 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
-  const { passed, failed, unseen, broken } = counts();
+  const { passed, failed, unseen, broken } = counts(report);
   const filtered = args.some((word) => /^(-t|--testNamePattern)/.test(word));
   const missed = filtered ? [] : unseen;
   for (const name of missed) console.error(`not run: ${name}`);
@@ -100,7 +106,7 @@ function tool(file, args, more = {}) {
 }
 
 /** `unseen` were skipped or are still to be written; `broken` are files that ended before a test of theirs ran. */
-function counts() {
+function counts(report) {
   const none = { passed: 0, failed: 0, unseen: [], broken: [] };
   if (!existsSync(report)) return none;
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
