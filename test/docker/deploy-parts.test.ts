@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import Docker from 'dockerode';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { label, labelsOf, names } from '#core/docker/labels';
 import { imageFor } from '#support/images';
 import { load } from '#support/load';
 import { freshName } from '#support/names';
@@ -178,3 +179,29 @@ function announced(address: string, bytes: number): Promise<number | undefined> 
     asked.flushHeaders();
   });
 }
+
+test('a lock that is only made yet is waited for: once started it excludes, once gone it is free', async () => {
+  const { engine } = operator;
+  const made = () =>
+    engine.createContainer({
+      name: names.lock(service),
+      Image: image,
+      Entrypoint: ['sleep', '60'],
+      Labels: labelsOf(service, 'lock', { [label.holder]: 'grace', [label.since]: '2030-01-01T00:00:00.000Z' }),
+    });
+  const [gateway] = await engine.listContainers([`${label.service}=${service}`, `${label.role}=gateway`]);
+  const image = (await engine.inspectContainer(gateway?.id ?? ''))?.Image ?? '';
+  const id = await made();
+  onTestFinished(() => engine.removeContainer(names.lock(service)));
+  const refused = expect(operator.deploy(file)).rejects.toMatchObject({
+    code: 'BUSY',
+    message: expect.stringContaining('by grace since 2030'),
+  });
+  await engine.startContainer(id);
+  await refused;
+  await engine.removeContainer(id);
+  const next = await made();
+  const freed = operator.put(file);
+  await engine.removeContainer(next);
+  expect(await freed).toMatchObject({ state: 'succeeded' });
+});

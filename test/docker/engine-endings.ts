@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { until } from '#support/until';
 import { type EngineStage, idle } from './engine-stage.ts';
 
-/** Takes memory until it has 64 MB, far more than it may have. */
-const greedy = 'head -c 67108864 /dev/zero | tail -c 67108864 >/dev/null';
+/** A child that takes memory until it has 64 MB, far more than it may have, and is the first that the kernel kills for it. */
+const greedy = '(echo 1000 >/proc/self/oom_score_adj; head -c 67108864 /dev/zero | tail -c 67108864 >/dev/null)';
 const limit = 16 * 1024 * 1024;
 
 /** What the engine remembers of how processes ended. */

@@ -29,13 +29,13 @@ describe('on the engine of Debian 12', () => {
 
   test(
     'a rollback whose console is killed after a write is settled by what comes next',
-    () => everyPoint(rollback, ({ n, of, when }) => of === 'commit' && when === 'after' && n % 8 === 0),
+    () => everyPoint(rollback, ({ n, of, when }) => of === 'commit' && when === 'after' && n % 5 === 0),
     patience,
   );
 
   test.each([first, retire])(
     'a $name whose console is killed is settled by what comes next',
-    (act) => everyPoint(act, ({ n, of, when }) => of === 'call' && when === 'before' && n % 8 === 4),
+    (act) => everyPoint(act, ({ n, of, when }) => of === 'call' && when === 'before' && n % 4 === 0),
     patience,
   );
 

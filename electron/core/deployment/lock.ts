@@ -103,11 +103,18 @@ async function mustBeOver(
   throw busy(service, other, cause);
 }
 
-/** A holder that died between create and start left a container that nothing ends; by the host's own clock, not ours. */
+/**
+ * A holder that died between create and start left a container that nothing ends. One that lives starts it within
+ * moments, so it is waited for, no longer than a lease by the host's own clock.
+ */
 async function abandoned(engine: Engine, lock: ContainerDetails, signal: AbortSignal): Promise<boolean> {
-  if (lock.State.Running) return false;
-  if (lock.State.Status !== 'created') return true;
-  return (await engine.hostTime(signal)) - Date.parse(lock.Created) > lease * 1000;
+  for (let now: ContainerDetails | null = lock; now?.State.Status === 'created'; ) {
+    if ((await engine.hostTime(signal)) - Date.parse(now.Created) > lease * 1000) return true;
+    await pause(pauseBetween, undefined, { signal });
+    now = await engine.inspectContainer(lock.Id, signal);
+    if (now?.State.Running) return false;
+  }
+  return !lock.State.Running;
 }
 
 const stranger = (name: string, cause: unknown): Problem =>

@@ -165,13 +165,17 @@ async function goOn({ site, job, progress }: Scene, recovering: Recovering): Pro
   const after = plan.findIndex((step) => step.do === 'switch');
   const rest = numbered(plan).filter(({ n, step }) => n > after + 1 && !done.has(step) && step.do !== 'watch');
   const never = new AbortController().signal;
+  const effects = effectsOn(site, job);
   const ends = { cancel: never, fence: recovering.lock.signal, takeBackLimit: takeBackLimit(site) };
   // Not journalled when it happened: this is when it was seen.
   const { servingAt } = recovering.store.deployments.get(recovering.id);
   if (after >= 0 && servingAt === null)
     recovering.store.deployments.update(recovering.id, { servingAt: new Date().toISOString() });
   endGap(site.found.gap);
-  const outcome = await run(rest, effectsOn(site, job), ends);
+  // The host shows that it was carried out, although nobody was left to say so.
+  const unsaid = numbered(plan).filter(({ n, step }) => n <= after + 1 && progress.begun.has(step) && !done.has(step));
+  await effects.tell(unsaid.map((it) => ({ ...it, state: 'done' as const, ms: 0 })));
+  const outcome = await run(rest, effects, ends);
   const ending = `It ended ${where(progress)}, and was completed.`;
   if (outcome.end === 'succeeded') {
     await sweep(site, recovering);

@@ -44,7 +44,7 @@ export type Deployments = Recorded & {
   appendAll(id: string, events: readonly NewEvent[], change?: LiveChange): DeploymentEvent[];
   /** Changes what is given; another state is journalled too. */
   update(id: string, change: LiveChange): Deployment;
-  /** Journals the end, stamps the time and seals the record into the chain, in one transaction. */
+  /** Journals the end, also of every step that was begun and never said to be over, stamps the time and seals the record into the chain, in one transaction. */
   finish(id: string, ending: Change & { readonly state: EndState; readonly reason: string | null }): Deployment;
   get(id: string): Deployment;
   record(id: string): HistoryRecord;
@@ -58,6 +58,9 @@ export type Deployments = Recorded & {
   /** At most `max` events numbered above `after`. */
   events(id: string, after: number, max: number): DeploymentEvent[];
 };
+
+/** Why a step failed that was still under way when its deployment was over. */
+const unseen = 'Its end was not seen.';
 
 export const deploymentsIn = (connection: Connection, now: () => Date): Deployments => {
   const journal = journalIn(connection, now);
@@ -122,6 +125,9 @@ export const deploymentsIn = (connection: Connection, now: () => Date): Deployme
     update: (id, given) => connection.atomically(() => change(unsealed(id), columnsOf(given))),
     finish: (id, { state, reason, ...rest }) =>
       connection.atomically(() => {
+        const begun = served(unsealed(id)).steps.filter((step) => step.state === 'started');
+        for (const step of begun)
+          journal.append(id, { type: 'step', step: { ...step, state: 'failed' }, reason: unseen });
         change(unsealed(id), { ...changed(rest), state, reason, finished_at: now().toISOString() });
         settle.run({ id });
         const newest = recorded.head();

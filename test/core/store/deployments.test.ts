@@ -105,6 +105,26 @@ describe('a deployment', () => {
     ]);
   });
 
+  test('that is over has no step under way: one whose end nobody saw has failed', () => {
+    const { deployments, file } = scratchStore();
+    const { id } = deployments.begin(beginning());
+    const first = { n: 1, of: 2, do: 'remove', target: 'a' };
+    const second = { n: 2, of: 2, do: 'remove', target: 'b' };
+    deployments.append(id, { type: 'step', step: { ...first, state: 'started', ms: 0 } });
+    deployments.append(id, { type: 'step', step: { ...second, state: 'started', ms: 0 } });
+    deployments.append(id, { type: 'step', step: { ...first, state: 'done', ms: 4 } });
+    const { steps } = deployments.finish(id, { state: 'interrupted', reason: 'it was left' });
+    expect(steps).toEqual([
+      { ...first, state: 'done', ms: 4 },
+      { ...second, state: 'failed', ms: 0 },
+    ]);
+    expect(deployments.events(id, 3, 9)).toMatchObject([
+      { step: second, reason: expect.stringMatching(/./) },
+      { type: 'state', state: 'interrupted' },
+    ]);
+    expect(verifyHistory(openStore({ file })).ok).toBe(true);
+  });
+
   test('has the state that its journal says, however it was told', () => {
     const { deployments } = scratchStore();
     const { id } = deployments.begin(beginning());
