@@ -3,11 +3,12 @@ import { problemShape } from './problem.ts';
 
 /**
  * What a page says to the core, as JSON text, over whatever carries it: one call, that its answer is not wanted any more,
- * or that somebody looks at the page, which keeps a browser's session.
+ * whether the other end is still there, or that somebody uses the page, which keeps a browser's session.
  */
 export const ask = z.union([
   z.strictObject({ n: z.number().int().min(0), call: z.string(), input: z.unknown().optional() }),
   z.strictObject({ n: z.number().int().min(0), stop: z.literal(true) }),
+  z.strictObject({ n: z.number().int().min(0), ping: z.literal(true) }),
   z.strictObject({ here: z.literal(true) }),
 ]);
 export type Ask = z.infer<typeof ask>;

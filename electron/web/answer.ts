@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fences, pageAt } from '#wire/page';
-import { cookieOf, sessionIn } from './cookie.ts';
+import { cookieOf, noCookie, sessionIn } from './cookie.ts';
 import type { Entrance } from './entrance.ts';
-import { refusalOf } from './guard.ts';
+import { type Asked, type Place, refusalOf } from './guard.ts';
 import type { Guesses } from './guesses.ts';
-import { entered, linkIsOver, wantsLink } from './plain.ts';
+import { entering, enterScript, linkIsOver, wantsLink } from './plain.ts';
 import { freshSecret, proofOf } from './secret.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What answers requests: the built pages' folder, who may come in, and the key that shows who answers. */
 export type Site = {
   readonly pages: string;
-  readonly port: number;
+  readonly place: Place;
   readonly key: string;
   readonly entrance: Entrance;
   readonly tokens: Tokens;
@@ -28,6 +28,7 @@ type Answer = {
 const html = 'text/html; charset=utf-8';
 const text = 'text/plain; charset=utf-8';
 const json = 'application/json';
+const script = 'text/javascript; charset=utf-8';
 
 /** Answers one request that is no upgrade. */
 export async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,37 +50,61 @@ async function answerTo(
   { method = '', url = '', headers }: IncomingMessage,
   nonce: string,
 ): Promise<Answer> {
-  const at = URL.parse(url, 'http://slipway.localhost');
+  const at = URL.parse(url, 'http://localhost');
   if (!at || !url.startsWith('/'))
     return { status: 400, body: 'That is no address.\n', headers: { connection: 'close' } };
-  const refused = refusalOf({ method, path: at.pathname, headers }, site.port);
+  const refused = refusalOf({ method, path: at.pathname, headers }, site.place);
   if (refused) return { status: refused.status, body: refused.text, headers: { connection: 'close' } };
   switch (at.pathname) {
     case '/hello':
       return { status: 200, type: json, body: JSON.stringify({ proof: proofOf(site.key, at.search) }) };
     case '/enter':
-      return await enter(site, at.searchParams.get('link') ?? '', nonce);
+      return await enter(site, { method, headers }, at.searchParams.get('link') ?? '', nonce);
+    case '/enter.js':
+      return { status: 200, type: script, body: enterScript };
+    case '/favicon.ico':
+      return await built(site.pages, at.pathname);
   }
-  const session = sessionIn(headers.cookie, site.port);
+  const session = sessionIn(headers.cookie, site.place.port);
   const known = session !== undefined && site.entrance.knows(session);
-  if (at.pathname === '/token') {
+  if (method === 'POST') {
     // A form cannot set a header of its own, nor can another origin without asking first, which is refused.
     if (!known || headers['x-slipway'] !== 'page') return { status: 401, type: json, body: '{}' };
-    return { status: 200, type: json, body: JSON.stringify({ token: site.tokens.give(session) }) };
+    return at.pathname === '/leave' ? leave(site, session) : given(site.tokens.give(session));
   }
   if (!known) return { status: 401, type: html, body: wantsLink(nonce) };
-  const page = await pageAt(site.pages, at.pathname);
+  return await built(site.pages, at.pathname);
+}
+
+async function built(pages: string, path: string): Promise<Answer> {
+  const page = await pageAt(pages, path);
   return page
     ? { status: 200, body: page.bytes, headers: page.headers }
     : { status: 404, body: 'There is nothing here.\n' };
 }
 
-async function enter({ entrance, guesses, port }: Site, link: string, nonce: string): Promise<Answer> {
-  if (guesses.tooMany()) return { status: 429, body: 'Too many links that are none. Try again in a second.\n' };
-  const session = entrance.enter(link);
+const given = (token: string): Answer => ({ status: 200, type: json, body: JSON.stringify({ token }) });
+
+type Entering = Pick<Asked, 'method' | 'headers'>;
+
+/** GET looks at the link and POST uses it, so that what previews a link does not take it from whom it is for. */
+async function enter(site: Site, { method, headers }: Entering, link: string, nonce: string): Promise<Answer> {
+  const { entrance, guesses, place } = site;
+  // A right link is let in however many wrong ones a stranger tries.
+  if (method === 'GET' && entrance.opens(link)) return { status: 200, type: html, body: entering(nonce) };
+  const session = method === 'POST' ? entrance.enter(link) : null;
   if (session !== null) {
-    return { status: 200, type: html, body: entered(nonce), headers: { 'set-cookie': cookieOf(session, port) } };
+    // This browser's pages go on in the new one, and signing out ends all that it had.
+    const before = sessionIn(headers.cookie, place.port);
+    if (before !== undefined) entrance.leave(before);
+    return { status: 200, type: json, body: '{}', headers: { 'set-cookie': cookieOf(session, place.port) } };
   }
+  if (guesses.tooMany()) return { status: 429, body: 'Too many links that are none. Try again in a second.\n' };
   await guesses.wrong();
   return { status: 401, type: html, body: linkIsOver(nonce) };
+}
+
+function leave({ entrance, place }: Site, session: string): Answer {
+  entrance.leave(session);
+  return { status: 200, type: json, body: '{}', headers: { 'set-cookie': noCookie(place.port) } };
 }

@@ -3,28 +3,40 @@ import type { Client } from '#core/core';
 import { answering } from '#wire/answering';
 
 /** Who sits at the other end of a WebSocket, and what is told of it. */
-export type Carried = {
+type Carried = {
   readonly client: Client;
   readonly log: (text: string) => void;
   /** Whether the session lasts. */
   readonly known: () => boolean;
-  /** Somebody looks at the page. */
+  /** Somebody uses the page. */
   readonly used: () => void;
 };
 
 /** Bytes that may wait for a reader who does not read: a few of the longest answers. */
 const most = 32 * 1024 * 1024;
-/** Milliseconds between two looks at whether the other end lives and its session lasts; it misses one look at most. */
-const look = 20_000;
-/** The close code by which a page knows that it needs a new link. */
+/** Milliseconds between two looks at whether the session lasts and the other end lives, and how many looks it may miss. */
+const look = 5_000;
+const missed = 4;
+/** The close code that says that the session is over: a token is given to a newer one only. */
 export const sessionOver = 4401;
 
 /** Answers the page at the other end of a WebSocket until it is closed, does not read, does not live or may not stay. */
 export function carry(socket: WebSocket, { client, log, known, used }: Carried, every = look): void {
-  let alive = true;
+  let silent = 0;
+  let over = false;
+  /** Nothing is heard or answered once the session ended, also while the other end takes its time to go. */
+  const stays = () => {
+    if (!over && !known()) {
+      over = true;
+      page[Symbol.dispose]();
+      socket.close(sessionOver);
+    }
+    return !over;
+  };
   const page = answering({
     client,
     say(text) {
+      if (!stays()) return;
       if (socket.bufferedAmount + text.length > most) return socket.terminate();
       socket.send(text, () => {});
     },
@@ -32,15 +44,15 @@ export function carry(socket: WebSocket, { client, log, known, used }: Carried, 
     here: used,
   });
   const timer = setInterval(() => {
-    if (!alive) return socket.terminate();
-    if (!known()) return socket.close(sessionOver);
-    alive = false;
-    socket.ping();
+    if (silent > missed) return socket.terminate();
+    silent += 1;
+    if (stays()) socket.ping();
   }, every).unref();
   socket.on('pong', () => {
-    alive = true;
+    silent = 0;
   });
   socket.on('message', (data, binary) => {
+    if (!stays()) return;
     if (binary || !page.heard(String(data))) socket.terminate();
   });
   // A page that went away or said more than is taken: "close" comes next.

@@ -10,33 +10,33 @@ import { freshSecret, hashOf } from './secret.ts';
 export type Entrance = {
   /** The secret of a fresh link, which opens one session within `linkLife`. */
   invite(): string;
+  /** Whether a link would open a session now; asking does not use it. */
+  opens(link: string): boolean;
   /** The secret of a new session for that of a link; null where it was used, is too old, or never was. */
   enter(link: string): string | null;
   /** Whether a session lasts; it ends once it was not used for the time that it may idle. */
   knows(session: string): boolean;
   /** Somebody sits there. */
   used(session: string): void;
+  /** Ends a session. */
+  leave(session: string): void;
+  /** Ends every session and every link that waits; returns how many sessions there were. */
+  leaveAll(): number;
 };
 
 /** Milliseconds that a link waits to be opened. */
-export const linkLife = 2 * 60_000;
+const linkLife = 2 * 60_000;
 /** Milliseconds from one opening of a link until nobody believes a session any more, however busy it was. */
 export const sessionLife = 30 * 24 * 3_600_000;
 
 export function openEntrance(home: string, idle: number): Entrance {
   const links = folderIn(home, 'links');
   const sessions = folderIn(home, 'sessions');
-  const age = (file: string): number => {
-    try {
-      return Date.now() - statSync(file).mtimeMs;
-    } catch {
-      return Number.POSITIVE_INFINITY;
-    }
-  };
   const sweep = (folder: string, life: number) => {
     for (const name of readdirSync(folder))
       if (age(join(folder, name)) > life) rmSync(join(folder, name), { force: true });
   };
+  const opens = (link: string) => age(join(links, hashOf(link))) <= linkLife;
   const lasts = (file: string) => age(file) <= idle && Date.now() - begun(file) <= sessionLife;
   return {
     invite() {
@@ -45,11 +45,11 @@ export function openEntrance(home: string, idle: number): Entrance {
       writeFileSync(join(links, hashOf(link)), '', { mode: 0o600 });
       return link;
     },
+    opens,
     enter(link) {
-      const file = join(links, hashOf(link));
-      const young = age(file) <= linkLife;
+      const young = opens(link);
       // Of several who come with the same link, one takes the file away.
-      if (!taken(file) || !young) return null;
+      if (!taken(join(links, hashOf(link))) || !young) return null;
       sweep(sessions, idle);
       const session = freshSecret();
       writeFileSync(join(sessions, hashOf(session)), new Date().toISOString(), { mode: 0o600 });
@@ -58,9 +58,17 @@ export function openEntrance(home: string, idle: number): Entrance {
     knows: (session) => lasts(join(sessions, hashOf(session))),
     used(session) {
       const file = join(sessions, hashOf(session));
-      if (!lasts(file)) return;
       const now = new Date();
-      utimesSync(file, now, now);
+      try {
+        if (lasts(file)) utimesSync(file, now, now);
+      } catch {
+        // Another process ended it in this moment.
+      }
+    },
+    leave: (session) => void taken(join(sessions, hashOf(session))),
+    leaveAll() {
+      emptied(links);
+      return emptied(sessions);
     },
   };
 }
@@ -69,6 +77,19 @@ function folderIn(home: string, name: string): string {
   const folder = join(home, 'web', name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** How many files of a folder were taken away, which is all of them. */
+function emptied(folder: string): number {
+  return readdirSync(folder).filter((name) => taken(join(folder, name))).length;
+}
+
+function age(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function begun(file: string): number {

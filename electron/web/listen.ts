@@ -3,9 +3,9 @@ import { Problem } from '#contract/problem';
 
 /** Loopback only: whoever may speak to an engine must not be reached from another machine. */
 export const loopback = '127.0.0.1';
-/** A browser may try either for slipway.localhost, and what answers on the other one must not be a stranger. */
+/** A browser may try either for a name below localhost, and what answers on the other one must not be a stranger. */
 const loopback6 = '::1';
-export const usualPort = 7811;
+const usualPort = 7811;
 const tries = 20;
 
 /**

@@ -17,14 +17,22 @@ export function linkIsOver(nonce: string): string {
   );
 }
 
-/** Goes on by itself rather than by a redirect: a link that was clicked in another site's page brings no strict cookie. */
-export function entered(nonce: string): string {
+/** Uses the link by its script, and goes on from here: a link that was clicked in another site brings no strict cookie. */
+export function entering(nonce: string): string {
   return plain(
     nonce,
     'Opening the console',
-    '<a href="/">Go on</a> if it does not open by itself.<meta http-equiv="refresh" content="0;url=/">',
+    'It opens by itself. If it does not within a few seconds, load this page again.',
+    '<noscript>The console needs JavaScript, which this browser does not run here.</noscript>',
+    '<script type="module" src="/enter.js"></script>',
   );
 }
+
+/** Leaves the link out of the browser's history. One that was used in the meantime is said by the page itself. */
+export const enterScript = `const { ok } = await fetch(location.href, { method: 'POST' });
+if (ok) location.replace('/');
+else location.reload();
+`;
 
 function plain(nonce: string, title: string, ...paragraphs: readonly string[]): string {
   return `<!doctype html>
@@ -33,6 +41,7 @@ function plain(nonce: string, title: string, ...paragraphs: readonly string[]): 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/favicon.ico">
 <title>${title} · Slipway</title>
 <style nonce="${nonce}">
 body { font: 15px/1.6 system-ui, sans-serif; max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem }

@@ -3,12 +3,17 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { openEntrance } from './entrance.ts';
-import { authorityOf, originOf } from './guard.ts';
+import { authorityOf, isName, originOf, type Place } from './guard.ts';
 import { loopback } from './listen.ts';
 import { freshSecret, isSame, proofOf } from './secret.ts';
 
-/** Which server serves a data folder, or did last; `key` is what it proves that by. */
-const note = z.object({ pid: z.number().int(), port: z.number().int(), key: z.string() });
+/** Which server serves a data folder, or did last, and at which name; `key` is what it proves that by. */
+const note = z.object({
+  pid: z.number().int(),
+  port: z.number().int(),
+  name: z.string().refine(isName),
+  key: z.string(),
+});
 type Note = z.infer<typeof note>;
 
 const fileIn = (home: string): string => join(home, 'web', 'server.json');
@@ -29,23 +34,31 @@ export function noteServer(home: string, server: Note): void {
   renameSync(fresh, fileIn(home));
 }
 
-export type Running = { readonly url: string; readonly address: string; readonly pid: number };
+type Running = { readonly url: string; readonly address: string; readonly pid: number };
 
 /** A fresh one-time link to the server that serves this data folder now; null where none does. */
 export async function linkToRunning(home: string): Promise<Running | null> {
   const last = lastServer(home);
   if (!last || !(await proves(last))) return null;
-  const url = linkOf(last.port, openEntrance(home, 0).invite());
-  return { url, address: `${originOf(last.port)}/`, pid: last.pid };
+  const url = linkOf(last, openEntrance(home, 0).invite());
+  return { url, address: `${originOf(last)}/`, pid: last.pid };
 }
 
-export const linkOf = (port: number, link: string): string => `${originOf(port)}/enter?link=${link}`;
+/** Ends every session of this data folder, whoever serves it; returns how many there were. */
+export const signOutAll = (home: string): number => openEntrance(home, 0).leaveAll();
+
+export const linkOf = (place: Place, link: string): string => `${originOf(place)}/enter?link=${link}`;
 
 /** Whoever took the port of a server that has ended must not be taken for it, and get a link. */
-function proves({ port, key }: Note): Promise<boolean> {
+function proves({ port, name, key }: Note): Promise<boolean> {
   const challenge = `?${freshSecret()}`;
   return new Promise((resolve) => {
-    const options = { host: loopback, port, path: `/hello${challenge}`, headers: { host: authorityOf(port) } };
+    const options = {
+      host: loopback,
+      port,
+      path: `/hello${challenge}`,
+      headers: { host: authorityOf({ name, port }) },
+    };
     const asked = get({ ...options, signal: AbortSignal.timeout(patience), agent: false }, (response) => {
       let said = '';
       response.setEncoding('utf8');

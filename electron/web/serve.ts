@@ -5,8 +5,9 @@ import type { Client } from '#core/core';
 import { answer, type Site } from './answer.ts';
 import { carry } from './carry.ts';
 import { sessionIn } from './cookie.ts';
+import { crowd } from './crowd.ts';
 import { openEntrance } from './entrance.ts';
-import { originOf, upgradeRefused } from './guard.ts';
+import { freshName, originOf, upgradeRefused } from './guard.ts';
 import { guesses } from './guesses.ts';
 import { listening } from './listen.ts';
 import { lastServer, linkOf, noteServer } from './running.ts';
@@ -42,7 +43,9 @@ const limits = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 5_000,
 };
+/** Connections to one address, and how many of all may be of those who were not let in. */
 const connections = 256;
+const strangers = 128;
 const protocol = 'slipway';
 
 /** The browser shell: the built pages, and the core's procedures at /wire. BAD_COMMAND where the port cannot be had. */
@@ -54,6 +57,7 @@ export async function serveWeb({ client, home, pages, port, idle, log }: Wanted)
     perMessageDeflate: false,
     handleProtocols: () => protocol,
   });
+  const crowded = crowd(strangers);
   let site: Site | undefined;
   const make = (): Server => {
     const server = createServer({ ...limits }, (request, response) => {
@@ -64,22 +68,26 @@ export async function serveWeb({ client, home, pages, port, idle, log }: Wanted)
       });
     });
     server.maxConnections = connections;
+    server.on('connection', crowded.came);
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       const session = site && admitted(site, request);
       if (session === undefined) return refuse(socket);
+      crowded.admitted(socket);
       const who = { known: () => entrance.knows(session), used: () => entrance.used(session) };
       sockets.handleUpgrade(request, socket, head, (page) => carry(page, { client, log, ...who }));
     });
     return server;
   };
-  const { port: got, servers } = await listening(make, port, lastServer(home)?.port);
+  const before = lastServer(home);
+  const { port: got, servers } = await listening(make, port, before?.port);
+  const place = { name: before?.name ?? freshName(), port: got };
   const key = freshSecret();
-  site = { pages, port: got, key, entrance, tokens: tokens(), guesses: guesses() };
-  noteServer(home, { pid: process.pid, port: got, key });
+  site = { pages, place, key, entrance, tokens: tokens(), guesses: guesses() };
+  noteServer(home, { pid: process.pid, ...place, key });
   return {
-    address: `${originOf(got)}/`,
-    link: () => linkOf(got, entrance.invite()),
+    address: `${originOf(place)}/`,
+    link: () => linkOf(place, entrance.invite()),
     async [Symbol.asyncDispose]() {
       for (const page of sockets.clients) page.terminate();
       await Promise.all(servers.map(closed));
@@ -89,11 +97,11 @@ export async function serveWeb({ client, home, pages, port, idle, log }: Wanted)
 
 /** The session of a page that may open a connection. */
 function admitted(
-  { port, entrance, tokens }: Site,
+  { place, entrance, tokens }: Site,
   { method = '', url = '', headers }: IncomingMessage,
 ): string | undefined {
-  if (upgradeRefused({ method, path: url, headers }, port)) return undefined;
-  const session = sessionIn(headers.cookie, port);
+  if (upgradeRefused({ method, path: url, headers }, place)) return undefined;
+  const session = sessionIn(headers.cookie, place.port);
   if (session === undefined || !entrance.knows(session)) return undefined;
   const [spoken, token = ''] = (headers['sec-websocket-protocol'] ?? '').split(',').map((it) => it.trim());
   return spoken === protocol && tokens.take(token, session) ? session : undefined;

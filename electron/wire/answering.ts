@@ -17,7 +17,7 @@ export type Page = {
   readonly say: (text: string) => void;
   /** Told what no page is told: a bug. */
   readonly bug: (thrown: unknown, call: string) => void;
-  /** Told when somebody looks at the page. */
+  /** Told when somebody uses the page. */
   readonly here?: () => void;
 };
 
@@ -48,6 +48,10 @@ export function answering({ client, say, bug, here }: Page): Answering {
       if (!asked) return false;
       if ('here' in asked) {
         here?.();
+        return true;
+      }
+      if ('ping' in asked) {
+        reply({ n: asked.n });
         return true;
       }
       if ('stop' in asked) {

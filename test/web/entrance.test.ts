@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '#support/until';
-import { linkToRunning } from '#web/running';
+import { sessionOver } from '#web/carry';
+import { linkToRunning, signOutAll } from '#web/running';
 import { hours, scratchFolder, stage } from './stage.ts';
 import { ask, enter, page, token } from './visitor.ts';
 
@@ -20,16 +21,19 @@ describe('a one-time link', () => {
     const at = await stage();
     const link = at.link();
     await enter(at, link);
-    const again = await ask(at, link.pathname + link.search);
-    expect(again.status).toBe(401);
-    expect(again.headers['set-cookie']).toBeUndefined();
-    expect(again.text).toContain('slipway serve');
+    for (const method of ['GET', 'POST']) {
+      const again = await ask(at, link.pathname + link.search, { method });
+      expect(again.status).toBe(401);
+      expect(again.headers['set-cookie']).toBeUndefined();
+      expect(again.text).toContain('slipway serve');
+    }
   });
 
   test('lets in one of many who come with it at once', async () => {
     const at = await stage();
     const link = at.link();
-    const all = await Promise.all(Array.from({ length: 10 }, () => ask(at, link.pathname + link.search)));
+    const use = () => ask(at, link.pathname + link.search, { method: 'POST' });
+    const all = await Promise.all(Array.from({ length: 10 }, use));
     expect(all.filter(({ headers }) => headers['set-cookie'])).toHaveLength(1);
   });
 
@@ -37,13 +41,28 @@ describe('a one-time link', () => {
     const at = await stage();
     const link = at.link();
     age(join(at.home, 'web', 'links'), 121_000);
-    expect((await ask(at, link.pathname + link.search)).status).toBe(401);
+    for (const method of ['GET', 'POST'])
+      expect((await ask(at, link.pathname + link.search, { method })).status).toBe(401);
+  });
+
+  test('is not used up by what only looks at it, as a preview in a chat does', async () => {
+    const at = await stage();
+    const link = at.link();
+    const seen = await ask(at, link.pathname + link.search);
+    expect([seen.status, seen.headers['set-cookie']]).toEqual([200, undefined]);
+    // What it loads to go on is there for a browser that is not let in yet.
+    const [, script = ''] = /<script type="module" src="([^"]+)">/.exec(seen.text) ?? [];
+    expect((await ask(at, script)).headers['content-type']).toContain('javascript');
+    const head = await ask(at, link.pathname + link.search, { method: 'HEAD' });
+    expect([head.status, head.headers['set-cookie']]).toEqual([405, undefined]);
+    await enter(at, link);
   });
 
   test('gives a cookie that no script reads, that no other site sends, and that no other name gets', async () => {
     const at = await stage();
     const link = at.link();
-    const [cookie] = (await ask(at, link.pathname + link.search)).headers['set-cookie'] ?? [];
+    const used = await ask(at, link.pathname + link.search, { method: 'POST' });
+    const [cookie] = used.headers['set-cookie'] ?? [];
     expect(cookie).toMatch(/^slipway-\d+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
   });
 
@@ -65,6 +84,23 @@ describe('a one-time link', () => {
     const at = await stage();
     const all = await Promise.all(Array.from({ length: 40 }, (_, n) => ask(at, `/enter?link=${n}`)));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([401, 429]));
+  });
+
+  test('that is right opens the console while a stranger tries wrong ones without end', async () => {
+    const at = await stage();
+    let refused = 0;
+    let flooding = true;
+    const stranger = async () => {
+      while (flooding) if ((await ask(at, '/enter?link=x')).status === 429) refused += 1;
+    };
+    const strangers = Array.from({ length: 20 }, stranger);
+    await until('no more wrong ones are looked at', () => refused > 20);
+    const link = at.link();
+    expect((await ask(at, link.pathname + link.search)).status).toBe(200);
+    const cookie = await enter(at, link);
+    expect((await ask(at, '/', { headers: { cookie } })).status).toBe(200);
+    flooding = false;
+    await Promise.all(strangers);
   });
 });
 
@@ -98,7 +134,62 @@ describe('a session', () => {
     await expect(token(at, cookie)).rejects.toThrow('401');
   });
 
-  test('stays while a page says that somebody looks at it', async () => {
+  test('ends although a page follows what happens, when nobody uses it', async () => {
+    const at = await stage({ idle: hours });
+    const cookie = await enter(at);
+    const { socket, say, replies } = await page(at, cookie);
+    const folder = join(at.home, 'web', 'sessions');
+    age(folder, 0.9 * hours);
+    say({ n: 1, call: 'paths' });
+    say({ n: 0, ping: true });
+    await until('both were answered', () => replies.length === 2);
+    expect(ageOf(folder)).toBeGreaterThan(0.8 * hours);
+    age(folder, 1.1 * hours);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    say({ n: 2, call: 'paths' });
+    expect(await closed).toBe(sessionOver);
+    expect(replies).toHaveLength(2);
+  });
+
+  test('ends where its page signs out, and no other one does', async () => {
+    const at = await stage();
+    const [mine, theirs] = [await enter(at), await enter(at)];
+    const { socket, say, replies } = await page(at, mine);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const headers = { cookie: mine, origin: at.origin };
+    expect((await ask(at, '/leave', { method: 'POST', headers })).status).toBe(401);
+    expect((await ask(at, '/', { headers: { cookie: mine } })).status).toBe(200);
+    const left = await ask(at, '/leave', { method: 'POST', headers: { ...headers, 'x-slipway': 'page' } });
+    expect(left.headers['set-cookie']).toEqual([expect.stringMatching(/=; Path=\/; Max-Age=0; /)]);
+    say({ n: 1, call: 'paths' });
+    expect(await closed).toBe(sessionOver);
+    expect(replies).toEqual([]);
+    expect((await ask(at, '/', { headers: { cookie: mine } })).status).toBe(401);
+    expect((await ask(at, '/', { headers: { cookie: theirs } })).status).toBe(200);
+  });
+
+  test('ends where the same browser opens another link, whose session takes its place', async () => {
+    const at = await stage();
+    const [before, other] = [await enter(at), await enter(at)];
+    const link = at.link();
+    const entered = await ask(at, link.pathname + link.search, { method: 'POST', headers: { cookie: before } });
+    const after = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    expect((await ask(at, '/', { headers: { cookie: before } })).status).toBe(401);
+    for (const cookie of [after, other]) expect((await ask(at, '/', { headers: { cookie } })).status).toBe(200);
+  });
+
+  test('ends with every other one when they are forgotten, and so do links that wait', async () => {
+    const at = await stage();
+    const [one, other] = [await enter(at), await enter(at)];
+    const link = at.link();
+    expect(signOutAll(at.home)).toBe(2);
+    for (const cookie of [one, other]) expect((await ask(at, '/', { headers: { cookie } })).status).toBe(401);
+    await expect(enter(at, link)).rejects.toThrow('401');
+    await enter(at);
+    expect(signOutAll(scratchFolder())).toBe(0);
+  });
+
+  test('stays while a page says that somebody uses it', async () => {
     const at = await stage({ idle: hours });
     const cookie = await enter(at);
     const { say } = await page(at, cookie);
@@ -114,6 +205,25 @@ describe('a session', () => {
     expect((await ask(other, '/', { headers: { cookie } })).status).toBe(401);
     const renamed = cookie.replace(String(one.port), String(other.port));
     expect((await ask(other, '/', { headers: { cookie: renamed } })).status).toBe(401);
+  });
+});
+
+describe('the name of a console', () => {
+  test("is its data folder's own, and stays", async () => {
+    const [one, other] = [await stage(), await stage()];
+    expect(one.name).toMatch(/^slipway-[0-9a-f]{12}\.localhost$/);
+    expect(other.name).not.toBe(one.name);
+    await one.close();
+    expect((await stage({ home: one.home })).name).toBe(one.name);
+  });
+
+  test('is a fresh one where the note of it was damaged', async () => {
+    const before = await stage();
+    await before.close();
+    const note = join(before.home, 'web', 'server.json');
+    writeFileSync(note, readFileSync(note, 'utf8').replace(before.name, 'attacker.example'));
+    expect(await linkToRunning(before.home)).toBeNull();
+    expect((await stage({ home: before.home })).name).toMatch(/^slipway-[0-9a-f]{12}\.localhost$/);
   });
 });
 

@@ -6,22 +6,24 @@ import { type Stage, stage } from './stage.ts';
 import { type Answered, ask, enter, page, token, upgrade } from './visitor.ts';
 
 describe('the name in Host', () => {
-  const names = (port: number) => [
+  const names = ({ port, name }: Stage) => [
     'attacker.example',
     `attacker.example:${port}`,
-    `slipway.localhost.attacker.example:${port}`,
-    `slipway.localhost@attacker.example:${port}`,
-    `evil.slipway.localhost:${port}`,
-    `slipway.localhost.:${port}`,
-    `slipway.localhost:${port + 1}`,
-    `slipway.localhost:0${port}`,
+    `${name}.attacker.example:${port}`,
+    `${name}@attacker.example:${port}`,
+    `evil.${name}:${port}`,
+    `${name}.:${port}`,
+    `${name}:${port + 1}`,
+    `${name}:0${port}`,
+    name,
     'slipway.localhost',
+    `slipway-000000000000.localhost:${port}`,
     `localhost.attacker.example:${port}`,
     `127.0.0.1.nip.io:${port}`,
     `0.0.0.0:${port}`,
     `[::ffff:127.0.0.1]:${port}`,
     `2130706433:${port}`,
-    `xslipway.localhost:${port}`,
+    `x${name}:${port}`,
     `slipway.local:${port}`,
     `host.docker.internal:${port}`,
     `192.168.0.1:${port}`,
@@ -32,7 +34,7 @@ describe('the name in Host', () => {
   test('that was bound to this address by somebody else is refused, with a session too', async () => {
     const at = await stage();
     const cookie = await enter(at);
-    for (const host of names(at.port)) {
+    for (const host of names(at)) {
       const { status, text } = await ask(at, '/', { headers: { host, cookie } });
       expect([host, status]).toEqual([host, 403]);
       expect(text).not.toContain('<title>');
@@ -43,13 +45,17 @@ describe('the name in Host', () => {
     }
   });
 
-  test('of this machine gets told where the console is, and nothing else', async () => {
+  test('that anybody can guess gets told how to come in, and not where the console is', async () => {
     const at = await stage();
     const cookie = await enter(at);
     const link = at.link();
-    for (const host of [`127.0.0.1:${at.port}`, `localhost:${at.port}`, `[::1]:${at.port}`]) {
+    for (const guess of ['127.0.0.1', 'localhost', '[::1]', 'slipway.localhost']) {
+      const host = `${guess}:${at.port}`;
       const { status, text } = await ask(at, link.pathname + link.search, { headers: { host, cookie } });
-      expect([status, text]).toEqual([421, `Slipway is at ${at.origin}/\n`]);
+      expect(status).toBe(421);
+      expect(text).toContain('slipway serve');
+      expect(text).not.toContain(at.name);
+      expect((await ask(at, link.pathname + link.search, { method: 'POST', headers: { host } })).status).toBe(421);
       expect(await upgrade(at, { headers: { host, cookie, origin: at.origin } })).toBe(403);
     }
     await enter(at, link);
@@ -66,13 +72,14 @@ describe('another site', () => {
     'null',
     'http://attacker.example',
     'https://attacker.example',
-    `https://slipway.localhost:${at.port}`,
-    `http://slipway.localhost:${at.port + 1}`,
-    'http://slipway.localhost',
+    `https://${at.name}:${at.port}`,
+    `http://${at.name}:${at.port + 1}`,
+    `http://${at.name}`,
+    `http://slipway.localhost:${at.port}`,
     `http://127.0.0.1:${at.port}`,
     `http://localhost:${at.port}`,
-    `http://slipway.localhost.attacker.example:${at.port}`,
-    `http://slipway.localhost:${at.port}.attacker.example`,
+    `http://${at.name}.attacker.example:${at.port}`,
+    `http://${at.name}:${at.port}.attacker.example`,
     `${at.origin}/`,
     `${at.origin} http://attacker.example`,
     'file://',
@@ -111,17 +118,28 @@ describe('another site', () => {
   test('may be the place where a link is clicked, and nothing more', async () => {
     const at = await stage();
     const cookie = await enter(at);
-    const opened = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-    expect((await ask(at, '/', { headers: { cookie, ...opened } })).status).toBe(200);
-    for (const other of [
-      { 'sec-fetch-dest': 'iframe' },
-      { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
-      { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
-    ]) {
-      expect((await ask(at, '/', { headers: { cookie, ...opened, ...other } })).status).toBe(403);
+    // Another port of the console's own name is the same site to a browser.
+    for (const site of ['cross-site', 'same-site']) {
+      const opened = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+      const { pathname, search } = at.link();
+      expect((await ask(at, pathname + search, { headers: opened })).status).toBe(200);
+      expect((await ask(at, pathname + search, { method: 'POST', headers: opened })).status).toBe(403);
+      for (const other of [
+        {},
+        { 'sec-fetch-dest': 'iframe' },
+        { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+        { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+      ]) {
+        const headers = { cookie, ...opened, ...other };
+        for (const path of ['/', '/history', '/assets/index-4f2a.js', '/favicon.ico', '/hello'])
+          expect([site, other, path, (await ask(at, path, { headers })).status]).toEqual([site, other, path, 403]);
+      }
+      for (const path of ['/token', '/leave']) {
+        const headers = { cookie, ...opened, 'x-slipway': 'page' };
+        expect((await ask(at, path, { method: 'POST', headers })).status).toBe(403);
+      }
     }
-    const posted = { method: 'POST', headers: { cookie, ...opened, 'content-type': 'text/plain' }, body: 'x' };
-    expect((await ask(at, '/token', posted)).status).toBe(403);
+    expect((await ask(at, '/', { headers: { cookie, 'sec-fetch-site': 'none' } })).status).toBe(200);
   });
 });
 
@@ -177,6 +195,8 @@ describe('what is answered', () => {
     const at = await stage();
     const cookie = await enter(at);
     const all = ['/', '/assets/index-4f2a.js', '/enter?link=x', '/token', '/hello', '/no/such.js', '/deployments/1'];
+    const link = at.link();
+    all.push(link.pathname + link.search, '/enter.js', '/favicon.ico');
     const headers = [{ cookie }, {}, { host: 'attacker.example' }];
     for (const answered of await Promise.all(
       all.flatMap((path) => headers.map((h) => ask(at, path, { headers: h }))),

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildRenderer } from '#support/built-renderer';
+import { until } from '#support/until';
 import { type Cli, openCli, type Running } from '../docker/cli-stage.ts';
 import { ask, enter, opened } from './visitor.ts';
 
@@ -28,6 +29,8 @@ describe('slipway serve', { timeout: 60_000 }, () => {
     const cookie = await enter(at, new URL(at.url));
     expect((await ask(at, '/', { headers: { cookie } })).text).toContain('<div id="root">');
     expect(await opened(at, () => cookie).client.paths()).toMatchObject({ home: cli.home });
+    const icon = await ask(at, '/favicon.ico');
+    expect([icon.status, icon.headers['content-type']]).toEqual([200, 'image/x-icon']);
   });
 
   test('leaves the data folder to be used from a terminal', async () => {
@@ -54,6 +57,20 @@ describe('slipway serve', { timeout: 60_000 }, () => {
     const listed = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(listed).toContain('serve --json');
     expect(listed).not.toContain('link=');
+  });
+
+  test('signs every browser out when it is told to, and serves on', async () => {
+    const cookie = await enter(at, await freshLink());
+    const { client, state } = opened(at, () => cookie);
+    await client.paths();
+    const forgotten = await cli.run('serve --forget --json', { env });
+    expect(forgotten).toMatchObject({ exit: 0, last: { forgotten: expect.any(Number) } });
+    expect((forgotten.last as { forgotten: number }).forgotten).toBeGreaterThan(0);
+    await client.paths().catch(() => {});
+    await until('the page has heard it', () => state().is === 'ended');
+    expect((await ask(at, '/', { headers: { cookie } })).status).toBe(401);
+    expect((await cli.run('serve --forget', { env })).out).toBe('No browser was signed in.\n');
+    await enter(at, await freshLink());
   });
 
   const freshLink = async () => new URL(((await cli.run('serve --json', { env })).last as { url: string }).url);

@@ -67,6 +67,25 @@ test('a page that does not live any more is let go, and so is one whose session 
   expect(await new Promise((resolve) => over.once('close', resolve))).toBe(sessionOver);
 });
 
+test.each(['asks again', 'is answered'])('a page whose session ended hears nothing more when it %s', async (then) => {
+  let known = true;
+  const waiting: ((answer: unknown) => void)[] = [];
+  const logs = { next: () => new Promise((resolve) => waiting.push(resolve)) };
+  const server = await carrying(clientOf({ logs }), 60_000, () => known);
+  const over = await connected(server);
+  const heard: string[] = [];
+  over.on('message', (data) => void heard.push(String(data)));
+  const closed = new Promise((resolve) => over.once('close', resolve));
+  over.send(asked(1));
+  await until('it was asked', () => waiting.length === 1);
+  known = false;
+  if (then === 'is answered') waiting[0]?.({ lines: [], last: 0, left: 0 });
+  else for (const text of [asked(2), JSON.stringify({ n: 3, call: 'nothing' })]) over.send(text);
+  expect(await closed).toBe(sessionOver);
+  expect(waiting).toHaveLength(1);
+  expect(heard).toEqual([]);
+});
+
 test('a page that goes away takes its questions back', async () => {
   const signals: AbortSignal[] = [];
   const logs = { next: (_: unknown, signal: AbortSignal) => new Promise<never>(() => signals.push(signal)) };

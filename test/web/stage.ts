@@ -8,6 +8,8 @@ import type { Lasting, Place } from './visitor.ts';
 
 export type Stage = Place & {
   readonly client: Client;
+  /** The name that the data folder has for itself. */
+  readonly name: string;
   readonly home: string;
   readonly link: () => URL;
   readonly logged: string[];
@@ -34,6 +36,7 @@ export function builtPages(over: Lasting['over'] = onTestFinished): string {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html><head><title>Slipway</title></head></html>');
   writeFileSync(join(folder, 'assets', 'index-4f2a.js'), 'export {};');
+  writeFileSync(join(folder, 'favicon.ico'), 'an icon');
   return folder;
 }
 
@@ -57,5 +60,6 @@ export async function stage(settings: Settings = {}): Promise<Stage> {
   };
   over(close);
   const link = () => new URL(served.link());
-  return { client: used, home, port: Number(address.port), origin: address.origin, link, logged, close };
+  const place = { name: address.hostname, port: Number(address.port), origin: address.origin };
+  return { client: used, home, ...place, link, logged, close };
 }

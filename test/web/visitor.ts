@@ -6,7 +6,7 @@ import { type Connection, connect } from '../../renderer/src/connect.ts';
 import type { Carrying } from '../../renderer/src/wire/carrier.ts';
 import type { Stage } from './stage.ts';
 
-/** Where a console is served: "http://slipway.localhost:7811". */
+/** Where a console is served: "http://slipway-4be1….localhost:7811". */
 export type Place = { readonly port: number; readonly origin: string };
 /** When what a test began ends: with the test, if nothing else is said. */
 export type Lasting = { readonly over?: (end: () => void | Promise<void>) => void };
@@ -31,10 +31,10 @@ export function ask({ port, origin }: Place, path: string, { method = 'GET', hea
   });
 }
 
-/** Opens a one-time link as a browser does, and keeps the cookie. */
+/** Uses a one-time link as the page behind it does, and keeps the cookie. */
 export async function enter(at: Place & { readonly link?: () => URL }, link = at.link?.()): Promise<string> {
   if (!link) throw new Error('no link to open');
-  const { status, headers } = await ask(at, link.pathname + link.search);
+  const { status, headers } = await ask(at, link.pathname + link.search, { method: 'POST' });
   const [cookie] = headers['set-cookie'] ?? [];
   if (status !== 200 || cookie === undefined) throw new Error(`the link was not taken: ${status}`);
   return cookie.split(';')[0] ?? '';

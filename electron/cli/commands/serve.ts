@@ -1,24 +1,26 @@
 import { once } from 'node:events';
 import { Problem } from '#contract/problem';
-import { command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { escaped } from '../text.ts';
 
 export const serve = command({
   name: 'serve',
   words: [],
   summary: 'the console in a browser on this machine; once more, a fresh link to it',
-  json: '{"url","address","pid"}: a link that opens it once, within two minutes, and then where it is',
+  json: '{"url","address","pid"}: a link that opens it once, within two minutes, and then where it is; {"forgotten"} with --forget',
   options: {
     port: { type: 'string', value: 'N', says: 'listen there and nowhere else; otherwise 7811 or the next free one' },
     idle: {
       type: 'string',
       value: 'HOURS',
-      says: 'a browser is forgotten when nobody looked for so long; 12 otherwise',
+      says: 'a browser is forgotten when nobody touched a key or a pointer in it for so long; 12 otherwise',
     },
+    forget: { type: 'boolean', says: 'serve nothing: sign every browser out, also where the console runs' },
   },
   record: 'writes',
   hearsInterrupts: true,
   async run({ values, io, print }) {
+    if (values.forget) return await forget({ io, print });
     const port = values.port === undefined ? undefined : portOf(values.port);
     const idle = idleOf(values.idle ?? '12');
     const [{ linkToRunning }, { serveWeb }, { rendererFolder }, { keepSettled }, { homeOf }] = await Promise.all([
@@ -51,6 +53,14 @@ export const serve = command({
     return 0;
   },
 });
+
+async function forget({ io, print }: Pick<Call, 'io' | 'print'>): Promise<number> {
+  const [{ signOutAll }, { homeOf }] = await Promise.all([import('#web/running'), import('#core/paths')]);
+  const forgotten = signOutAll(homeOf(io.env, process.platform));
+  const text = `${forgotten === 1 ? '1 browser was' : `${forgotten} browsers were`} signed out; each needs a new link.\n`;
+  await print.result({ forgotten }, () => (forgotten === 0 ? 'No browser was signed in.\n' : text));
+  return 0;
+}
 
 const linkText = (url: string): string => `Open ${url}\n`;
 
