@@ -1,10 +1,19 @@
 import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Failure } from '../ui/Failure.tsx';
+import { signOut } from '../wire/sign-out.ts';
 import { type Command, commandsOf, found } from './commands.ts';
 import classes from './Palette.module.css';
 import { closePalette, openPalette, paletteIsOpen, subscribeToPalette } from './palette.ts';
 import { useInventory } from './session.ts';
+
+/** What leads nowhere, and is done at once. */
+type Act = Omit<Command, 'to'> & { readonly act: () => Promise<void> };
+const acts: readonly Act[] = signOut
+  ? [{ id: 'do-sign-out', group: 'Do', label: 'Sign out', detail: 'of this browser', act: signOut }]
+  : [];
 
 /** Ctrl or Cmd and K: any service, host, page or act by its name. */
 export function Palette() {
@@ -40,7 +49,8 @@ function Search() {
   const [question, setQuestion] = useState('');
   const navigate = useNavigate();
   const combobox = useCombobox({ opened: true });
-  const hits = found(commandsOf(inventory), question).slice(0, 40);
+  const acting = useMutation({ mutationFn: (act: Act['act']) => act() });
+  const hits = found<Command | Act>([...commandsOf(inventory), ...acts], question).slice(0, 40);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first hit of every question is the chosen one
   useEffect(() => {
     combobox.selectFirstOption();
@@ -49,6 +59,7 @@ function Search() {
   const go = (id: string) => {
     const command = hits.find((one) => one.id === id);
     if (!command) return;
+    if ('act' in command) return acting.mutate(command.act);
     closePalette();
     void navigate({ to: command.to });
   };
@@ -66,6 +77,7 @@ function Search() {
           onChange={({ currentTarget }) => setQuestion(currentTarget.value)}
         />
       </Combobox.EventsTarget>
+      {acting.error && <Failure of={acting.error} />}
       <Combobox.Options className={classes.hits} aria-label="What was found">
         {groups.map((group) => (
           <Combobox.Group key={group} label={group}>
@@ -82,7 +94,7 @@ function Search() {
   );
 }
 
-function Hit({ of: { id, label, detail, keys } }: { readonly of: Command }) {
+function Hit({ of: { id, label, detail, keys } }: { readonly of: Command | Act }) {
   return (
     <Combobox.Option value={id} className={classes.hit}>
       <span className="medium">{label}</span>

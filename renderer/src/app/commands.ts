@@ -10,6 +10,8 @@ export type Command = {
   readonly keys?: string;
 };
 
+type Named = Pick<Command, 'label' | 'detail'>;
+
 const places: readonly Command[] = [
   { id: 'go-services', group: 'Go to', label: 'Services', detail: 'all hosts', to: '/', keys: 'g s' },
   { id: 'go-history', group: 'Go to', label: 'History', detail: 'every deployment', to: '/history', keys: 'g h' },
@@ -75,11 +77,11 @@ export function commandsOf(inventory: Inventory | null): readonly Command[] {
 }
 
 /** Those in which every word of the question occurs, the ones that begin with it first. Pure. */
-export function found(commands: readonly Command[], question: string): readonly Command[] {
+export function found<C extends Named>(commands: readonly C[], question: string): readonly C[] {
   const words = question.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = ({ label, detail }: Command) => `${label} ${detail}`.toLowerCase();
+  const text = ({ label, detail }: Named) => `${label} ${detail}`.toLowerCase();
   const hits = commands.filter((command) => words.every((word) => text(command).includes(word)));
   const [first] = words;
-  const rank = ({ label }: Command) => (first && label.toLowerCase().startsWith(first) ? 0 : 1);
+  const rank = ({ label }: Named) => (first && label.toLowerCase().startsWith(first) ? 0 : 1);
   return hits.toSorted((a, b) => rank(a) - rank(b));
 }

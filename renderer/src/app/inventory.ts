@@ -2,7 +2,7 @@ import type { Inventory } from '#contract/inventory';
 import type { Client } from '../connect.ts';
 
 /** `inventory` is null until it came for the first time; `failure` says why nothing newer comes. */
-export type Seen = { readonly inventory: Inventory | null; readonly failure: unknown; readonly heardAt: number };
+export type Seen = { readonly inventory: Inventory | null; readonly failure: unknown };
 
 export type InventoryStore = {
   seen(): Seen;
@@ -15,7 +15,7 @@ const pause = 1000;
 /** Follows the inventory while anything on the page shows it and the page is seen. */
 export function inventoryStore(client: Client): InventoryStore {
   const listeners = new Set<() => void>();
-  let seen: Seen = { inventory: null, failure: null, heardAt: 0 };
+  let seen: Seen = { inventory: null, failure: null };
   let stop: AbortController | undefined;
   const become = (next: Seen) => {
     seen = next;
@@ -25,7 +25,7 @@ export function inventoryStore(client: Client): InventoryStore {
     while (!signal.aborted) {
       try {
         const inventory = await client.inventory.next({ after: seen.inventory?.n ?? 0 }, { signal });
-        become({ inventory, failure: null, heardAt: Date.now() });
+        become({ inventory, failure: null });
       } catch (failure) {
         if (signal.aborted) return;
         become({ ...seen, failure });

@@ -1,7 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Overview } from '../overview/Overview.tsx';
 import { Frame } from './Frame.tsx';
+import { lazyPage } from './lazy-page.ts';
 import { NotFound } from './NotFound.tsx';
+import { PageFailed } from './PageFailed.tsx';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -9,57 +11,57 @@ const overview = createRoute({ getParentRoute: () => root, path: '/', component:
 const start = createRoute({
   getParentRoute: () => root,
   path: '/start',
-  component: lazyRouteComponent(() => import('../host/FirstRun.tsx'), 'FirstRun'),
+  component: lazyPage(() => import('../host/FirstRun.tsx'), 'FirstRun'),
 });
 const service = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service',
-  component: lazyRouteComponent(() => import('../service/ServicePage.tsx'), 'ServicePage'),
+  component: lazyPage(() => import('../service/ServicePage.tsx'), 'ServicePage'),
 });
 const logs = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service/logs',
-  component: lazyRouteComponent(() => import('../service/LogsPage.tsx'), 'LogsPage'),
+  component: lazyPage(() => import('../service/LogsPage.tsx'), 'LogsPage'),
 });
 const update = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service/update',
-  component: lazyRouteComponent(() => import('../wizard/UpdatePage.tsx'), 'UpdatePage'),
+  component: lazyPage(() => import('../wizard/UpdatePage.tsx'), 'UpdatePage'),
 });
 const deploy = createRoute({
   getParentRoute: () => root,
   path: '/deploy',
-  component: lazyRouteComponent(() => import('../wizard/ImagePage.tsx'), 'ImagePage'),
+  component: lazyPage(() => import('../wizard/ImagePage.tsx'), 'ImagePage'),
 });
 const draft = createRoute({
   getParentRoute: () => root,
   path: '/deploy/$draft',
-  component: lazyRouteComponent(() => import('../wizard/DraftPage.tsx'), 'DraftPage'),
+  component: lazyPage(() => import('../wizard/DraftPage.tsx'), 'DraftPage'),
 });
 const deployment = createRoute({
   getParentRoute: () => root,
   path: '/deployment/$id',
-  component: lazyRouteComponent(() => import('../deployment/DeploymentPage.tsx'), 'DeploymentPage'),
+  component: lazyPage(() => import('../deployment/DeploymentPage.tsx'), 'DeploymentPage'),
 });
 const history = createRoute({
   getParentRoute: () => root,
   path: '/history',
-  component: lazyRouteComponent(() => import('../history/HistoryPage.tsx'), 'HistoryPage'),
+  component: lazyPage(() => import('../history/HistoryPage.tsx'), 'HistoryPage'),
 });
 const compare = createRoute({
   getParentRoute: () => root,
   path: '/history/$a/$b',
-  component: lazyRouteComponent(() => import('../history/ComparePage.tsx'), 'ComparePage'),
+  component: lazyPage(() => import('../history/ComparePage.tsx'), 'ComparePage'),
 });
 const others = createRoute({
   getParentRoute: () => root,
   path: '/host/$host',
-  component: lazyRouteComponent(() => import('../host/HostPage.tsx'), 'HostPage'),
+  component: lazyPage(() => import('../host/HostPage.tsx'), 'HostPage'),
 });
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
 });
 
 /** Every page has one address; the desktop's window and the browser's use the same. */
@@ -79,6 +81,8 @@ export const router = createRouter({
     settings,
   ]),
   defaultPreload: 'intent',
+  // Without one, what fails in a page takes everything around it away too.
+  defaultErrorComponent: PageFailed,
 });
 
 declare module '@tanstack/react-router' {

@@ -3,7 +3,7 @@ import type { Client, Connection } from '../connect.ts';
 import type { ConnectionState } from '../wire/reconnecting.ts';
 import type { InventoryStore, Seen } from './inventory.ts';
 
-export type Session = { readonly connection: Connection; readonly inventory: InventoryStore };
+type Session = { readonly connection: Connection; readonly inventory: InventoryStore };
 
 export const SessionContext = createContext<Session | null>(null);
 

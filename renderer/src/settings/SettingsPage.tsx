@@ -3,6 +3,7 @@ import { Hosts } from './Hosts.tsx';
 import { Places } from './Places.tsx';
 import { Secrets } from './Secrets.tsx';
 import { Theme } from './Theme.tsx';
+import { ThisBrowser } from './ThisBrowser.tsx';
 
 /** What is wrong with this machine and what to do; hosts, secrets, the look, and where things are kept. */
 export function SettingsPage() {
@@ -15,6 +16,7 @@ export function SettingsPage() {
       <Hosts />
       <Secrets />
       <Theme />
+      <ThisBrowser />
       <Places />
     </div>
   );

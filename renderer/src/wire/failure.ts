@@ -1,7 +1,7 @@
 import type { Failure } from '#contract/message';
 
 /** Between the page and the core. `lost`: the connection went in the middle, and whether the call was carried out is open. */
-export type CallFailure = Failure | { readonly kind: 'lost'; readonly message: string; readonly hint: string };
+type CallFailure = Failure | { readonly kind: 'lost'; readonly message: string; readonly hint: string };
 
 /** What every call of the client rejects with, unless its own signal was aborted. */
 export class CallFailed extends Error {

@@ -1,30 +1,22 @@
 import type { Carrying } from './carrier.ts';
-
-/** The server's close code for a session that is over; as 401 when a token is asked for. */
-const sessionOver = 4401;
-/** Milliseconds between two times that the server is told that somebody looks at this page. */
-const stillHere = 60_000;
+import { whenOperated } from './operated.ts';
+import { watched } from './watched.ts';
 
 /** A WebSocket to the server that this page came from. Each is opened with a token that is asked for first. */
-export const socket: Carrying = (heard) => {
+const bare: Carrying = (heard) => {
   const end = new AbortController();
   let made: WebSocket | undefined;
   const open = (token: string) => {
     made = new WebSocket(new URL('/wire', location.href.replace(/^http/, 'ws')), ['slipway', token]);
-    const here = () => {
-      if (document.visibilityState === 'visible' && made?.readyState === WebSocket.OPEN) made.send('{"here":true}');
-    };
-    const often = setInterval(here, stillHere);
-    document.addEventListener('visibilitychange', here, { signal: end.signal });
     made.addEventListener('open', () => {
       heard.opened();
-      here();
+      whenOperated(document, () => made?.send('{"here":true}'), end.signal);
     });
     made.addEventListener('message', ({ data }) => heard.said(String(data)));
-    made.addEventListener('close', ({ code }) => {
-      clearInterval(often);
+    made.addEventListener('close', () => {
       end.abort();
-      heard.closed(code === sessionOver ? 'refused' : 'dropped');
+      // Where the session is over no token is given for the next one, unless this browser has a newer session.
+      heard.closed('dropped');
     });
   };
   askToken(end.signal).then(
@@ -38,11 +30,13 @@ export const socket: Carrying = (heard) => {
   return {
     say: (text) => made?.send(text),
     close() {
-      if (made) made.close();
-      else end.abort();
+      made?.close();
+      end.abort();
     },
   };
 };
+
+export const socket: Carrying = watched(bare);
 
 /** Undefined where the server does not know this browser any more. */
 async function askToken(signal: AbortSignal): Promise<string | undefined> {
