@@ -82,6 +82,8 @@ export async function serveWeb({ client, home, pages, port, idle, log }: Wanted)
   const before = lastServer(home);
   const { port: got, servers } = await listening(make, port, before?.port);
   const place = { name: before?.name ?? freshName(), port: got };
+  // Whoever listens at the old port may have been sent them by pages that look for us there; no browser sends them here.
+  if (before !== undefined && before.port !== got) entrance.leaveAll();
   const key = freshSecret();
   site = { pages, place, key, entrance, tokens: tokens(), guesses: guesses() };
   noteServer(home, { pid: process.pid, ...place, key });

@@ -30,13 +30,14 @@ test('a link that is clicked in another page opens the console; signing out ends
 });
 
 test('a page whose files do not come says so, and is loaded again by itself once', async ({ stage: { page } }) => {
+  await expect(page.getByRole('navigation').first()).toBeVisible();
   let broken = true;
   let documents = 0;
   page.on('request', (request) => {
     if (request.isNavigationRequest()) documents += 1;
   });
   await page.route(/\/assets\/(HistoryPage|SettingsPage)-[\w-]+\.js$/, (route) =>
-    broken ? route.abort('networkchanged') : route.continue(),
+    broken ? route.abort('connectionreset') : route.continue(),
   );
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible();

@@ -126,6 +126,16 @@ describe('a session', () => {
     await until('the new server answered', () => replies.length === 1);
   });
 
+  test('does not outlast a move to another port, since its pages tell it to whoever took the old one', async () => {
+    const before = await stage();
+    const cookie = await enter(before);
+    await before.close();
+    const after = await stage({ home: before.home });
+    expect(after.port).not.toBe(before.port);
+    const kept = cookie.replace(String(before.port), String(after.port));
+    expect((await ask(after, '/', { headers: { cookie: kept } })).status).toBe(401);
+  });
+
   test('ends when nobody used it for long enough, for a page that is open too', async () => {
     const at = await stage({ idle: hours });
     const cookie = await enter(at);
