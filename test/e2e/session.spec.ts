@@ -20,6 +20,10 @@ test('a link that is clicked in another page opens the console; signing out ends
   await expect(other.getByRole('navigation').first()).toBeVisible();
   chat.close();
   await other.keyboard.press('Control+k');
+  await expect(other.getByPlaceholder('Find or do anything')).toBeFocused();
+  await other.keyboard.press('Escape');
+  await expect(other.getByPlaceholder('Find or do anything')).toBeHidden();
+  await other.keyboard.press('Control+k');
   await other.getByPlaceholder('Find or do anything').fill('sign out');
   await other.keyboard.press('Enter');
   await expect(other.getByRole('heading', { name: 'This page needs a link from you' })).toBeVisible();

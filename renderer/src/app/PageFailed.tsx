@@ -14,9 +14,11 @@ export function PageFailed({ error }: ErrorComponentProps) {
   }, [notLoaded, is]);
   const { message, hint } = notLoaded ? notLoadedWords(is === 'connected') : failureIn(error);
   return (
-    <div className="page">
-      <div className="empty" role="alert">
+    <div className="page" role="alert">
+      <div className="head">
         <h1>{message}</h1>
+      </div>
+      <div className="empty">
         <p>{hint}</p>
         <Button onClick={() => location.reload()} disabled={notLoaded && is === 'lost'}>
           Load again

@@ -75,6 +75,8 @@ function Search() {
           placeholder="Find or do anything"
           value={question}
           onChange={({ currentTarget }) => setQuestion(currentTarget.value)}
+          // The list of hits would keep it to itself, though it is never closed.
+          onKeyDown={({ key }) => key === 'Escape' && closePalette()}
         />
       </Combobox.EventsTarget>
       {acting.error && <Failure of={acting.error} />}

@@ -9,17 +9,17 @@ import classes from './Settings.module.css';
 export function ThisBrowser() {
   const leaving = useMutation({ mutationFn: async () => await signOut?.() });
   if (!signOut) return null;
+  const out = (
+    <Button size="xs" loading={leaving.isPending} onClick={() => leaving.mutate()}>
+      Sign out
+    </Button>
+  );
   return (
-    <Section title="This browser">
-      <div className={classes.form}>
-        <span className="second">
-          Signed in until nobody used it for a while, 12 hours if <code>slipway serve</code> was told nothing else, and
-          for 30 days at most. <code>slipway serve --forget</code> signs out every browser.
-        </span>
-        <Button size="xs" className="push" loading={leaving.isPending} onClick={() => leaving.mutate()}>
-          Sign out
-        </Button>
-      </div>
+    <Section title="This browser" more={out}>
+      <p className={`${classes.line} second`}>
+        Signed in until nobody used it for the hours of <code>slipway serve --idle</code>, or 12, and for 30 days at
+        most. <code>slipway serve --forget</code> signs every browser out.
+      </p>
       {leaving.error && <Failure of={leaving.error} />}
     </Section>
   );
