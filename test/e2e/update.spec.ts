@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { load } from '#support/load';
+import { digits } from '#support/service-file';
 import { keyboard, mouse } from './support/hand.ts';
 import { test } from './support/test.ts';
 
@@ -33,3 +34,32 @@ for (const how of ['mouse', 'keyboard'] as const) {
     expect(requests).toBeGreaterThan(100);
   });
 }
+
+test('a deployment whose page is left open says the same as when it is opened later', async ({ stage }) => {
+  const { server, page, service, file, operator } = stage;
+  await server.slipway('deploy', '-f', file());
+  const callers = load(await operator.address(service), { keeping: 2, fresh: 1, pause: 20 });
+  const deploying = server.slipway('deploy', '-f', file({ model: digits('1.1.0') }));
+  await page.getByRole('contentinfo').getByRole('link', { name: service }).click();
+  await deploying;
+  await expect(page.getByText('1.1.0 (r2) serves; 0 of')).toBeVisible();
+  const replicas = page.getByRole('list', { name: 'Replicas' });
+  const chart = page.getByRole('img', { name: /^Requests\/s: r1 0\.0 at last, r2 [1-9].* traffic moves at/ });
+  const numbers = page.getByText('requests since the switch').locator('xpath=../..');
+  await expect(chart).toBeVisible();
+  // What is shown as of now ends shortly after the deployment.
+  await expect(replicas.getByText('requests')).toHaveCount(0);
+  await expect(replicas.getByRole('listitem').filter({ hasText: 'removed' })).toHaveCount(2);
+  await expect(replicas.getByRole('listitem').filter({ hasText: 'golden answers' })).toHaveCount(4);
+  const read = async () => [
+    await replicas.textContent(),
+    await numbers.textContent(),
+    await chart.getAttribute('aria-label'),
+    await chart.locator('xpath=ancestor::figure').textContent(),
+  ];
+  const leftOpen = await read();
+  await page.reload();
+  await expect(chart).toBeVisible();
+  expect(await read()).toEqual(leftOpen);
+  expect((await callers.stop()).failed).toEqual([]);
+});

@@ -55,7 +55,11 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
         </span>
       </div>
       <Wires lanes={lanes} shares={shares} />
-      <ul className={classes.cards} style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(0, 1fr))` }}>
+      <ul
+        className={classes.cards}
+        aria-label="Replicas"
+        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(0, 1fr))` }}
+      >
         {lanes.map((lane) => (
           <LaneCard
             key={lane.name}

@@ -18,13 +18,9 @@ export function differencesOf({ from, candidate: { to, changes }, images }: Know
   if (to && to.digest !== from?.digest)
     rows.push({ what: 'Image digest', old: digestWords(from), new: digestWords(to), code: true });
   const [before, after] = [sizeOf(images, from?.digest), sizeOf(images, to?.digest)];
-  if (before !== null && after !== null)
-    rows.push({
-      what: 'Size',
-      old: joined(bytes(before)),
-      new: same(joined(bytes(after)), joined(bytes(before))),
-      code: false,
-    });
+  const sizes = before === null || after === null ? null : ([bytes(before), bytes(after)] as const).map(joined);
+  if (sizes && sizes[0] !== sizes[1])
+    rows.push({ what: 'Size', old: sizes[0] ?? '', new: sizes[1] ?? '', code: false });
   for (const { path, from: old, to: next } of changes.filter((one) => !isNothing(one.from) || !isNothing(one.to)))
     rows.push({
       what: names[path] ?? pathWords(path),
@@ -55,7 +51,6 @@ const pathWords = (path: string): string => path.replace(/^(run|policy)\./, '');
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
 
-const same = (after: string, before: string): string => (after === before ? 'same' : after);
 const digestWords = (ref: { readonly digest: string } | null): string => (ref ? shortDigest(ref.digest) : '–');
 
 function sizeOf(images: readonly Choice[], digest: string | undefined): number | null {

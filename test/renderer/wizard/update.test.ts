@@ -58,6 +58,8 @@ describe('what differs', () => {
     });
     const images = [image('sha256:aaaa', 398e6), image('sha256:bbbb', 412e6)];
     expect(differencesOf({ from, candidate, images }).at(-1)).toMatchObject({ old: '398 MB', new: '412 MB' });
+    const alike = [image('sha256:aaaa', 398e6), image('sha256:bbbb', 398e6)];
+    expect(differencesOf({ from, candidate, images: alike }).map(({ what }) => what)).toEqual(['Image digest']);
   });
 });
 
