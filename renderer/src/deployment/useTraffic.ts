@@ -6,14 +6,14 @@ import { extended } from '../service/live.ts';
 import { useFollowed } from '../ui/useFollowed.ts';
 import { isSeen, tail } from './around.ts';
 
-/** What callers got; `isLive` while more is to come: what is shown as of now is only true until then. */
+/** What callers got; `isLive` on a page that saw it go on, until shortly after the end: then nothing is said of now. */
 export type Traffic = { readonly samples: readonly LiveSample[]; readonly isLive: boolean };
 
-type Followed = { readonly samples: readonly LiveSample[]; readonly isOver: boolean };
+type Followed = Traffic & { readonly isOver: boolean };
 
 /** Milliseconds in which the core keeps samples that nobody asks for; later there is nothing to be had. */
 const kept = 15 * 60_000;
-const nothing: Followed = { samples: [], isOver: false };
+const nothing: Followed = { samples: [], isLive: false, isOver: false };
 
 /** Followed until shortly after the end. A page that is opened a little later is given the same samples by the core. */
 export function useTraffic(one: Deployment | undefined): Traffic {
@@ -26,16 +26,16 @@ export function useTraffic(one: Deployment | undefined): Traffic {
   }, [ended]);
   const { value } = useFollowed<Followed>(one?.id ?? '', {
     initial: nothing,
-    async step({ samples, isOver }, signal) {
+    async step({ samples, isLive, isOver }, signal) {
       if (!one || isOver) return null;
       const { service, host, finishedAt } = one;
       const left = patience.current - Date.now();
       const isOld = finishedAt !== null && Date.parse(finishedAt) < Date.now() - kept;
-      if (isOld || left <= 0 || (ended && isSeen(one, samples))) return { samples, isOver: true };
+      if (isOld || left <= 0 || (ended && isSeen(one, samples))) return { samples, isLive: false, isOver: true };
       const limited = ended ? AbortSignal.any([signal, AbortSignal.timeout(left)]) : signal;
       const page = await client.service.live({ service, host, after: samples.at(-1)?.n ?? 0 }, { signal: limited });
-      return { samples: extended(samples, page.samples), isOver: false };
+      return { samples: extended(samples, page.samples), isLive: isLive || !ended, isOver: false };
     },
   });
-  return { samples: value.samples, isLive: one !== undefined && !value.isOver };
+  return value;
 }
