@@ -52,8 +52,10 @@ export function Stages({ stages, told, over }: Props) {
 
 const time = (ms: number | null): string => (ms === null ? '–' : joined(duration(ms)));
 
+/** Without what all of them begin with. */
 function targetWords({ targets: [first = '', ...more] }: Stage): string {
-  return more.length === 0 ? first : `${first} and ${more.length} more`;
+  const name = first.replace(/^slipway-/, '');
+  return more.length === 0 ? name : `${name} and ${more.length} more`;
 }
 
 function Running({ stage: { key }, told }: { readonly stage: Stage; readonly told: Told }) {

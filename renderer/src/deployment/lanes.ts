@@ -77,11 +77,11 @@ export function measuredOf(
   name: string,
   plan: readonly Planned[],
   { begun, ended }: Told,
-  { golden, wayBack }: Deployment['evidence'],
+  { golden }: Deployment['evidence'],
 ): Measured {
   const number = (what: string) => plan.findIndex((step) => step.do === what && step.target === name) + 1;
   const [from, to] = [begun.get(number('start')), ended.get(number('verify'))];
-  const answers = [...golden, ...(wayBack?.golden ?? [])].filter(({ replica }) => replica === name);
+  const answers = golden.filter(({ replica }) => replica === name);
   return {
     readyMs: from === undefined || to === undefined ? null : to - from,
     right: answers.filter(({ ok }) => ok).length,

@@ -42,17 +42,20 @@ export function StackedArea({ title, note, series, points, span: [from, to], mar
             <path key={line} className={classes.line} d={`M0 ${line}H100`} vectorEffect="non-scaling-stroke" />
           ))}
           {runs.map((run) =>
-            series.map(({ name, fresh }, n) => {
-              const edges = edgesOf(run, n);
-              const over = edges.map((edge) => `${x(edge.at)} ${y(edge.over)}`);
-              const under = edges.map((edge) => `${x(edge.at)} ${y(edge.under)}`).toReversed();
-              return (
-                <g key={`${run[0]?.from} ${name}`} className={fresh ? classes.fresh : classes.old}>
-                  <path className={classes.area} d={`M${[...over, ...under].join('L')}Z`} />
-                  <path className={classes.edge} d={`M${over.join('L')}`} vectorEffect="non-scaling-stroke" />
-                </g>
-              );
-            }),
+            series
+              .map(({ name, fresh }, n) => {
+                const edges = edgesOf(run, n);
+                const over = edges.map((edge) => `${x(edge.at)} ${y(edge.over)}`);
+                const under = edges.map((edge) => `${x(edge.at)} ${y(edge.under)}`).toReversed();
+                return (
+                  <g key={`${run[0]?.from} ${name}`} className={fresh ? classes.fresh : classes.old}>
+                    <path className={classes.area} d={`M${[...over, ...under].join('L')}Z`} />
+                    <path className={classes.edge} d={`M${over.join('L')}`} vectorEffect="non-scaling-stroke" />
+                  </g>
+                );
+                // The lowest last: where nothing stands on it, its edge is the one that is seen.
+              })
+              .toReversed(),
           )}
           {shown.map(({ at, label }) => (
             <path key={label} className={classes.mark} d={`M${x(at)} 0V100`} vectorEffect="non-scaling-stroke" />
