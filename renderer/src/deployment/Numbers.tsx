@@ -1,6 +1,6 @@
 import type { Deployment } from '#contract/deployment';
 import { totals } from '../service/live.ts';
-import { count, span } from '../ui/figures.ts';
+import { count, joined, span } from '../ui/figures.ts';
 import { StackedArea } from '../ui/StackedArea.tsx';
 import { around, movesOf, pointsOf, spanOf } from './around.ts';
 import classes from './Numbers.module.css';
@@ -12,7 +12,7 @@ type Props = { readonly of: Deployment; readonly told: Told; readonly traffic: T
 
 /** The four numbers that matter while traffic moves, and the requests by release over time. */
 export function Numbers({ of: one, told, traffic }: Props) {
-  const { requests, errors, over, p95, p95Old, share } = numbersOf(one, traffic);
+  const { requests, errors, over, slow, share } = numbersOf(one, traffic);
   // Of one that ended before anything was switched, the record counts nothing.
   const isCounted = one.finishedAt === null || requests !== null;
   return (
@@ -25,9 +25,13 @@ export function Numbers({ of: one, told, traffic }: Props) {
             tone={errors === 0 ? 'good' : errors ? 'bad' : undefined}
           />
           <Big value={requests === null ? '–' : count(requests)} label={over} />
-          {(p95 !== null || one.finishedAt === null) && (
-            <Big value={p95 ? p95.join(' ') : '–'} label={p95Old ? `p95, was ${p95Old.join(' ')}` : 'p95'} />
+          {slow && (
+            <Big
+              value={joined(slow.now)}
+              label={slow.before ? `${slow.word}, was ${joined(slow.before)}` : slow.word}
+            />
           )}
+          {!slow && one.finishedAt === null && <Big value="–" label="p95" />}
           <Big value={share === null ? '–' : `${Math.round(share * 100)} %`} label="on new" />
         </dl>
       )}

@@ -9,8 +9,8 @@ type Numbers = {
   readonly errors: number | null;
   /** What the requests are counted over. */
   readonly over: string;
-  readonly p95: Figure | null;
-  readonly p95Old: Figure | null;
+  /** How slow the slowest of 20 requests is, or of 100 where the record has only that; `before` of the release before. */
+  readonly slow: { readonly word: 'p95' | 'p99'; readonly now: Figure; readonly before: Figure | null } | null;
   readonly share: number | null;
 };
 
@@ -33,8 +33,7 @@ function soFar(one: Deployment, samples: Traffic['samples']): Numbers {
     requests: seen.length > 0 ? requests : null,
     errors: seen.length > 0 ? errors : null,
     over: 'requests so far',
-    p95: now === null ? null : duration(now),
-    p95Old: fresh?.p95 != null && old?.p95 != null ? duration(old.p95) : null,
+    slow: now === null ? null : slowOf('p95', now, fresh?.p95 == null ? null : old?.p95),
     share: all > 0 && movesTraffic(one) ? (fresh?.requests ?? 0) / all : shareOf(one),
   };
 }
@@ -44,15 +43,21 @@ function recorded(one: Deployment): Numbers {
   const known = traffic.length > 0;
   const sum = (key: 'requests' | 'errors') => traffic.reduce((total, it) => total + it[key], 0);
   const [fresh, old] = [watch?.new.latency, watch?.old?.latency];
+  const counted = traffic.find(({ release }) => release === one.to?.release)?.latency;
   return {
     requests: known ? sum('requests') : null,
     errors: known ? sum('errors') : null,
     over: 'requests since the switch',
-    p95: fresh ? duration(fresh.p95) : null,
-    p95Old: old ? duration(old.p95) : null,
+    slow: fresh ? slowOf('p95', fresh.p95, old?.p95) : counted ? slowOf('p99', counted.p99, null) : null,
     share: shareOf(one),
   };
 }
+
+const slowOf = (word: 'p95' | 'p99', now: number, before: number | null | undefined): NonNullable<Numbers['slow']> => ({
+  word,
+  now: duration(now),
+  before: before == null ? null : duration(before),
+});
 
 const movesTraffic = ({ kind }: Deployment): boolean => kind === 'deploy' || kind === 'rollback' || kind === 'takeover';
 

@@ -80,7 +80,7 @@ export function StackedArea({ title, note, series, points, span: [from, to], mar
       </div>
       <div className={classes.axis}>
         {secondsIn([from, to]).map((at) => (
-          <span key={at} style={{ left: `${x(at)}%` }}>
+          <span key={at} className={classes[edgeOf(x(at))]} style={{ left: `${x(at)}%` }}>
             {at} s
           </span>
         ))}
@@ -88,6 +88,9 @@ export function StackedArea({ title, note, series, points, span: [from, to], mar
     </figure>
   );
 }
+
+/** A label is not moved half out of the chart by the place that it names. */
+const edgeOf = (x: number): 'atStart' | 'atEnd' | 'inside' => (x < 4 ? 'atStart' : x > 96 ? 'atEnd' : 'inside');
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import uPlot from 'uplot';
 import type { Line, Mark } from './Chart.tsx';
-import { ticks, topOf } from './scale.ts';
+import { holesIn, ticks, topOf } from './scale.ts';
 
 /** What changes from drawing to drawing. */
 export type Drawn = {
@@ -85,6 +85,16 @@ export function optionsOf(box: Element, { width, height, lines, drawn }: Making)
           filter: (plot: uPlot, at: number) => lone(plot.data[at] ?? []),
         },
         spanGaps: false,
+        gaps: (plot: uPlot, _: number, from: number, to: number, nulls: uPlot.Series.Gap[]) =>
+          [
+            ...nulls,
+            ...holesIn(plot.data[0], from, to).map(
+              ([before, after]): uPlot.Series.Gap => [
+                Math.round(plot.valToPos(before, 'x', true)),
+                Math.round(plot.valToPos(after, 'x', true)),
+              ],
+            ),
+          ].toSorted(([a], [b]) => a - b),
       })),
     ],
     hooks: {

@@ -23,3 +23,16 @@ export function ticks([from, to]: readonly [number, number]): number[] {
   for (let at = Math.ceil((from + edge) / step) * step; at <= to - edge; at += step) made.push(at);
   return made;
 }
+
+/** Seconds between two values that a line joins; nobody looked for longer than that. */
+const pause = 15;
+
+/** Where nothing was counted, of the times from one place in them to another: no line is drawn across it. */
+export function holesIn(times: ArrayLike<number>, from: number, to: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let at = from + 1; at <= to; at += 1) {
+    const [before, after] = [times[at - 1] ?? 0, times[at] ?? 0];
+    if (after - before > pause) found.push([before, after]);
+  }
+  return found;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spanOf, ticks, topOf } from '../../../renderer/src/ui/scale.ts';
+import { holesIn, spanOf, ticks, topOf } from '../../../renderer/src/ui/scale.ts';
 
 describe('the scale of a chart', () => {
   it('ends at a neat number above the highest', () => {
@@ -13,6 +13,13 @@ describe('the scale of a chart', () => {
   it('shows two minutes at least, and all there is beyond', () => {
     expect(spanOf([100, 130], 120)).toEqual([100, 220]);
     expect(spanOf([100, 700], 120)).toEqual([100, 700]);
+  });
+  it('has a hole where nobody looked, and none where a second was late', () => {
+    expect(holesIn([1, 2, 9, 60, 61, 90], 0, 5)).toEqual([
+      [9, 60],
+      [61, 90],
+    ]);
+    expect(holesIn([1, 2, 9, 60, 61, 90], 3, 4)).toEqual([]);
   });
   it('writes a few neat times, none where it would be cut', () => {
     expect(ticks([100, 220])).toEqual([120, 150, 180, 210]);
