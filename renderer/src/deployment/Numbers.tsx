@@ -22,7 +22,7 @@ export function Numbers({ of: one, told, traffic }: Props) {
           <Big
             value={errors === null ? '–' : count(errors)}
             label="failed"
-            tone={errors === 0 ? 'good' : errors ? 'bad' : undefined}
+            tone={errors ? 'bad' : requests ? 'good' : undefined}
           />
           <Big value={requests === null ? '–' : count(requests)} label={over} />
           {slow && (
@@ -51,7 +51,11 @@ function Over({ of: one, told, samples }: OverProps) {
   return (
     <StackedArea
       title="Requests/s"
-      note={`${count(errors)} of ${count(requests)} failed in ${span(seconds)}`}
+      note={
+        requests === 0
+          ? `nobody asked in ${span(seconds)}`
+          : `${count(errors)} of ${count(requests)} failed in ${span(seconds)}`
+      }
       series={releases.map((release) => ({ name: release, fresh: release === to?.release }))}
       points={points}
       span={spanOf(one, points)}

@@ -61,7 +61,9 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
   const navigate = useNavigate();
   const now = useNow(30_000);
   const took = tookMs(one);
-  const why = one.note ?? one.reason ?? '';
+  const accepted = one.evidence.accepted ?? [];
+  const lived = accepted.map(({ id, reason }) => `${stopWords[id]} accepted: “${reason}”`);
+  const why = one.note ?? one.reason ?? lived.join('; ');
   const isMarked = inOrder(marking?.marked ?? []).includes(one.id);
   const open = () => void navigate({ to: '/deployment/$id', params: { id: one.id } });
   return (
@@ -103,12 +105,14 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
         <bdi>{why}</bdi>
       </td>
       <td>
-        <Status kind={deploymentShape[one.state]} word={deploymentWord[one.state]} />
-        {one.evidence.accepted?.map((it) => (
-          <span key={it.id} className={`tag ${classes.accepted}`} title={`“${it.reason}” ${acceptedWords(it)}`}>
-            {stopWords[it.id]} accepted
-          </span>
-        ))}
+        <span className="row">
+          <Status kind={deploymentShape[one.state]} word={deploymentWord[one.state]} />
+          {accepted.map((it) => (
+            <span key={it.id} className="tag" title={`${stopWords[it.id]}: “${it.reason}” ${acceptedWords(it)}`}>
+              accepted
+            </span>
+          ))}
+        </span>
       </td>
       <td className="number">{took === null ? '–' : joined(duration(took))}</td>
     </tr>

@@ -7,7 +7,7 @@ import { Picture } from '../ui/Picture.tsx';
 import { Section } from '../ui/Section.tsx';
 import { AnswerView } from './AnswerView.tsx';
 import { spreadOut } from './answer.ts';
-import { type Asked, mistakeIn } from './golden.ts';
+import { type Asked, firstAsked, mistakeIn } from './golden.ts';
 import { type Into, Keep } from './Keep.tsx';
 import { pictureInText } from './picture.ts';
 import { RequestForm } from './RequestForm.tsx';
@@ -39,8 +39,9 @@ export function TryIt({ host, subject, text, into, disabled = false, release = n
   const [typed, setTyped] = useState<Partial<Asked>>({});
   const [edits, setEdits] = useState(false);
   const [keeps, setKeeps] = useState(false);
+  const golden = into ? firstAsked(into.fields) : null;
   const { method = 'POST', path = '/', body = null } = proposed.data ?? {};
-  const asked: Asked = { method, path, body: body === null ? '' : spreadOut(body), ...typed };
+  const asked: Asked = { method, path, body: body === null ? '' : spreadOut(body), ...golden, ...typed };
   const ask = useMutation({
     mutationFn: async () => {
       const { method, path, body } = asked;
@@ -52,16 +53,16 @@ export function TryIt({ host, subject, text, into, disabled = false, release = n
   const picture = pictureInText(ask.data?.asked.body ?? asked.body);
   const { data: given } = ask;
   return (
-    <Section title="Try it" note={proposed.data || typed.path ? `${asked.method} ${asked.path}` : undefined}>
+    <Section title="Try it" note={proposed.data || golden || typed.path ? `${asked.method} ${asked.path}` : undefined}>
       <div className={classes.try}>
-        {proposed.error !== null && (
+        {proposed.error !== null && !golden && (
           <p className="second small">No request is known for it: write one that it understands.</p>
         )}
-        {(edits || proposed.error !== null) && (
+        {(edits || (proposed.error !== null && !golden)) && (
           <RequestForm
             asked={asked}
             onAsked={setTyped}
-            from={proposed.data?.from ?? null}
+            from={golden ? 'the first golden request' : (proposed.data?.from ?? null)}
             onSubmit={() => ask.mutate()}
           />
         )}
@@ -80,7 +81,7 @@ export function TryIt({ host, subject, text, into, disabled = false, release = n
             size="xs"
             onClick={() => ask.mutate()}
             loading={ask.isPending}
-            disabled={disabled || proposed.isLoading || mistakeIn(asked.body) !== null}
+            disabled={disabled || (proposed.isLoading && !golden) || mistakeIn(asked.body) !== null}
           >
             {given || ask.error ? 'Ask again' : 'Ask'}
           </Button>

@@ -1,6 +1,6 @@
 import type { FieldEdit } from '#contract/checklist';
 import type { Answer, Question } from '#contract/model';
-import type { Leaf } from './answer.ts';
+import { type Leaf, pretty } from './answer.ts';
 
 export type Asked = { readonly method: Question['method']; readonly path: string; readonly body: string };
 export type Golden = {
@@ -30,6 +30,15 @@ export function keeping(file: unknown, { name, asked, answer, keeps }: Golden): 
   return present.length === 0
     ? { path: ['golden'], value: [entry] }
     : { path: ['golden', present.length], value: entry };
+}
+
+/** What the first golden request of a file asks; null where it has none that is whole. Pure. */
+export function firstAsked(file: unknown): Asked | null {
+  const request = (goldenOf(file)[0] as { request?: Record<string, unknown> } | undefined)?.request;
+  if (typeof request !== 'object' || request === null || typeof request.path !== 'string') return null;
+  const { method, path, body } = request;
+  const text = typeof body === 'string' ? body : body === undefined ? '' : pretty(body);
+  return { method: method === 'GET' ? 'GET' : 'POST', path, body: text };
 }
 
 /** The names that are taken, since each may stand there once. */

@@ -8,6 +8,7 @@ import { useNow } from '../ui/useNow.ts';
 import classes from './Answers.module.css';
 import { Answers } from './Answers.tsx';
 import { standingOf, tally } from './answers.ts';
+import { isStop } from './holding.ts';
 import { sentence } from './plan.ts';
 import type { Tried } from './useCandidate.ts';
 
@@ -39,7 +40,18 @@ export function Beside({ tried, names, changed, tryIt }: Props) {
           </Button>
         </div>
       )}
-      {is === 'ended' && tried.failure !== null && <Failure of={tried.failure} again={tryIt} />}
+      {is === 'ended' && tried.failure !== null && !isStop(tried.failure) && (
+        <Failure of={tried.failure} again={tryIt} />
+      )}
+      {is === 'ended' && isStop(tried.failure) && (
+        <div className={classes.state}>
+          <Status kind="unchecked" word="not tried" />
+          <span className="second">What stops it is said below.</span>
+          <Button className="push" size="xs" onClick={tryIt}>
+            Try it beside {names.old}
+          </Button>
+        </div>
+      )}
       {is === 'ended' && candidate?.problem && <Failed tried={tried} tryIt={tryIt} />}
       {is === 'ended' && candidate?.phase === 'done' && answers.length === 0 && (
         <div className={classes.state}>

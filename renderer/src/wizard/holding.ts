@@ -12,12 +12,20 @@ export function holdingOf({ is, candidate, failure }: Trying, beside: string): H
   if (is !== 'ended') return null;
   // What cannot run beside what serves is asked by the deployment itself, before callers reach it.
   if (candidate?.problem?.code === 'NOT_SUPPORTED') return null;
+  // A stop is said as one by the judgement, and some of them may be lived with.
+  if (isStop(failure)) return null;
   if (failure) return { is: 'refused', says: `It could not be tried: ${failureIn(failure).message}` };
   const wrong = (candidate?.answers ?? []).filter((one) => standingOf(one) === 'wrong');
   if (wrong.length > 0) return { is: 'refused', says: wrongWords(wrong) };
   if (candidate?.phase === 'failed')
     return { is: 'refused', says: firstOf(candidate.problem?.message ?? 'It failed when it was tried.') };
   return null;
+}
+
+/** It was not tried because of something that would keep it from being deployed as well. */
+export function isStop(failure: unknown): boolean {
+  const told = failure === null ? null : failureIn(failure);
+  return told?.kind === 'problem' && told.stop !== undefined;
 }
 
 /** Without the lines of its log, which have a place of their own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headline, leaves, pretty } from '../../../renderer/src/service/answer.ts';
-import { type Golden, keeping, mistakeIn } from '../../../renderer/src/service/golden.ts';
+import { firstAsked, type Golden, keeping, mistakeIn } from '../../../renderer/src/service/golden.ts';
 import { objectiveIn } from '../../../renderer/src/service/objective.ts';
 
 const oip = {
@@ -63,6 +63,26 @@ describe('a request', () => {
     expect(mistakeIn('{"a": 1}')).toBeNull();
     expect(mistakeIn('{"a": }')).toContain('JSON');
     expect(mistakeIn('plain text')).toBeNull();
+  });
+});
+
+describe('what is asked first', () => {
+  it('is what the first golden request of the file asks', () => {
+    const request = { method: 'POST', path: '/infer', body: { x: [1, 2] } };
+    expect(firstAsked({ golden: [{ name: 'one', request }, { name: 'two' }] })).toEqual({
+      method: 'POST',
+      path: '/infer',
+      body: '{\n  "x": [1, 2]\n}',
+    });
+    expect(firstAsked({ golden: [{ request: { method: 'GET', path: '/health' } }] })).toEqual({
+      method: 'GET',
+      path: '/health',
+      body: '',
+    });
+  });
+  it('is nothing where no golden request is whole', () => {
+    for (const file of [null, {}, { golden: [] }, { golden: [null] }, { golden: [{ request: { body: 1 } }] }])
+      expect(firstAsked(file)).toBeNull();
   });
 });
 
