@@ -37,7 +37,7 @@ export function Stages({ stages, told, over }: Props) {
             <StatusShape kind={shapes[stage.state]} word={said[stage.state]} />
             <span className={classes.number}>{at + 1}</span>
             <span className={classes.words}>{stage.words}</span>
-            <span className={`${classes.target} cut`} title={stage.targets.join(', ')}>
+            <span className={`${classes.target} cut`} title={stage.reason ?? stage.targets.join(', ')}>
               {stage.reason ?? targetWords(stage)}
             </span>
             <span className={classes.time}>

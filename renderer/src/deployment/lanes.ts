@@ -76,11 +76,12 @@ export type Measured = {
 export function measuredOf(
   name: string,
   plan: readonly Planned[],
-  { begun, ended }: Told,
+  { begun, ended, failed }: Told,
   { golden }: Deployment['evidence'],
 ): Measured {
   const number = (what: string) => plan.findIndex((step) => step.do === what && step.target === name) + 1;
-  const [from, to] = [begun.get(number('start')), ended.get(number('verify'))];
+  const verified = number('verify');
+  const [from, to] = [begun.get(number('start')), failed.has(verified) ? undefined : ended.get(verified)];
   const answers = golden.filter(({ replica }) => replica === name);
   return {
     readyMs: from === undefined || to === undefined ? null : to - from,

@@ -39,11 +39,12 @@ function soFar(one: Deployment, samples: Traffic['samples']): Numbers {
 }
 
 function recorded(one: Deployment): Numbers {
-  const { traffic, watch } = one.evidence;
-  const known = traffic.length > 0;
+  const { traffic, watch, switchedMs } = one.evidence;
+  // Where nothing was switched, the gateway counts on from a switch long before.
+  const known = traffic.length > 0 && switchedMs !== null;
   const sum = (key: 'requests' | 'errors') => traffic.reduce((total, it) => total + it[key], 0);
   const [fresh, old] = [watch?.new.latency, watch?.old?.latency];
-  const counted = traffic.find(({ release }) => release === one.to?.release)?.latency;
+  const counted = known ? traffic.find(({ release }) => release === one.to?.release)?.latency : null;
   return {
     requests: known ? sum('requests') : null,
     errors: known ? sum('errors') : null,

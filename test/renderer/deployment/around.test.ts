@@ -61,4 +61,15 @@ describe('the numbers of a deployment', () => {
     expect(recorded).toMatchObject({ requests: 120, errors: 0, over: 'requests since the switch', share: 1 });
     expect(numbersOf(deployment(), { samples: all })).toEqual(recorded);
   });
+  test('count nothing where nothing was switched: the gateway’s counters are from a switch before', () => {
+    const evidence = { ...deployment().evidence, switchedMs: null };
+    const refused = numbersOf(deployment({ state: 'taken-back', evidence }), { samples: all });
+    expect(refused).toMatchObject({ requests: null, errors: null, slow: null, share: 0 });
+  });
+  test('say how slow the slowest of a hundred was, where nobody watched', () => {
+    const latency = { p50: 8, p90: 20, p99: 60, max: 90 };
+    const traffic = [{ release: 'r2', requests: 120, errors: 0, latency, sampled: false }];
+    const { slow } = numbersOf(deployment({ evidence: { ...deployment().evidence, traffic } }), { samples: [] });
+    expect(slow).toEqual({ word: 'p99', now: ['60', 'ms'], before: null });
+  });
 });

@@ -46,6 +46,8 @@ describe('the replicas of a deployment', () => {
       right: 1,
       asked: 1,
     });
+    const refused = tell(untold, [...done.slice(0, 4), became(3, 'started', 2), became(3, 'failed', 3)]);
+    expect(measuredOf('slipway-digits-r2-1', plan, refused, evidence).readyMs).toBeNull();
     expect(measuredOf('slipway-digits-r1-1', plan, told, { ...evidence, golden })).toEqual({
       readyMs: null,
       right: 0,
