@@ -13,7 +13,10 @@ import { inventoryStore } from './app/inventory.ts';
 import { router } from './app/router.tsx';
 import { SessionContext } from './app/session.ts';
 import { connect } from './connect.ts';
+import { mendStyles } from './ui/styles.ts';
 import { theme, variables } from './ui/theme.ts';
+
+mendStyles(document);
 
 // Each response carries its own nonce; what makes style elements while the page runs has to know it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';

@@ -130,11 +130,15 @@ const clock = (seconds: number): string => {
 
 type Ink = { readonly line: string; readonly text: string; readonly under: string; readonly font: string };
 
-/** A mark's name stands before its line, where there is room, on the ground of the page so that it can be read over a curve. */
+/**
+ * A mark's name stands before its line, where there is room, on the ground of the page so that it can be read over a curve.
+ * Of two that would cover one another the later is named.
+ */
 function drawMarks({ ctx, bbox, valToPos, scales }: uPlot, marks: readonly Mark[], ink: Ink): void {
   const ratio = uPlot.pxRatio;
+  const named: (readonly [from: number, to: number])[] = [];
   ctx.save();
-  for (const { at, label } of marks) {
+  for (const { at, label } of marks.toSorted((a, b) => b.at - a.at)) {
     if (at < (scales.x?.min ?? 0) || at > (scales.x?.max ?? 0)) continue;
     const x = Math.round(valToPos(at, 'x', true)) + 0.5;
     ctx.strokeStyle = ink.line;
@@ -148,6 +152,8 @@ function drawMarks({ ctx, bbox, valToPos, scales }: uPlot, marks: readonly Mark[
     const wide = ctx.measureText(label).width;
     const before = x - wide - 6 * ratio > bbox.left;
     const left = before ? x - wide - 5 * ratio : x + 5 * ratio;
+    if (named.some(([from, to]) => left < to && from < left + wide)) continue;
+    named.push([left - 6 * ratio, left + wide + 6 * ratio]);
     ctx.fillStyle = ink.under;
     ctx.fillRect(left - 2 * ratio, bbox.top - 4 * ratio, wide + 4 * ratio, 14 * ratio);
     ctx.fillStyle = ink.text;
