@@ -1,5 +1,6 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
+import { drainTime } from '../gateway/timing.ts';
 import { drained, forgetOld, hasStayed, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
 import {
   makeGateway,
@@ -93,7 +94,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
 
 /** What takes a step back; nothing for a step that left nothing, or that no step before the last removal can be. */
 export async function takeBack(step: Step, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine } = site;
+  const { engine, wanted } = site;
   switch (step.do) {
     case 'network':
       return engine.removeNetwork(step.target, signal);
@@ -120,7 +121,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'switch':
       await (step.inPlace ? refuseRequests(site, signal) : switchBack(site, signal));
       // What came back asked the new replicas until now: they answer it before they go.
-      return drained(site.wanted.drain, site, signal);
+      return drained(step.inPlace ? wanted.drain : drainTime(wanted.drain, wanted.drain), site, signal);
     case 'pull':
     case 'start-gateway':
     case 'weights':

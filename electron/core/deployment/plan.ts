@@ -1,5 +1,6 @@
 import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
+import { drainTime } from '../gateway/timing.ts';
 import { releaseName } from '../release/release.ts';
 import { canonicalJson, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
@@ -70,7 +71,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
       ? [{ do: 'watch', target: `r${wanted.release.number}`, seconds: wanted.watch / 1000 } as const]
       : []),
     ...(leaving.length > 0 && !inPlace
-      ? [{ do: 'drain', target: counted(leaving.length), seconds: wanted.drain / 1000 } as const]
+      ? [{ do: 'drain', target: counted(leaving.length), seconds: drainingOf(observed, wanted) / 1000 } as const]
       : []),
     ...leaving.map((target): Step => ({ do: 'remove', target })),
     ...parting.map((target): Step => ({ do: 'disconnect', target })),
@@ -120,6 +121,9 @@ function freeNames(observed: Observed, wanted: Wanted, count: number): string[] 
   }
   return free;
 }
+
+const drainingOf = ({ present }: Observed, { drain }: Wanted): number =>
+  drainTime(drain, present?.policy.strategy.drain ?? drain);
 
 type GatewaySteps = { readonly first: readonly Step[]; readonly later: readonly Step[]; readonly anew: boolean };
 

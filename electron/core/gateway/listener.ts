@@ -1,7 +1,7 @@
 import { answer, ownErrors, type Refusal } from './answers.ts';
 import { ports } from './places.ts';
 import { whole } from './quote.ts';
-import { keepAlive } from './timing.ts';
+import { keepAliveHint } from './timing.ts';
 import type { GatewayInput } from './types.ts';
 
 /** Up to this rate every request is logged, above it one in twenty: enough for a p99, and the log stays bounded. */
@@ -42,7 +42,7 @@ export function publicListener(input: GatewayInput): string[] {
     // A failure is logged whatever the rate, so it stands for itself alone.
     'http-after-response set-var(txn.weight) int(1) if { status ge 500 } !{ var(txn.refused) -m found }',
     'http-after-response set-header X-Request-Id %[var(txn.id)] if { var(txn.id) -m found }',
-    ...keepAliveHint(input),
+    `http-after-response set-header Keep-Alive timeout=${keepAliveHint(input.drain)}`,
     'default_backend models',
   ];
 }
@@ -140,9 +140,3 @@ function overload({ front }: GatewayInput): Limit[] {
 export const insideTable: readonly string[] = ['backend inside', 'stick-table type integer size 1 store conn_cur'];
 const insideCount = ({ front }: GatewayInput): string[] =>
   front.concurrency === null ? [] : ['http-request track-sc1 int(1) table inside'];
-
-/** Clients that heed it (Node's do) let go before we do, and never send into a connection that is being closed. */
-function keepAliveHint({ drain }: GatewayInput): string[] {
-  const seconds = Math.floor(keepAlive(drain) / 1000);
-  return seconds < 2 ? [] : [`http-after-response set-header Keep-Alive timeout=${seconds}`];
-}

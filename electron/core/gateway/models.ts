@@ -28,7 +28,8 @@ export function models(input: GatewayInput): string[] {
     'retry-on conn-failure empty-response',
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
     'http-response set-header X-Slipway-Release %[srv_name,field(1,.)]',
-    `default-server resolvers docker resolve-prefer ipv4 init-addr last,libc,none${most}`,
+    // Let go before a server does, most after 5 s: a request that is not repeated would be cut off with its connection.
+    `default-server pool-purge-delay 1s resolvers docker resolve-prefer ipv4 init-addr last,libc,none${most}`,
     ...replicas.map((replica) => {
       const track = `ready-${checks.indexOf(checkOf(replica)) + 1}/${fitName(replica.name)}`;
       const address = `${replica.name}:${whole(replica.port, 1, 65_535)}`;

@@ -44,6 +44,22 @@ describe('a first release', () => {
 });
 
 describe('the next release', () => {
+  test.each([
+    ['10s', '10s', 10],
+    ['10s', '1s', 5.5],
+    ['1s', '1s', 3],
+  ])(
+    'drains for as long as callers of the worker before, made with a drain of %s, may keep idle connections, whatever %s says',
+    (before, now, seconds) => {
+      const of = (drain: string) => file({ strategy: { drain } });
+      const { steps } = planDeployment(
+        serving({}, of(before)),
+        wanted(2, { drain: Number.parseInt(now, 10) * 1000 }, of(now)),
+      );
+      expect(steps.find((step) => step.do === 'drain')).toMatchObject({ seconds });
+    },
+  );
+
   test('is switched to once, watched, and only then are the old replicas drained and removed', () => {
     const { steps } = planDeployment(serving(), wanted(2, { watch: 60_000 }));
     expect(short(steps).slice(7)).toEqual([

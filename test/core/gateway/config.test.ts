@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hashOf, renderConfig, servingOf } from '#core/gateway/config';
+import { drainTime } from '#core/gateway/timing';
 import type { GatewayInput } from '#core/gateway/types';
 import { front, input, inputs, ready, replica } from './inputs.ts';
 
@@ -196,12 +197,25 @@ describe('limits', () => {
 
 describe('a switch under load', () => {
   test.each([
-    [0, 500],
-    [4000, 2000],
-    [10_000, 5000],
-    [600_000, 5000],
-  ])('with a drain of %i ms idle connections are gone after %i', (drain, kept) => {
-    expect(section(renderConfig(input({ drain })), 'defaults')).toContain(`timeout http-keep-alive ${kept}ms`);
+    [0, 2500, 2],
+    [1000, 2500, 2],
+    [6000, 3000, 2],
+    [10_000, 5000, 4],
+    [600_000, 5000, 4],
+  ])('with a drain of %i ms idle connections are gone after %i, and callers are told %i s', (drain, kept, told) => {
+    const config = renderConfig(input({ drain }));
+    expect(section(config, 'defaults')).toContain(`timeout http-keep-alive ${kept}ms`);
+    expect(has(config, 'frontend public', `set-header Keep-Alive timeout=${told}`)).toBe(true);
+  });
+
+  test('nothing serves for a shorter time than idle clients of the worker before it may send their last request', () => {
+    expect(drainTime(10_000, 10_000)).toBe(10_000);
+    expect(drainTime(1_000, 1_000)).toBe(3_000);
+    expect(drainTime(1_000, 10_000)).toBe(5_500);
+  });
+
+  test('a connection to a replica is let go before the replica does', () => {
+    expect(has(renderConfig(input()), 'backend models', 'pool-purge-delay 1s')).toBe(true);
   });
 
   test('an old worker outlives the drain and the longest request', () => {
