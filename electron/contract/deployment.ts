@@ -28,7 +28,7 @@ export const deploymentState = z.enum([
 ]);
 export type DeploymentState = z.infer<typeof deploymentState>;
 
-export const stepState = z.enum(['started', 'done', 'failed', 'undone']);
+const stepState = z.enum(['started', 'done', 'failed', 'undone']);
 
 /** One step of a deployment as it stands: `n` of `of`, `do` what, to which `target`, `ms` how long it took so far. */
 export const step = z.object({
@@ -80,7 +80,7 @@ export const watched = z.object({
 export type Watched = z.infer<typeof watched>;
 
 /** A container that was made for this deployment and removed again, as the engine last knew it. */
-export const containerEnd = z.object({
+const containerEnd = z.object({
   name: z.string(),
   release: z.string(),
   /** Null while its process never ended by itself. */
@@ -206,7 +206,7 @@ export const actOptions = z.object({
 });
 
 /** What happens to a deployment, numbered from 1 within it; the reader resumes after the last number it saw. */
-export const deploymentEvent = z.discriminatedUnion('type', [
+const deploymentEvent = z.discriminatedUnion('type', [
   z.object({ n: z.number().int(), at: z.string(), type: z.literal('step'), step: step, reason: z.string().optional() }),
   z.object({
     n: z.number().int(),

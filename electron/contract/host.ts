@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 export const hostName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, ".", "_" and "-", up to 63');
-export const hostState = z.enum(['connected', 'unreachable', 'unknown']);
+const hostState = z.enum(['connected', 'unreachable', 'unknown']);
 
 /** A Docker engine as the console sees it now. `containers` counts all of them, `services` only ours. */
 export const host = z.object({

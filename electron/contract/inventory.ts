@@ -33,7 +33,7 @@ export const underway = z.object({
 });
 export type Underway = z.infer<typeof underway>;
 
-export const listedService = z.object({
+const listedService = z.object({
   service: z.string(),
   host: z.string(),
   address: z.string().nullable(),

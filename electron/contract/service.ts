@@ -78,7 +78,7 @@ export const logsWanted = z.object({
 });
 
 /** A release that is kept on the host; `seconds` is how long going back to it took when it was last measured, or null. */
-export const keptRelease = releaseRef.extend({
+const keptRelease = releaseRef.extend({
   since: z.string(),
   serves: z.boolean(),
   note: z.string().nullable(),

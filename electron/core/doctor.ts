@@ -60,7 +60,7 @@ export function machine(version: string): Finding[] {
   ];
 }
 
-export async function dataFolder(home: string): Promise<Finding[]> {
+async function dataFolder(home: string): Promise<Finding[]> {
   const where = 'data folder';
   try {
     const { mode } = await stat(home);

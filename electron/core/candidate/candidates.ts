@@ -9,6 +9,7 @@ import type { Hosts } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
+import { woken } from '../waiting.ts';
 import { openTries } from './open-tries.ts';
 import { before, tryOut } from './trial.ts';
 import { withoutValues } from './without-values.ts';
@@ -149,7 +150,7 @@ export function openCandidates(deps: CandidateDeps): Candidates {
     async next({ id, after }) {
       const it = followed.get(id);
       if (!it) throw unknown(id);
-      if (it.state.n <= after) await woken(it.wake);
+      if (it.state.n <= after) await woken(it.wake, longestWait);
       it.asked = performance.now();
       return it.state;
     },
@@ -171,18 +172,6 @@ const begun: Candidate = {
   container: null,
   problem: null,
 };
-
-function woken(wake: Set<() => void>): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      wake.delete(done);
-      resolve();
-    };
-    const timer = setTimeout(done, longestWait);
-    wake.add(done);
-  });
-}
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;

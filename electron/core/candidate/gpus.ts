@@ -31,7 +31,7 @@ export async function refuseTakenGpus(
 }
 
 /** Pure. Null where all of `asked` may be used. */
-export function takenGpu(
+function takenGpu(
   asked: readonly string[],
   shares: boolean,
   users: readonly OnGpu[],

@@ -6,6 +6,7 @@ import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
+import { woken } from '../waiting.ts';
 import { refuseTelling } from './acceptance.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
@@ -229,7 +230,7 @@ export function conducting(parts: Conducting): Conductor {
       const events = store.deployments.events(id, after, max);
       const active = running.get(id);
       if (events.length > 0 || !active) return { events, ended: active || events.length === max ? null : ending(id) };
-      await woken(active);
+      await woken(active.wake, longestWait, active.ended);
       return { events: store.deployments.events(id, after, max), ended: null };
     },
     // What became of it could not be written down.
@@ -263,16 +264,3 @@ const withoutLogs = (deployment: Deployment): Deployment => ({
   ...deployment,
   evidence: { ...deployment.evidence, logs: {} },
 });
-
-function woken({ wake, ended }: Running): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      wake.delete(done);
-      resolve();
-    };
-    const timer = setTimeout(done, longestWait);
-    wake.add(done);
-    ended.then(done, done);
-  });
-}

@@ -23,7 +23,7 @@ export async function refuseUnlooked(
 }
 
 /** Pure. That the image has been pulled meanwhile makes no difference. */
-export function isExpected(expected: string, { observed, wanted, planned }: WorkedOut): boolean {
+function isExpected(expected: string, { observed, wanted, planned }: WorkedOut): boolean {
   if (planHash(planned.steps) === expected) return true;
   if (planned.kind === 'retire' || wanted.pull !== null) return false;
   const { digest, run } = wanted.release;

@@ -38,7 +38,7 @@ function headline(problem: Problem, end: ContainerEnd | null): string | null {
 const isEnded = ({ cause }: Problem): boolean => (cause as EndedCause | undefined)?.said !== undefined;
 
 /** "was killed for memory (limit 64m), itself"; null where nothing says so. */
-export function memoryKill(end: ContainerEnd): string | null {
+function memoryKill(end: ContainerEnd): string | null {
   if (!end.oomKilled && end.oomEvents === 0) return null;
   const limit = end.memory ? `limit ${size(end.memory)}` : "the host's memory was full";
   // Some engines call the whole container killed for memory when a child of it was; it is its own end that tells.

@@ -161,7 +161,7 @@ function imageSteps(wanted: Wanted): Step[] {
 }
 
 /** Proven after all that is new has answered and before anything is changed for callers, whenever another release serves. */
-export function wayBackSteps({ serving }: Observed, { release }: Wanted): Step[] {
+function wayBackSteps({ serving }: Observed, { release }: Wanted): Step[] {
   if (!serving?.release || serving.release === release.number) return [];
   return [{ do: 'way-back', target: releaseName(serving.release) }];
 }

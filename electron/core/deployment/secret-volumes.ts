@@ -111,7 +111,7 @@ export function secretEnvironment({ run }: Pick<Release, 'run'>, vault: Vault): 
 }
 
 /** Volumes of secrets of a service that are on the host, by name. */
-export async function secretVolumesOf(engine: Engine, service: string, signal: AbortSignal): Promise<string[]> {
+async function secretVolumesOf(engine: Engine, service: string, signal: AbortSignal): Promise<string[]> {
   const volumes = await engine.listVolumes([], signal);
   return volumes
     .filter((volume) => isSecrets(volume, service))

@@ -47,7 +47,7 @@ export async function connect(
 }
 
 /** Pure: the newest API version that both sides speak. Engines since 29 refuse versions below one of their own. */
-export function agreedVersion(url: string, engine: { ApiVersion?: string; MinAPIVersion?: string }): string {
+function agreedVersion(url: string, engine: { ApiVersion?: string; MinAPIVersion?: string }): string {
   const [most, least] = [minorOf(engine.ApiVersion), minorOf(engine.MinAPIVersion) ?? 0];
   if (most === null) {
     throw new Problem('HOST_UNREACHABLE', `What answers at ${url} is not a Docker engine`, {

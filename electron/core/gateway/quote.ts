@@ -1,7 +1,7 @@
 import { Problem } from '#contract/problem';
 
 /** A DNS label: replicas are addressed by their alias, and the name ends up in a header and in server names. */
-export const replicaName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const replicaName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** One argument, read by HAProxy letter for letter: only single quotes leave $, ", \, # and blanks alone. */
 export function quoted(text: string): string {

@@ -1,7 +1,7 @@
 import type { Reach, ReachAnswer } from './reach.ts';
 
 /** Milliseconds that a question about a server may take: more than an idle server needs, less than a person waits. */
-export const questionDeadline = 5_000;
+const questionDeadline = 5_000;
 
 type Question = { readonly method?: string; readonly path: string; readonly body?: unknown };
 

@@ -162,7 +162,7 @@ export function watchPort(options: PortWatchOptions) {
 }
 
 /** Whether an answer is what the check asks for. */
-export function answersReady(check: ReadyCheck, answer: Pick<ReachAnswer, 'status' | 'body'>): boolean {
+function answersReady(check: ReadyCheck, answer: Pick<ReachAnswer, 'status' | 'body'>): boolean {
   const { status, body } = answer;
   return status >= check.least && status <= check.most && (check.contains === null || body.includes(check.contains));
 }

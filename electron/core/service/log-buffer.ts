@@ -7,7 +7,7 @@ export type NumberedLine = HitLine & { readonly n: number };
 export type LogPage = { readonly lines: NumberedLine[]; readonly ended: boolean };
 
 /** Lines that wait for their reader: about 20 s of a chatty service, and at most some megabytes. */
-export const bufferLimit = 10_000;
+const bufferLimit = 10_000;
 
 /**
  * Lines between those who write and one who reads. Numbers go up from 1; what was read is let go of. Who writes asks for

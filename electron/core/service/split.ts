@@ -45,7 +45,7 @@ export function frontHash(front: Front): string {
   return hashOf({ ...front, networks: sorted(front.networks), keys: sorted(front.keys) });
 }
 
-export function policyHash(policy: Policy): string {
+function policyHash(policy: Policy): string {
   return hashOf(policy);
 }
 

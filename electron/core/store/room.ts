@@ -10,9 +10,9 @@ export const leastFree = 64 * mebibyte;
 /** Bytes set aside so that the last outcomes of a deployment can be written when a disk has become full. */
 const ballastSize = 16 * mebibyte;
 
-export const ballastOf = (file: string): string => join(dirname(file), 'slipway.ballast');
+const ballastOf = (file: string): string => join(dirname(file), 'slipway.ballast');
 
-export const freeBytes = (folder: string): number => {
+const freeBytes = (folder: string): number => {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 };
