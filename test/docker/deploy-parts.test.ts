@@ -48,6 +48,24 @@ test.each<[string, Partial<Written>]>([
   expect(await operator.put(file)).toMatchObject({ steps: [] });
 });
 
+test('what somebody looked at is done, and nothing else where a colleague came first', async () => {
+  const { deployment, history } = operator.client;
+  const written = { ...file, note: 'looked at first' };
+  const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: JSON.stringify(written) } } as const;
+  const { hash } = await deployment.plan({ act, options: {} });
+  file = { ...file, note: 'the colleague' };
+  await operator.put(file);
+  const [newest] = (await history.list({ service, limit: 1 })).deployments;
+  const start = (expected: string) => deployment.start({ act, options: { expect: expected } });
+  await expect(start(hash)).rejects.toMatchObject({
+    code: 'CHANGED_MEANWHILE',
+    message: expect.stringContaining('changed since you looked'),
+  });
+  expect((await history.list({ service, limit: 1 })).deployments).toEqual([newest]);
+  file = written;
+  await operator.put(file, { expect: (await deployment.plan({ act, options: {} })).hash });
+});
+
 test.each<[string, Partial<Written>]>([
   ['front.limit', { front: { limit: { requestsPerSecond: 5000, body: '4m' } } }],
   ['scale.concurrency and queue', { scale: { replicas: 2, memory: '128m', concurrency: 16, queue: 50 } }],

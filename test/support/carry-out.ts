@@ -3,7 +3,12 @@ import type { ProblemShape } from '#contract/problem';
 import type { Client } from '#core/core';
 
 export type Ended = { readonly deployment: Deployment; readonly problem: ProblemShape | null };
-export type Options = { readonly host?: string; readonly allowGap?: boolean; readonly onEvent?: OnEvent };
+export type Options = {
+  readonly host?: string;
+  readonly allowGap?: boolean;
+  readonly expect?: string;
+  readonly onEvent?: OnEvent;
+};
 /** Told of each event as it is read, with what takes the deployment back. */
 export type OnEvent = (event: DeploymentEvent, cancel: () => Promise<unknown>) => void;
 

@@ -16,7 +16,7 @@ export async function refuseUnlooked(
   if (isExpected(expected, work) || isExpected(expected, await workOutAgain())) return;
   const { kind, steps } = work.planned;
   const what = kind === 'retire' ? 'retire' : `${kind} ${releaseTitle(work.wanted.release)}`;
-  const now = steps.length === 0 ? 'nothing would be done' : `it would ${what} in ${steps.length} steps`;
+  const now = steps.length === 0 ? 'nothing would be done' : `it is "${what}", ${steps.length} steps`;
   throw new Problem('CHANGED_MEANWHILE', `${work.wanted.service} has changed since you looked: now ${now}`, {
     hint: 'Nothing was begun. Look at what would be done now, then start it.',
   });

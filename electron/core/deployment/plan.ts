@@ -2,7 +2,7 @@ import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { releaseName } from '../release/release.ts';
-import { canonicalJson, sha256 } from '../service/hash.ts';
+import { canonicalJson, hashOf, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
 import { weightsOf, weightsText } from '../service/weights.ts';
 import type { Observed } from './observed.ts';
@@ -63,7 +63,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(inPlace ? [] : proof),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
-    ...(keeping ? [{ do: 'keep', target: `r${wanted.release.number}` } as const] : []),
+    ...(keeping ? [keepStep(observed, wanted)] : []),
     ...(switching
       ? [{ do: 'switch', target: `r${wanted.release.number}`, to, from, ...(inPlace ? { inPlace } : {}) } as const]
       : []),
@@ -121,6 +121,12 @@ function freeNames(observed: Observed, wanted: Wanted, count: number): string[] 
   }
   return free;
 }
+
+const keepStep = ({ present }: Observed, { release }: Wanted): Step => ({
+  do: 'keep',
+  target: `r${release.number}`,
+  ...(present ? { instead: hashOf(present).slice(0, 12) } : {}),
+});
 
 const drainingOf = ({ present }: Observed, { drain }: Wanted): number =>
   drainTime(drain, present?.policy.strategy.drain ?? drain);

@@ -20,7 +20,8 @@ export type Step =
   | { readonly do: 'start'; readonly target: string }
   | { readonly do: 'verify'; readonly target: string }
   | { readonly do: 'way-back'; readonly target: string }
-  | { readonly do: 'keep'; readonly target: string }
+  /** `instead` stands for what was in force, so that a change of that makes another plan; absent in a first release. */
+  | { readonly do: 'keep'; readonly target: string; readonly instead?: string }
   | {
       readonly do: 'switch';
       readonly target: string;

@@ -4,7 +4,7 @@ import type { Observed } from '#core/deployment/observed';
 import { planDeployment, planHash } from '#core/deployment/plan';
 import type { Wanted } from '#core/deployment/wanted';
 import type { WorkedOut } from '#core/deployment/work-out';
-import { nothing, release, serving, wanted } from './samples.ts';
+import { file, nothing, release, serving, wanted } from './samples.ts';
 
 const worked = (observed: Observed, of: Wanted): WorkedOut => ({
   observed,
@@ -24,8 +24,9 @@ test('what somebody looked at is done', async () => {
 
 describe('what is not what somebody looked at is refused, and said', () => {
   test.each([
-    ['another release serves by now', serving(), wanted(3), /deploy 1\.3\.0 \(r3\) in \d+ steps/],
+    ['another release serves by now', serving(), wanted(3), /"deploy 1\.3\.0 \(r3\)", \d+ steps/],
     ['another number of replicas', serving(), wanted(2, { replicas: 3 }), /deploy/],
+    ['somebody else has changed what is in force', serving({}, file({ note: 'theirs' })), wanted(2), /deploy/],
     ['it was retired meanwhile', nothing, wanted(2), /deploy/],
     ['another image has the tag', serving(), wanted(2, { release: release(2, { digest: 'sha256:other' }) }), /deploy/],
   ])('%s', async (_why, observed, of, message) => {
