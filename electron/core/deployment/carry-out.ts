@@ -1,10 +1,10 @@
 import { Problem } from '#contract/problem';
 import { intentWithin, outcomeWithin } from '../store/patience.ts';
 import { evidenceOf, remember } from './evidence.ts';
-import { noteOutcome } from './front.ts';
 import { keepGatewayUp } from './gateway-container.ts';
 import type { CarryingOut } from './job.ts';
 import type { Lock } from './lock.ts';
+import { noteOutcome } from './note.ts';
 import { problemOf, reason, stateOf } from './outcome.ts';
 import { perform, takeBack } from './perform.ts';
 import { leavesGap } from './plan-in-place.ts';

@@ -1,44 +1,16 @@
 import type { Act, Deployment, Following, Plan, Settled } from '#contract/deployment';
-import { Problem } from '#contract/problem';
+import type { Problem } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
-import type { Hosts, OpenHost } from '../host/hosts.ts';
-import type { Vault } from '../secrets/vault.ts';
-import type { Store } from '../store/store.ts';
+import type { OpenHost } from '../host/hosts.ts';
 import { ulid } from '../store/ulid.ts';
 import { woken } from '../waiting.ts';
 import { refuseTelling } from './acceptance.ts';
-import { afterwards } from './afterwards.ts';
-import { carryOut } from './carry-out.ts';
-import { cancelled, unrecorded } from './cut-short.ts';
-import { refuseUnlooked } from './expected.ts';
-import { acquire, releasing } from './lock.ts';
-import { sweepProbes } from './probes.ts';
+import { type Acting, type Beginning, beginDeployment, type Conducting, groundsFor, type Options } from './begin.ts';
+import { cancelled } from './cut-short.ts';
 import { recent } from './recent.ts';
-import { recordBegun, recordStop } from './record.ts';
-import { hidingOnHost } from './secret-hiding.ts';
-import { stayingSecrets } from './secrets.ts';
-import { isInterrupted, type Settling, settleAll, settleService } from './settling.ts';
-import { sweepTries } from './tries.ts';
-import { type Request, readRequest, refuseGap, shown, type WorkedOut, workOut } from './work-out.ts';
-
-export type Conducting = {
-  readonly hosts: Hosts;
-  readonly store: Store;
-  readonly vault: Vault;
-  /** The setting that names the gateway's image, or null for the default. */
-  readonly gatewayImage: string | null;
-  readonly operator: string;
-  readonly console: string;
-};
-/** Who asked, and with what: another than this console's own operator where the call came from another process. */
-export type Acting = Pick<Conducting, 'operator' | 'console'>;
-export type Options = {
-  readonly host?: string | undefined;
-  readonly allowGap: boolean;
-  /** The hash of the plan that somebody looked at. */
-  readonly expect?: string | undefined;
-};
+import { type Settling, settleAll } from './settling.ts';
+import { type Request, readRequest, shown, type WorkedOut, workOut } from './work-out.ts';
 
 /** The deployments of this console: planned, started, followed and cancelled. */
 export type Conductor = {
@@ -70,14 +42,6 @@ const longestWait = 20_000;
 /** Problems of deployments that ended, for those who still follow them; the record keeps each one's reason. */
 const keptProblems = 100;
 
-type Beginning = {
-  readonly request: Request;
-  readonly host: OpenHost;
-  readonly options: Options;
-  readonly acting: Acting;
-  readonly cancel: AbortController;
-};
-
 type Running = {
   readonly cancel: AbortController;
   readonly ended: Promise<void>;
@@ -106,81 +70,24 @@ export function conducting(parts: Conducting): Conductor {
     return request;
   }
 
-  async function grounds(request: Request, host: OpenHost, deployment: string, signal: AbortSignal) {
-    const gateway = await gatewayFor(request, host, signal);
-    const highest = store.releases.highest(host.info.id, request.service);
-    return { host, deployment, highest, signal, gateway, reader: gateway.id, vault };
-  }
-
-  /** A gateway that is there is good enough for every act; only a deploy may bring another image, where one is set. */
-  async function gatewayFor(request: Request, { engine }: OpenHost, signal: AbortSignal) {
-    const present = await engine.inspectContainer(names.gateway(request.service), signal);
-    const explicit = request.act.kind === 'deploy' && parts.gatewayImage !== null;
-    if (present && !explicit) return { reference: present.Config.Image, id: present.Image, explicit };
-    return { ...(await gatewayImage(engine, parts.gatewayImage, signal)), explicit };
-  }
-
-  async function begin({ request, host, options, acting, cancel }: Beginning): Promise<string> {
-    const id = ulid();
-    const startedAt = performance.now();
-    const basis = await grounds(request, host, id, cancel.signal);
-    const image = basis.gateway.id;
-    const holder = { service: request.service, deployment: id, operator: acting.operator, image };
-    const lock = await acquire(host.engine, { ...holder, isDead: isInterrupted(settling) }, cancel.signal);
-    let work: WorkedOut;
-    let settled: Settled[] = [];
-    let knowing: Vault;
-    try {
-      await sweepProbes(host.engine, request.service, lock, cancel.signal);
-      // What is tried beside it would keep its network, and memory that the new replicas need.
-      await sweepTries(host.engine, request.service, cancel.signal);
-      settled = await settleService(request.service, { host, lock, image, signal: cancel.signal }, settling);
-      work = await workOut(request, basis);
-      if (options.expect !== undefined)
-        await refuseUnlooked(options.expect, work, () => workOut(request, { ...basis, reader: null }));
-      refuseGap(work, options.allowGap);
-      knowing = await hidingOnHost(work, { engine: host.engine, image, vault }, cancel.signal);
-      recordBegun({ id, host, acting, store }, work);
-    } catch (error) {
-      await lock[Symbol.asyncDispose]();
-      if (!(error instanceof Problem) || error.code !== 'STOPPED') throw error;
-      const clean = vault.hiding().error(error);
-      recordStop({ id, host, acting, store }, { ...request, file: vault.hiding().deep(request.file) }, clean);
-      problems.set(id, clean);
-      return id;
-    }
+  async function begin(asked: Omit<Beginning, 'parts' | 'settling' | 'told' | 'onBegun'>): Promise<string> {
     const wake = new Set<() => void>();
     const told = () => {
       for (const it of wake) it();
       for (const it of watchers) it();
     };
-    const findings = [
-      ...settled.map((it) => `The ${it.kind} before, ${it.id}, was interrupted. ${it.reason}`),
-      ...stayingSecrets(work.wanted, vault),
-    ];
-    const site = {
-      ...parts,
-      ...acting,
-      vault: knowing,
-      id,
-      host,
-      lock,
-      work,
-      startedAt,
-      cancelled: cancel.signal,
-      told,
-      findings,
-    };
-    const ended = releasing(carryOut(site), lock)
-      .then((end) => (end.sealed ? end.problem : afterwards({ ...site, ...end }, settling)))
-      .catch(unrecorded)
-      .then((problem) => {
-        problems.set(id, problem && knowing.hiding().error(problem));
+    // At once: from its record on, nobody else may take it for one that was interrupted.
+    const onBegun = (id: string, ending: Promise<Problem | null>) => {
+      const ended = ending.then((problem) => {
+        problems.set(id, problem);
         running.delete(id);
         told();
       });
-    running.set(id, { cancel, ended, wake });
-    told();
+      running.set(id, { cancel: asked.cancel, ended, wake });
+      told();
+    };
+    const { id, stopped } = await beginDeployment({ ...asked, parts, settling, told, onBegun });
+    if (stopped) problems.set(id, stopped);
     return id;
   }
 
@@ -188,7 +95,7 @@ export function conducting(parts: Conducting): Conductor {
     return withoutSecrets(async () => {
       const request = await read(act, options);
       const host = await hosts.open(request.host);
-      const basis = await grounds(request, host, ulid(), signal);
+      const basis = await groundsFor(request, host, parts, { deployment: ulid(), signal });
       return { host, work: await workOut(request, { ...basis, reader: null }), helper: basis.gateway.id };
     });
   }

@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
-import { label, names } from '../docker/labels.ts';
+import { label } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { emptyInput, renderConfig } from '../gateway/config.ts';
 import { keptName } from '../gateway/state.ts';
-import { appendLine, dropFile, keepFile, look, performSwitch, readState } from '../gateway/switch.ts';
+import { dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
 import type { GatewayInput, GatewayReplica } from '../gateway/types.ts';
-import { type Release, releaseRef } from '../release/release.ts';
-import { acceptedBy } from './acceptance.ts';
-import { endGap, gapLine } from './gap.ts';
-import { keptText, outdated } from './kept.ts';
+import type { Release } from '../release/release.ts';
+import { endGap } from './gap.ts';
+import { keptText } from './kept.ts';
 import type { Present } from './observed.ts';
 import { isRemoved } from './removed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
-import { settledIds } from './takeover.ts';
 
 /** Keeps the release and what is in force with it on the host, before anything relies on it. */
 export async function keepPresent(site: Site, signal: AbortSignal): Promise<void> {
@@ -155,48 +153,6 @@ export async function drained(limit: number, site: Site, signal: AbortSignal): P
     await new Promise((resume) => setTimeout(resume, lookEvery));
   }
   site.found.findings.push(`Connections to the old replicas were still open after ${limit / 1000} s and were ended.`);
-}
-
-/** One line a deployment stays on the host, once, so that a colleague's console sees who did what. */
-export async function noteOutcome(state: string, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, wanted, observed, found, id, operator } = site;
-  if (found.noted && (await isNoted(state, site, signal))) return;
-  found.noted = true;
-  const from = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
-  const line = {
-    id,
-    at: new Date().toISOString(),
-    kind: wanted.kind,
-    state,
-    operator,
-    from: from ? releaseRef(from) : null,
-    to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
-    note: wanted.policy.note,
-    ...acceptedBy(operator, wanted),
-    ...(state === 'succeeded' ? settledIds(observed) : {}),
-    ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
-    ...gapLine(found.gap, found.served),
-  };
-  const kept = { epoch: found.epoch, name: keptName.deployments, content: `${JSON.stringify(line)}\n` };
-  await appendLine(engine, gatewayOf(site), kept, signal);
-}
-
-async function isNoted(state: string, site: Site, signal: AbortSignal): Promise<boolean> {
-  const lines = (await readState(site.engine, gatewayOf(site), signal))?.deployments ?? [];
-  return lines.some((line) => {
-    const { id, state: ended } = line as { id?: unknown; state?: unknown };
-    return id === site.id && ended === state;
-  });
-}
-
-/** Lets go of releases that are too old to be a way back: their files and the tags that pin their images. */
-export async function forgetOld(site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, wanted, observed, found } = site;
-  const numbers = [...observed.releases.keys(), wanted.release.number];
-  for (const number of outdated(new Set(numbers), wanted.release.number)) {
-    await engine.untagImage(`${names.pinRepository(wanted.service)}:${names.pinTag(number)}`, signal);
-    await dropFile(engine, gatewayOf(site), { epoch: found.epoch, name: keptName.release(number) }, signal);
-  }
 }
 
 /** The release with what its replicas were found to speak. */

@@ -1,7 +1,7 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
 import { drainTime } from '../gateway/timing.ts';
-import { drained, forgetOld, hasStayed, keepPresent, noteOutcome, switchBack, switchOver, unkeep } from './front.ts';
+import { drained, hasStayed, keepPresent, switchBack, switchOver, unkeep } from './front.ts';
 import {
   makeGateway,
   replaceGateway,
@@ -12,6 +12,7 @@ import {
 } from './gateway-container.ts';
 import { describe } from './image.ts';
 import { admitRequests, refuseRequests, startAgain, stopReplica } from './in-place.ts';
+import { forgetOld, noteOutcome } from './note.ts';
 import { createReplica, removeReplica, startReplica, uncreateReplica, verify } from './replicas.ts';
 import { fillSecrets, forgetSecrets, removeSecrets, unfillSecrets } from './secret-volumes.ts';
 import { gatewayOf, type Site } from './site.ts';

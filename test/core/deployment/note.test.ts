@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
-import { noteOutcome } from '#core/deployment/front';
+import { noteOutcome } from '#core/deployment/note';
 import type { Site } from '#core/deployment/site';
 import type { Engine } from '#core/docker/types';
 import { serving, wanted } from './samples.ts';
