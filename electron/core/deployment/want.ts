@@ -2,14 +2,14 @@ import type { Act } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { Engine } from '../docker/types.ts';
 import type { GatewayImage } from '../gateway/image.ts';
-import { type InForce, type Release, releaseName } from '../release/release.ts';
+import type { InForce, Release } from '../release/release.ts';
 import { hashOf } from '../service/hash.ts';
 import type { Front, Run } from '../service/parts.ts';
 import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
 import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
-import { describe, type ResolvedImage, repositoryOf, resolveImage } from './image.ts';
+import { type ResolvedImage, resolveImage } from './image.ts';
 import type { Address, Observed, Present } from './observed.ts';
-import { vanished } from './vanished.ts';
+import { returning, rollbackTarget, staying } from './returning.ts';
 import type { Wanted } from './wanted.ts';
 import { runWithWeights, type Weighing } from './weights.ts';
 
@@ -145,52 +145,6 @@ function replicasOf(file: ServiceFile, { serving, present }: Observed): number {
   const running = serving?.replicas.length;
   if (running && (file.scale.replicas === undefined || file.scale.replicas === present?.declared)) return running;
   return file.scale.replicas ?? 1;
-}
-
-function rollbackTarget(observed: Observed, to: string | undefined): Release {
-  // Of equal releases only the number differs: to go "back" to the same again would be none.
-  const serving = observed.releases.get(observed.serving?.release ?? 0);
-  const others = [...observed.releases.values()].filter(
-    ({ number, identity }) => number !== serving?.number && identity !== serving?.identity,
-  );
-  const newest = others.toSorted((a, b) => b.number - a.number)[0];
-  const target = to === undefined ? newest : observed.releases.get(Number(to.slice(1)));
-  if (target) return target;
-  const known = [...observed.releases.keys()].map(releaseName).join(', ') || 'none';
-  throw new Problem(
-    'UNKNOWN_RELEASE',
-    to ? `${observed.service} has no release ${to}` : `${observed.service} has no other release that served`,
-    {
-      hint: `Releases kept on the host: ${known}.`,
-    },
-  );
-}
-
-/** The recorded digest runs again, wherever its tag points now. */
-async function returning(release: Release, asked: Asked): Promise<{ release: Release; pull: string | null }> {
-  const local = await asked.engine.inspectImage(release.image, asked.signal);
-  if (local) {
-    describe(local, release.run.model.image, asked.observed.engine);
-    return { release: { ...release, image: local.Id }, pull: null };
-  }
-  const byDigest = `${repositoryOf(release.run.model.image)}@${release.digest}`;
-  try {
-    const image = await resolveImage(asked.engine, asked.observed.engine, byDigest, asked.signal);
-    return { release: { ...release, image: image.id }, pull: image.pull };
-  } catch (error) {
-    if (error instanceof Problem && error.stop === 'not-resolvable') throw vanished(release, error);
-    throw error;
-  }
-}
-
-/** What runs may need no image; where it does and has none, the stops say so. */
-async function staying(release: Release, asked: Asked): Promise<{ release: Release; pull: string | null }> {
-  try {
-    return await returning(release, asked);
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'STOPPED') return { release, pull: null };
-    throw error;
-  }
 }
 
 type Choice = Pick<
