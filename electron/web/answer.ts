@@ -4,7 +4,7 @@ import { cookieOf, noCookie, sessionIn } from './cookie.ts';
 import type { Entrance } from './entrance.ts';
 import { type Asked, type Place, refusalOf } from './guard.ts';
 import type { Guesses } from './guesses.ts';
-import { entering, enterScript, linkIsOver, wantsLink } from './plain.ts';
+import { entered, linkIsOver, wantsLink } from './plain.ts';
 import { freshSecret, proofOf } from './secret.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -28,7 +28,6 @@ type Answer = {
 const html = 'text/html; charset=utf-8';
 const text = 'text/plain; charset=utf-8';
 const json = 'application/json';
-const script = 'text/javascript; charset=utf-8';
 
 /** Answers one request that is no upgrade. */
 export async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -59,9 +58,7 @@ async function answerTo(
     case '/hello':
       return { status: 200, type: json, body: JSON.stringify({ proof: proofOf(site.key, at.search) }) };
     case '/enter':
-      return await enter(site, { method, headers }, at.searchParams.get('link') ?? '', nonce);
-    case '/enter.js':
-      return { status: 200, type: script, body: enterScript };
+      return await enter(site, headers, at.searchParams.get('link') ?? '', nonce);
     case '/favicon.ico':
       return await built(site.pages, at.pathname);
   }
@@ -85,19 +82,18 @@ async function built(pages: string, path: string): Promise<Answer> {
 
 const given = (token: string): Answer => ({ status: 200, type: json, body: JSON.stringify({ token }) });
 
-type Entering = Pick<Asked, 'method' | 'headers'>;
-
-/** GET looks at the link and POST uses it, so that what previews a link does not take it from whom it is for. */
-async function enter(site: Site, { method, headers }: Entering, link: string, nonce: string): Promise<Answer> {
+async function enter(site: Site, headers: Asked['headers'], link: string, nonce: string): Promise<Answer> {
   const { entrance, guesses, place } = site;
+  // A browser that only fetches ahead what might be opened does not use the link up.
+  if (headers['sec-purpose'] !== undefined) return { status: 403, body: 'A link is opened, not fetched ahead.\n' };
   // A right link is let in however many wrong ones a stranger tries.
-  if (method === 'GET' && entrance.opens(link)) return { status: 200, type: html, body: entering(nonce) };
-  const session = method === 'POST' ? entrance.enter(link) : null;
+  const session = entrance.enter(link);
   if (session !== null) {
     // This browser's pages go on in the new one, and signing out ends all that it had.
     const before = sessionIn(headers.cookie, place.port);
     if (before !== undefined) entrance.leave(before);
-    return { status: 200, type: json, body: '{}', headers: { 'set-cookie': cookieOf(session, place.port) } };
+    const set = { 'set-cookie': cookieOf(session, place.port) };
+    return { status: 200, type: html, body: entered(nonce), headers: set };
   }
   if (guesses.tooMany()) return { status: 429, body: 'Too many links that are none. Try again in a second.\n' };
   await guesses.wrong();

@@ -10,8 +10,6 @@ import { freshSecret, hashOf } from './secret.ts';
 export type Entrance = {
   /** The secret of a fresh link, which opens one session within `linkLife`. */
   invite(): string;
-  /** Whether a link would open a session now; asking does not use it. */
-  opens(link: string): boolean;
   /** The secret of a new session for that of a link; null where it was used, is too old, or never was. */
   enter(link: string): string | null;
   /** Whether a session lasts; it ends once it was not used for the time that it may idle. */
@@ -36,7 +34,6 @@ export function openEntrance(home: string, idle: number): Entrance {
     for (const name of readdirSync(folder))
       if (age(join(folder, name)) > life) rmSync(join(folder, name), { force: true });
   };
-  const opens = (link: string) => age(join(links, hashOf(link))) <= linkLife;
   const lasts = (file: string) => age(file) <= idle && Date.now() - begun(file) <= sessionLife;
   return {
     invite() {
@@ -45,11 +42,11 @@ export function openEntrance(home: string, idle: number): Entrance {
       writeFileSync(join(links, hashOf(link)), '', { mode: 0o600 });
       return link;
     },
-    opens,
     enter(link) {
-      const young = opens(link);
+      const file = join(links, hashOf(link));
+      const young = age(file) <= linkLife;
       // Of several who come with the same link, one takes the file away.
-      if (!taken(join(links, hashOf(link))) || !young) return null;
+      if (!taken(file) || !young) return null;
       sweep(sessions, idle);
       const session = freshSecret();
       writeFileSync(join(sessions, hashOf(session)), new Date().toISOString(), { mode: 0o600 });

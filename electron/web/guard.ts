@@ -57,7 +57,7 @@ function methodsOf(path: string): readonly string[] {
     case '/leave':
       return ['POST'];
     case '/enter':
-      return ['GET', 'POST'];
+      return ['GET'];
     default:
       return ['GET', 'HEAD'];
   }

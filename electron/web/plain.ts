@@ -17,22 +17,14 @@ export function linkIsOver(nonce: string): string {
   );
 }
 
-/** Uses the link by its script, and goes on from here: a link that was clicked in another site brings no strict cookie. */
-export function entering(nonce: string): string {
+/** Goes on by itself rather than by a redirect: a link that was clicked in another site's page brings no strict cookie. */
+export function entered(nonce: string): string {
   return plain(
     nonce,
     'Opening the console',
-    'It opens by itself. If it does not within a few seconds, load this page again.',
-    '<noscript>The console needs JavaScript, which this browser does not run here.</noscript>',
-    '<script type="module" src="/enter.js"></script>',
+    '<a href="/">Go on</a> if it does not open by itself.<meta http-equiv="refresh" content="0;url=/">',
   );
 }
-
-/** Leaves the link out of the browser's history. One that was used in the meantime is said by the page itself. */
-export const enterScript = `const { ok } = await fetch(location.href, { method: 'POST' });
-if (ok) location.replace('/');
-else location.reload();
-`;
 
 function plain(nonce: string, title: string, ...paragraphs: readonly string[]): string {
   return `<!doctype html>

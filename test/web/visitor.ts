@@ -31,10 +31,10 @@ export function ask({ port, origin }: Place, path: string, { method = 'GET', hea
   });
 }
 
-/** Uses a one-time link as the page behind it does, and keeps the cookie. */
+/** Opens a one-time link as a browser does, and keeps the cookie. */
 export async function enter(at: Place & { readonly link?: () => URL }, link = at.link?.()): Promise<string> {
   if (!link) throw new Error('no link to open');
-  const { status, headers } = await ask(at, link.pathname + link.search, { method: 'POST' });
+  const { status, headers } = await ask(at, link.pathname + link.search);
   const [cookie] = headers['set-cookie'] ?? [];
   if (status !== 200 || cookie === undefined) throw new Error(`the link was not taken: ${status}`);
   return cookie.split(';')[0] ?? '';
