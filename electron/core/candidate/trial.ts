@@ -3,7 +3,7 @@ import { mostCompared } from '#contract/candidate';
 import { Problem } from '#contract/problem';
 import { describe } from '../deployment/image.ts';
 import type { Kept } from '../deployment/observed.ts';
-import { aliveOf, likelyPorts } from '../deployment/replicas.ts';
+import { aliveOf, likelyPorts } from '../deployment/verify.ts';
 import { presentRelease, type WorkedOut } from '../deployment/work-out.ts';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand, reachHeaders } from '../gateway/places.ts';

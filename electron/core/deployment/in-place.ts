@@ -6,8 +6,9 @@ import { releaseName } from '../release/release.ts';
 import { isRefused, put, switchBack } from './front.ts';
 import { beginGap, endGap } from './gap.ts';
 import type { ObservedReplica } from './observed.ts';
-import { createFrom, graceIn, verifyAs } from './replicas.ts';
+import { createFrom, graceIn } from './replicas.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
+import { verifyAs } from './verify.ts';
 
 /** New requests are answered with 503 and Retry-After from here on; the old worker finishes those under way. Fenced. */
 export async function refuseRequests(site: Site, signal: AbortSignal): Promise<void> {

@@ -13,10 +13,11 @@ import {
 import { describe } from './image.ts';
 import { admitRequests, refuseRequests, startAgain, stopReplica } from './in-place.ts';
 import { forgetOld, noteOutcome } from './note.ts';
-import { createReplica, removeReplica, startReplica, uncreateReplica, verify } from './replicas.ts';
+import { createReplica, removeReplica, startReplica, uncreateReplica } from './replicas.ts';
 import { fillSecrets, forgetSecrets, removeSecrets, unfillSecrets } from './secret-volumes.ts';
 import { gatewayOf, type Site } from './site.ts';
 import type { Step } from './steps.ts';
+import { verify } from './verify.ts';
 import { watch } from './watch.ts';
 import { proveWayBack } from './way-back.ts';
 import { confirmWeights } from './weights.ts';

@@ -9,7 +9,6 @@ import type { CarryingOut } from './job.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Recovering, refuseOpen, seal, sweep, where } from './recovered.ts';
-import { verify } from './replicas.ts';
 import { leftText, numbered, reasonOf, run, undo } from './run.ts';
 import { hidingOnHost } from './secret-hiding.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
@@ -17,6 +16,7 @@ import { judgeSoFar } from './so-far.ts';
 import type { Step } from './steps.ts';
 import { isUnknown } from './surely.ts';
 import { asItWas, type Progress, progressOf, type Undertaking, type Way, wayOf } from './undertaking.ts';
+import { verify } from './verify.ts';
 
 /** Milliseconds in which an engine carries out what it was asked before its caller died. */
 const lateCalls = 1_000;
