@@ -8,13 +8,18 @@ import { answersBy, publishedWays, type Way } from './probe.ts';
 
 /** Enough to see whether lines come and in which form. */
 const lines = 200;
-/** A container with a large file system takes an engine seconds to compare. */
-const comparing = 6_000;
-/** A silent port is asked several questions. */
-const asking = 6_000;
+/**
+ * Milliseconds that facts are waited for: a container with a large file system takes an engine seconds to compare, and a
+ * silent port is asked several questions.
+ */
+export type Waits = { readonly fact: number; readonly comparing: number; readonly asking: number };
+const usual: Waits = { fact: 4_000, comparing: 6_000, asking: 6_000 };
 
 /** Facts that only somebody's measuring gives; a check that needs one says how to get it. */
 export const unmeasured = {
+  weights: missing('The weights were not hashed now.'),
+  comparison: missing('What the new release answers was not compared with what serves.'),
+  sample: missing('The sample that integration.sample names was not sent.'),
   load: missing('No load was measured on this release.'),
   drills: missing('No drill was carried out on this release.'),
   scan: missing('No scan of this image is known.'),
@@ -22,7 +27,12 @@ export const unmeasured = {
 } satisfies Partial<Facts>;
 
 /** One engine's GET as a fact. */
-export function got(engine: Engine, path: string, signal: AbortSignal): Promise<Fact<unknown>> {
+export function got(
+  engine: Engine,
+  path: string,
+  signal: AbortSignal,
+  within: number = usual.fact,
+): Promise<Fact<unknown>> {
   return gather(
     `GET ${path}`,
     async (ending) => {
@@ -30,6 +40,7 @@ export function got(engine: Engine, path: string, signal: AbortSignal): Promise<
       return answer === null ? missing('The engine does not have it.') : had(answer, `GET ${path}`, now());
     },
     signal,
+    within,
   );
 }
 
@@ -37,13 +48,18 @@ export function got(engine: Engine, path: string, signal: AbortSignal): Promise<
 export type Seen = Pick<Facts, 'container' | 'image' | 'host' | 'changes' | 'logs'>;
 
 /** Reads only: five GETs, side by side. */
-export async function seen(engine: Engine, container: ContainerDetails, signal: AbortSignal): Promise<Seen> {
+export async function seen(
+  engine: Engine,
+  container: ContainerDetails,
+  signal: AbortSignal,
+  waits: Waits = usual,
+): Promise<Seen> {
   const { Id: id, Image: image } = container;
   const [host, ofImage, changes, logs] = await Promise.all([
-    got(engine, '/info', signal),
-    got(engine, `/images/${encodeURIComponent(image)}/json`, signal),
-    gather('the changes in its file system', (ending) => changesOf(engine, id, ending), signal, comparing),
-    gather('its log', (ending) => logOf(engine, container, ending), signal),
+    got(engine, '/info', signal, waits.fact),
+    got(engine, `/images/${encodeURIComponent(image)}/json`, signal, waits.fact),
+    gather('the changes in its file system', (ending) => changesOf(engine, id, ending), signal, waits.comparing),
+    gather('its log', (ending) => logOf(engine, container, ending), signal, waits.fact),
   ]);
   return {
     container: had<unknown>(container, `GET /containers/${id.slice(0, 12)}/json`, now()),
@@ -55,7 +71,12 @@ export async function seen(engine: Engine, container: ContainerDetails, signal: 
 }
 
 /** The facts of anybody's container. Nothing is changed on it or beside it. */
-export async function containerFacts(engine: Engine, container: ContainerDetails, signal: AbortSignal): Promise<Facts> {
+export async function containerFacts(
+  engine: Engine,
+  container: ContainerDetails,
+  signal: AbortSignal,
+  waits: Waits = usual,
+): Promise<Facts> {
   const request = `GET /containers/${container.Id.slice(0, 12)}/json`;
   const replicas = understood('its state', request, () => [replicaIn(container)]);
   const ports = understood('its ports', request, () => portsIn(container));
@@ -70,9 +91,9 @@ export async function containerFacts(engine: Engine, container: ContainerDetails
         return typeof ways === 'string' ? missing(ways) : answersBy(ways, guess.had ? guess.value : null, ending);
       }),
     signal,
-    asking,
+    waits.asking,
   );
-  const [read, answered] = await Promise.all([seen(engine, container, signal), answers]);
+  const [read, answered] = await Promise.all([seen(engine, container, signal, waits), answers]);
   return {
     ...unmeasured,
     ...read,

@@ -1,6 +1,5 @@
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
-import type { Problem } from '#contract/problem';
 import type { ServiceFile } from '../service/schema.ts';
 
 /** A port and where it can be reached: `ip` of the host, "0.0.0.0" or "::" for all of its addresses; null while unpublished. */
@@ -79,6 +78,12 @@ export type FactValues = {
   readonly plan: Plan;
   readonly wayBack: WayBackFact;
   readonly record: RecordFact;
+  /** The weights' hash as it was measured now. */
+  readonly weights: string;
+  /** What would break callers of what serves. */
+  readonly comparison: { readonly breaking: readonly string[]; readonly disagreed: readonly string[] };
+  /** How many of the sample's requests were answered. */
+  readonly sample: { readonly rows: number; readonly answered: number };
   readonly load: LoadFact;
   readonly drills: readonly DrillFact[];
   readonly scan: ScanFact;
@@ -104,9 +109,6 @@ export type Subject = {
   readonly name: string;
   readonly stage: ServiceFile['stage'];
 };
-
-/** What keeps a deployment of it from going ahead, as its plan says. */
-export type Stops = readonly Problem[];
 
 export const missing = (why: string): { readonly had: false; readonly why: string } => ({ had: false, why });
 export const had = <T>(value: T, request: string, at: string, gap?: string): Fact<T> => ({

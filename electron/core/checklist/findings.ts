@@ -1,16 +1,25 @@
 import type { Finding } from '#contract/checklist';
+import type { Problem } from '#contract/problem';
 import { type Check, isDue, type Judged } from './check.ts';
 import type { Facts } from './facts.ts';
 import { type Look, looking, type Reads, Unknown } from './look.ts';
+import { stopFinding } from './stop-findings.ts';
 
-export type Around = Pick<Look, 'subject' | 'limits' | 'now'>;
+/** `stopped` is what kept the plan from being made. */
+export type Around = Pick<Look, 'subject' | 'limits' | 'now'> & { readonly stopped?: Problem | null };
 
-/** Pure: what the checks find, in their order. Nothing passes without something that was read. */
+/**
+ * Pure: what the checks find, in their order. Nothing passes without something that was read. The plan's stop goes first,
+ * and the check that it is about has said the same by it.
+ */
 export function findingsOf(checks: readonly Check[], facts: Facts, around: Around): Finding[] {
-  return checks.map((check) => {
+  const stops = around.stopped ? stopFinding(around.stopped, new Date(around.now).toISOString()) : [];
+  const rest = checks.filter(({ id }) => !stops.some((stop) => stop.id === id));
+  const found = rest.map((check) => {
     const reads = looking(check, facts, around);
     return findingOf(check, judged(check, reads), reads, around);
   });
+  return [...stops, ...found];
 }
 
 function judged(check: Check, { look, evidence }: Reads): Judged {

@@ -2,9 +2,6 @@ import { Problem } from '#contract/problem';
 import { until } from '../service/reading.ts';
 import { type Fact, missing } from './facts.ts';
 
-/** Milliseconds that one fact is waited for; what takes a container's time gets its own. */
-export const patience = 4_000;
-
 /**
  * One fact, or the reason why it could not be had: what answers with an error, not in time, or with nonsense never ends a
  * run. Only the caller's own end does.
@@ -13,7 +10,7 @@ export async function gather<T>(
   what: string,
   work: (signal: AbortSignal) => Promise<Fact<T>>,
   signal: AbortSignal,
-  within: number = patience,
+  within: number,
 ): Promise<Fact<T>> {
   signal.throwIfAborted();
   const late = AbortSignal.timeout(within);

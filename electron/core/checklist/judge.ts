@@ -73,19 +73,17 @@ const nothing: Judgement = { problem: null, findings: [], plan: null, aboutMs: n
 type Known = { readonly file: ServiceFile; readonly image: Fact<ImageDetails>; readonly problem: Problem | null };
 
 function judgement({ vault, store }: JudgeDeps, { file, image, problem }: Known): Judgement {
-  const at = new Date().toISOString();
   const clean = problem && vault.hiding().error(problem);
-  const stops = clean ? stopFinding(clean, at) : [];
   const around = {
     subject: { kind: 'file', name: file.service, stage: file.stage },
     limits: limitsFrom(store.settings.get('checklist.limits')),
     now: Date.now(),
+    stopped: clean,
   } as const;
-  // A check that a stop is about has said the same by it; all other stops are the plan's to say.
-  const others = findingsOf(checks, fileFacts(file, image), around)
-    .filter(({ id }) => !stops.some((stop) => stop.id === id))
-    .map((it) => ({ ...it, stop: false }));
-  return { problem: clean ? clean.toJSON() : null, findings: [...stops, ...others], plan: null, aboutMs: null };
+  // Of what keeps it from going ahead, the plan has the say here.
+  const stops = new Set(clean ? stopFinding(clean, '').map(({ id }) => id) : []);
+  const findings = findingsOf(checks, fileFacts(file, image), around).map((it) => ({ ...it, stop: stops.has(it.id) }));
+  return { problem: clean ? clean.toJSON() : null, findings, plan: null, aboutMs: null };
 }
 
 const actOf = (text: string) => ({ kind: 'deploy', file: { name: draftName, text } }) as const;

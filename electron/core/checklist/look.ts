@@ -14,6 +14,8 @@ export type Look = {
   readonly limits: Limits;
   /** When the facts were collected, in milliseconds. */
   readonly now: number;
+  /** Whether a fact could be had, for what is judged without it too. */
+  has(name: FactName): boolean;
   of<N extends FactName>(name: N): FactValues[N];
   /** A value of an engine's answer by its path there. */
   at<T>(name: RawName, path: string, schema: z.ZodType<T>): T;
@@ -34,8 +36,11 @@ type Asked = { readonly id: string; readonly needs: readonly FactName[]; readonl
 /** Pure: a look at the facts that the check named, and at no others. */
 export function looking(check: Asked, facts: Facts, around: Pick<Look, 'subject' | 'limits' | 'now'>): Reads {
   const reads: Read[] = [];
-  const fact = <N extends FactName>(name: N): Fact<FactValues[N]> & { had: true } => {
+  const named = (name: FactName): void => {
     if (!check.needs.includes(name)) throw new Error(`check ${check.id} reads ${name} and does not name it`);
+  };
+  const fact = <N extends FactName>(name: N): Fact<FactValues[N]> & { had: true } => {
+    named(name);
     const found: Fact<FactValues[N]> = facts[name];
     if (!found.had) throw new Unknown(found.why);
     return found;
@@ -51,6 +56,10 @@ export function looking(check: Asked, facts: Facts, around: Pick<Look, 'subject'
   return {
     look: {
       ...around,
+      has: (name) => {
+        named(name);
+        return facts[name].had;
+      },
       of: (name) => {
         const found = fact(name);
         reads.push({ name, path: null });

@@ -23,7 +23,6 @@ import { type Facts, missing, type Subject } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { limitsFrom } from './limits.ts';
 import { reportOf } from './report.ts';
-import { stopFinding } from './stop-findings.ts';
 
 export type RunDeps = {
   readonly hosts: Pick<Hosts, 'open' | 'known'>;
@@ -62,12 +61,9 @@ export async function runChecklist(
     subject: collected.subject,
     limits: limitsFrom(deps.store.settings.get('checklist.limits')),
     now: Date.now(),
+    stopped: problem && deps.vault.hiding().error(problem),
   };
-  const stops = problem ? stopFinding(deps.vault.hiding().error(problem), new Date().toISOString()) : [];
-  const findings = [
-    ...stops,
-    ...findingsOf(allChecks, facts, around).filter(({ id }) => !stops.some((it) => it.id === id)),
-  ];
+  const findings = findingsOf(allChecks, facts, around);
   const hide = await hidingOf(deps, collected);
   const clean = findings.map((it) => hiddenFinding(it, hide));
   const isStop = problem?.stop !== undefined;
@@ -116,7 +112,7 @@ async function ofFile(
     if (open.code === 'UNKNOWN_HOST') throw open;
     return alone(open);
   }
-  const plan = await expected(() => conductor.plan(act, { host: asked, allowGap: true }));
+  const plan = await expected(() => understood(open.name, () => conductor.plan(act, { host: asked, allowGap: true })));
   if (
     plan instanceof Problem &&
     (plan.code === 'BAD_FILE' || plan.code === 'NOT_SUPPORTED' || plan.code === 'BAD_COMMAND')
@@ -137,7 +133,7 @@ async function ofRunning(
   asked: string | undefined,
   signal: AbortSignal,
 ): Promise<Collected> {
-  const { fronts, silent } = await findServices(deps.hosts, name, asked);
+  const { fronts, silent } = await understood(asked ?? 'a host', () => findServices(deps.hosts, name, asked));
   const [host, another] = fronts;
   if (host && another)
     throw new Problem(
@@ -147,19 +143,16 @@ async function ofRunning(
         hint: 'Say which one with --host.',
       },
     );
-  if (host) return ofOurs(deps, name, host, signal);
+  if (host) return understood(host.name, () => ofOurs(deps, name, host, signal));
   const open = await deps.hosts.open(asked, signal);
-  const container = await containerNamed(open.engine, name, signal);
+  const container = await understood(open.name, () => containerNamed(open.engine, name, signal));
   if (!container) {
     if (silent) throw unanswered(name, silent);
     throw new Problem('UNKNOWN_SERVICE', `There is no service ${name}, and no container of that name on ${open.name}`, {
       hint: '"slipway status" lists the services; --host names the host of a container.',
     });
   }
-  if (typeof container.Id !== 'string')
-    throw new Problem('ENGINE_REFUSED', `What ${open.name} says of ${name} is no container that can be understood`, {
-      hint: 'Look at it there with "docker inspect".',
-    });
+  if (typeof container.Id !== 'string') throw notUnderstood(open.name, null);
   const facts = await containerFacts(open.engine, container, signal);
   const called = typeof container.Name === 'string' ? container.Name.replace(/^\//, '') : name;
   return {
@@ -210,6 +203,23 @@ function digestIn({ image }: Facts): string | null {
   const found = image.had ? (image.value as Partial<ImageDetails>) : null;
   return typeof found?.Id === 'string' ? digestOf(found as ImageDetails) : null;
 }
+
+/** An engine that answers with nonsense is an expected failure here: what it says is what is judged. */
+async function understood<T>(host: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+      throw notUnderstood(host, error);
+    throw error;
+  }
+}
+
+const notUnderstood = (host: string, cause: unknown): Problem =>
+  new Problem('ENGINE_REFUSED', `What ${host} answers cannot be understood`, {
+    hint: 'Check that a Docker engine answers there: "slipway doctor".',
+    cause,
+  });
 
 async function expected<T>(work: () => Promise<T>): Promise<T | Problem> {
   try {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, pass, recreate, warn } from './check.ts';
-import { texts, Unknown } from './look.ts';
+import { type Look, texts } from './look.ts';
 
 const privileged: Check = {
   id: 'SEC-01',
@@ -54,14 +54,8 @@ const root: Check = {
 };
 
 /** Without a host that was asked, root is root. */
-function remapped(look: Parameters<Check['judge']>[0]): boolean {
-  try {
-    return look.at('host', 'SecurityOptions', texts).some((it) => /name=(userns|rootless)/.test(it));
-  } catch (error) {
-    if (error instanceof Unknown) return false;
-    throw error;
-  }
-}
+const remapped = (look: Look): boolean =>
+  look.has('host') && look.at('host', 'SecurityOptions', texts).some((it) => /name=(userns|rootless)/.test(it));
 
 const dangerous = /^(CAP_)?(ALL|SYS_ADMIN|NET_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH)$/i;
 
@@ -198,15 +192,10 @@ const readOnly: Check = {
   },
 };
 
-/** What was written, as far as that is known. */
-function writesIn(look: Parameters<Check['judge']>[0]): readonly string[] {
-  try {
-    const all = look.of('changes');
-    return all.filter((path) => !all.some((other) => other !== path && other.startsWith(`${path}/`)));
-  } catch (error) {
-    if (error instanceof Unknown) return [];
-    throw error;
-  }
+/** The deepest of what was written, as far as that is known. */
+function writesIn(look: Look): readonly string[] {
+  const all = look.has('changes') ? look.of('changes') : [];
+  return all.filter((path) => !all.some((other) => other !== path && other.startsWith(`${path}/`)));
 }
 
 const pids: Check = {

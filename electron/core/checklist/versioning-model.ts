@@ -35,36 +35,37 @@ const hashed: Check = {
   area: 'versioning',
   severity: 'blocker',
   since: 'internal',
-  needs: ['file'],
+  needs: ['file', 'weights'],
   fields: ['model.weights', 'model.image'],
   lasts: 30,
   source: 'OWASP ML06, ML10; LLM04:2026',
   judge: (look) => {
     const { weights } = look.of('file').model;
-    if (weights === 'image') {
-      return pass(['The weights are in the image', 'Its digest is theirs too.'], {
-        value: 'image',
-        wanted: 'a hash of the weights',
-      });
-    }
+    const wanted = 'a hash of the weights';
+    if (weights === 'image')
+      return pass(['The weights are in the image', 'Its digest is theirs too.'], { value: 'image', wanted });
     if ('hf' in weights)
-      return pass(['The weights are a commit', 'A commit names what is in it.'], {
-        value: weights.revision,
-        wanted: 'a hash of the weights',
-      });
-    return weights.sha256
-      ? pass(['The weights are hashed', 'A release never returns on others.'], {
-          value: weights.sha256,
-          wanted: 'a hash of the weights',
-        })
-      : warn(
-          [
-            'The hash of the weights is not written down',
-            'It is taken when a release is made; what should be there is not said.',
-          ],
-          { value: 'none', wanted: 'a hash of the weights' },
-          advise('Write model.weights.sha256, as the deployment records it.', 3),
-        );
+      return pass(['The weights are a commit', 'A commit names what is in it.'], { value: weights.revision, wanted });
+    if (weights.sha256 === undefined)
+      return warn(
+        [
+          'The hash of the weights is not written down',
+          'It is taken when a release is made; what should be there is not said.',
+        ],
+        { value: 'none', wanted },
+        recreate('Write model.weights.sha256, as the deployment records it.', 3),
+      );
+    const now = look.has('weights') ? look.of('weights') : null;
+    if (now !== null && now !== weights.sha256)
+      return fail(
+        ['The weights are not the ones of the release', 'Somebody changed what is in the volume.'],
+        { value: now, wanted: weights.sha256 },
+        advise('Put the right weights back, or deploy a release of these.', 20),
+      );
+    return pass(['The hash of the weights is written down', 'A release is made and returns on these only.'], {
+      value: weights.sha256,
+      wanted,
+    });
   },
 };
 

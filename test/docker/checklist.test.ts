@@ -1,0 +1,226 @@
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '#contract/checklist';
+import { localUrl } from '#core/docker/connect';
+import { freshName } from '#support/names';
+import { type Operator, openOperator } from '#support/operator';
+import { digits, serviceFile } from '#support/service-file';
+import { until } from '#support/until';
+import { openWire, type Wire } from '#support/wire';
+import { byId, careless, carelessImage, foreign, overpowered } from './checklist-stage.ts';
+
+const docker = new Docker();
+const network = freshName();
+const revision = '0123456789abcdef0123456789abcdef01234567';
+const hardened = serviceFile({
+  stage: 'production',
+  model: {
+    ...digits('1.0.0'),
+    args: ['--model', 'org/digits', '--revision', revision, '--weights=/model/v1.safetensors'],
+  },
+  scale: { replicas: 2, memory: '128m', cpus: 0.5, peak: 10, slo: { p95: '1s', errors: '1%' } },
+  monitoring: { tell: ['desktop'] },
+  integration: { owner: 'ada', deputy: 'grace', consumers: ['till'], personalData: false },
+  review: { every: '90d' },
+});
+let operator: Operator;
+let wire: Wire;
+let container: Docker.Container;
+let powerful: Docker.Container;
+let stranger: Docker.Container;
+
+beforeAll(async () => {
+  operator = await openOperator();
+  wire = await openWire(localUrl(process.env).replace('unix://', ''));
+  const image = await carelessImage();
+  await docker.createNetwork({ Name: network });
+  [container, powerful, stranger] = await Promise.all([
+    docker.createContainer(careless(image)),
+    docker.createContainer(overpowered(image)),
+    docker.createContainer(foreign('slipway-sample/digits:1.0.0', network)),
+  ]);
+  await Promise.all([container.start(), stranger.start(), operator.put(hardened)]);
+  await until('the engine tried its health command', async () => {
+    const { State } = await container.inspect();
+    return (State.Health?.Log?.length ?? 0) > 0;
+  });
+});
+afterAll(async () => {
+  await Promise.all([
+    powerful?.remove({ force: true, v: true }),
+    container?.remove({ force: true, v: true }),
+    stranger?.remove({ force: true, v: true }),
+  ]);
+  await docker.getNetwork(network).remove();
+  await operator?.retire(hardened.service);
+  await wire?.[Symbol.asyncDispose]();
+  await operator?.[Symbol.asyncDispose]();
+});
+
+const check = async (subject: string, host?: string) =>
+  operator.client.checklist.run({ subject: { kind: 'running', name: subject }, ...(host ? { host } : {}) });
+
+describe('a container that breaks each rule on purpose, and the hardened sample', () => {
+  let bad: Report;
+  let worse: Report;
+  let good: Report;
+  beforeAll(async () => {
+    const nameOf = async (one: Docker.Container) => (await one.inspect()).Name.slice(1);
+    [bad, worse, good] = await Promise.all([
+      check(await nameOf(container)),
+      check(await nameOf(powerful)),
+      check(hardened.service),
+    ]);
+  });
+
+  test.each<[id: string, broken: string, hardened: string]>([
+    ['SCA-01', 'none', 'pass'],
+    ['SCA-02', 'none', 'pass'],
+    ['REL-01', 'no', 'pass'],
+    ['REL-04', 'starting, exit -1|unhealthy, exit -1', 'not-applicable'],
+    ['REL-07', 'restart no', 'pass'],
+    ['REL-13', 'sh', 'pass'],
+    ['MON-10', 'json-file', 'pass'],
+    ['VER-01', ':latest', 'pass'],
+    ['VER-04', 'none', 'warn'],
+    ['VER-07', 'org/digits at whatever is newest', 'pass'],
+    ['VER-08', '/models/digits.pkl', 'pass'],
+    ['SEC-01', 'privileged', 'pass'],
+    ['SEC-02', 'root', 'pass'],
+    ['SEC-03', 'SYS_ADMIN added', 'pass'],
+    ['SEC-04', 'allowed', 'pass'],
+    ['SEC-05', 'unconfined', 'pass'],
+    ['SEC-08', 'docker.sock', 'pass'],
+    ['SEC-09', '/etc at /host/etc', 'pass'],
+    ['SEC-10', 'pid', 'pass'],
+    ['SEC-11', '0.0.0.0:', 'pass'],
+    ['SEC-13', 'none', 'pass'],
+    ['SEC-15', 'bridge', 'pass'],
+    ['SEC-16', '/dev/null', 'pass'],
+    ['SEC-19', 'HF_TOKEN', 'pass'],
+    ['SEC-20', 'answered without credentials', 'pass'],
+    ['SEC-33', '--trust-remote-code', 'pass'],
+    ['SEC-34', '/tmp at /models', 'not-applicable'],
+    ['EVO-05', 'days', 'pass'],
+  ])('%s', (id, value, verdict) => {
+    const ill = [byId(worse)[id], byId(bad)[id]].find((it) => it?.verdict === 'fail');
+    const well = byId(good)[id];
+    expect(ill).toMatchObject({ verdict: 'fail', evidence: { value: expect.stringMatching(new RegExp(value)) } });
+    expect(well).toMatchObject({ verdict });
+    expect(well?.evidence?.value).not.toBe('');
+  });
+
+  test('it stops at what may never go ahead, and tells no secret', () => {
+    const stops = bad.findings.filter(({ stop }) => stop).map(({ id }) => id);
+    expect(stops.sort()).toEqual(['SEC-08', 'SEC-19', 'SEC-20']);
+    expect([bad.summary.stops, worse.summary.stops, byId(worse)['SEC-01']?.stop]).toEqual([3, 1, true]);
+    expect(JSON.stringify(bad)).not.toContain('hf_0123456789');
+    expect(bad.next.slice(0, 4).map(({ stop }) => stop)).toEqual([true, true, true, false]);
+  });
+
+  test('the golden requests were asked of the hardened one, and what nobody measured is unchecked', () => {
+    expect(good.subject).toMatchObject({
+      kind: 'service',
+      stage: 'production',
+      release: { release: 'r1', version: '1.0.0' },
+    });
+    expect(byId(good)).toMatchObject({
+      'VER-11': { verdict: 'pass', evidence: { value: '1 of 1 right' } },
+      'VER-02': { verdict: 'pass' },
+      'VER-05': { verdict: 'pass', evidence: { value: 'digits' } },
+      'MON-01': { verdict: 'pass' },
+      'INT-01': { verdict: 'pass' },
+      'REL-10': { verdict: 'pass' },
+      'SCA-04': { verdict: 'pass' },
+      'SCA-08': { verdict: 'unchecked', evidence: null },
+      'REL-09': { verdict: 'unchecked', evidence: null },
+      'SEC-25': { verdict: 'unchecked', evidence: null },
+    });
+    expect(good.findings.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).toEqual(['INT-05']);
+  });
+});
+
+describe('a stranger’s container', () => {
+  test('gives twenty findings and more with evidence, and is not touched', async () => {
+    const { Id, Name } = await stranger.inspect();
+    const since = Math.floor((await operator.engine.hostTime()) / 1000);
+    await operator.client.hosts.add({ name: 'wired', url: wire.url });
+    const found = await check(Name.slice(1), 'wired');
+    await operator.client.hosts.remove({ name: 'wired' });
+    const events = await eventsOf(Id, since);
+    expect(events).toEqual([]);
+    expect(wire.changes).toEqual([]);
+    expect(found.subject).toMatchObject({ kind: 'container', name: Name.slice(1), host: 'wired', stage: 'trial' });
+    expect(found.findings.filter(({ evidence }) => evidence !== null).length).toBeGreaterThanOrEqual(20);
+    expect(byId(found)).toMatchObject({
+      'INT-01': { verdict: 'pass', evidence: { value: expect.stringContaining('oip-v2 (certain), digits') } },
+      'REL-01': {
+        verdict: 'pass',
+        evidence: {
+          request: expect.stringMatching(/^GET \/containers\/[0-9a-f]{12}\/json$/),
+          raw: { 'HostConfig.RestartPolicy.Name': 'unless-stopped' },
+        },
+      },
+      'SCA-06': { verdict: 'unchecked' },
+      'SEC-20': { verdict: 'pass' },
+    });
+    expect(found.summary.stops).toBe(0);
+  });
+
+  test('that does not run is judged by what it was created with', async () => {
+    await stranger.stop({ t: 1 });
+    const { Name } = await stranger.inspect();
+    const { findings } = await check(Name.slice(1));
+    const all = Object.fromEntries(findings.map((it) => [it.id, it]));
+    expect(all['INT-01']).toMatchObject({ verdict: 'unchecked', detail: 'It does not run.' });
+    expect(all['SEC-04']).toMatchObject({ verdict: 'fail' });
+  });
+});
+
+async function eventsOf(id: string, since: number): Promise<string[]> {
+  const upTo = Math.ceil((await operator.engine.hostTime()) / 1000) + 1;
+  const stream = await docker.getEvents({ since, until: upTo, filters: { container: [id] } });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
+  const lines = Buffer.concat(chunks).toString().split('\n').filter(Boolean);
+  return lines.map((line) => (JSON.parse(line) as { Action: string }).Action);
+}
+
+describe('a file before it is deployed', () => {
+  const judged = (file: object) =>
+    operator.client.checklist.run({
+      subject: { kind: 'file', file: { name: 'slipway.yaml', text: JSON.stringify(file) } },
+    });
+  const fresh = () => ({ service: freshName(), model: digits('1.0.0') });
+
+  test('of two lines has no stop', async () => {
+    const { summary, subject, problem } = await judged({
+      service: freshName(),
+      model: { image: 'slipway-sample/digits:1.0.0' },
+    });
+    expect(summary.stops).toBe(0);
+    expect(problem).toBeNull();
+    expect(subject).toMatchObject({ kind: 'file', stage: 'trial', release: { release: 'r1', version: '1.0.0' } });
+  });
+
+  test.each<[string, () => object, string]>([
+    ['more processors than there are', () => ({ ...fresh(), scale: { cpus: 1000 } }), 'SCA-04'],
+    ['open to others without a key', () => ({ ...fresh(), front: { callers: 'others' } }), 'SEC-20'],
+    [
+      'a GPU that is not there',
+      () => ({ ...fresh(), model: { ...digits('1.0.0'), gpus: ['0'] }, strategy: { kind: 'in-place' } }),
+      'SCA-17',
+    ],
+    ['a port that is taken', () => ({ ...fresh(), front: { port: Number(taken()) } }), 'taken-by-another'],
+  ])('%s is a stop', async (_, file, id) => {
+    const report = await judged(file());
+    expect(report.findings.filter(({ stop }) => stop).map((it) => it.id)).toEqual([id]);
+    expect(report.summary.stops).toBe(1);
+  });
+
+  const taken = () => ports[0];
+  const ports: string[] = [];
+  beforeAll(async () => {
+    ports.push((await operator.address(hardened.service)).split(':')[1] ?? '');
+  });
+});
