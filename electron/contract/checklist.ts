@@ -43,6 +43,14 @@ export const remedy = z.object({
 });
 export type Remedy = z.infer<typeof remedy>;
 
+/** What a piece of evidence was taken from: the fields of the service file by their hashes. Null where it is not known. */
+export const takenFrom = z.object({
+  host: z.string(),
+  digest: z.string().nullable(),
+  fields: z.record(z.string(), z.string()),
+});
+export type TakenFrom = z.infer<typeof takenFrom>;
+
 /**
  * What was measured against which threshold, where it was read and when. `request` is what was asked, `raw` the values as
  * they came, by their names there, without what may be secret.

@@ -9,9 +9,10 @@ import type { Serving } from './serve.ts';
 
 /**
  * What a command does to the record: `reads` needs nobody's leave; `writes` owns the data folder or attaches to its owner;
- * `settles` does so too where a deployment is without its end, and else, or where the owner does not answer, it reads.
+ * `settles` does so too where a deployment is without its end, and else, or where the owner does not answer, it reads;
+ * `keeps` writes where that is possible, and reads where it is not.
  */
-export type Need = 'reads' | 'settles' | 'writes';
+export type Need = 'reads' | 'settles' | 'keeps' | 'writes';
 
 export type Opening = {
   readonly birth: Omit<Birth, 'access' | 'neighbour'>;
@@ -50,6 +51,8 @@ export async function openConsole(opening: Opening): Promise<OpenConsole> {
       return await reading(opening.birth);
     case 'settles':
       return await settling(opening);
+    case 'keeps':
+      return await keeping(opening);
     case 'writes':
       return await ownedOrAttached(opening);
   }
@@ -84,6 +87,12 @@ async function settling(opening: Opening): Promise<OpenConsole> {
   if (better === null || typeof better === 'string') return reader(core);
   await core[Symbol.asyncDispose]();
   return 'as' in better ? better : await owner(birth.home, better);
+}
+
+async function keeping(opening: Opening): Promise<OpenConsole> {
+  const brief = { ...patience, greeting: shortGreeting, ...opening.patience };
+  const found = await ownedOrAttached({ ...opening, patience: brief }).catch(orReads);
+  return found === 'reads' ? await reading(opening.birth) : found;
 }
 
 /** A folder that cannot be written, or an owner that cannot be spoken to, can still be read. */

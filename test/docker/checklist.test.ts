@@ -218,6 +218,24 @@ describe('a file before it is deployed', () => {
     expect(report.summary.stops).toBe(1);
   });
 
+  test('what was measured of what serves is told of the same file, and is stale for another image', async () => {
+    const same = byId(await judged(hardened));
+    expect(same['MON-01']).toMatchObject({ verdict: 'pass', stale: null, evidence: { value: expect.any(String) } });
+    const { integration } = hardened;
+    const owned = await judged({
+      ...hardened,
+      integration: { ...integration, owner: 'grace' },
+      review: { every: '30d' },
+    });
+    expect(owned.summary.stale).toBe(0);
+    const other = await judged({ ...hardened, model: { ...hardened.model, image: 'slipway-sample/digits:1.1.0' } });
+    expect(byId(other)).toMatchObject({
+      'MON-01': { verdict: 'pass', stale: expect.stringContaining('The image is another') },
+      'REL-10': { verdict: 'pass', stale: null },
+    });
+    expect(other.summary.stale).toBeGreaterThan(0);
+  });
+
   const taken = () => ports[0];
   const ports: string[] = [];
   beforeAll(async () => {

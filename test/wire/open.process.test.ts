@@ -77,7 +77,9 @@ describe('an owner', { timeout: 60_000 }, () => {
     const reader = await open(home, 'reads');
     expect(await reader.client.history.list({})).toEqual({ deployments: [] });
     expect((await open(home, 'settles')).as).toBe('reader');
+    expect((await open(home, 'keeps')).as).toBe('reader');
     child.kill('SIGCONT');
+    expect((await open(home, 'keeps')).as).toBe('attached');
     expect((await open(home)).as).toBe('attached');
   });
 

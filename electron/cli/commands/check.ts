@@ -16,7 +16,7 @@ export const check = command({
     host: onHost,
     explain: { type: 'string', value: 'ID', says: 'what one check is about, such as SEC-01' },
   },
-  record: 'reads',
+  record: 'keeps',
   async run({ words: [name], values: { file: written, host, explain }, io, print }) {
     if (explain !== undefined) {
       const about = await (await io.client()).checklist.explain({ id: explain }, { signal: io.signal });

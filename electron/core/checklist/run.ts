@@ -1,45 +1,26 @@
-import type { CheckSubject, Finding, Report } from '#contract/checklist';
+import type { CheckSubject, Report } from '#contract/checklist';
 import { Problem } from '#contract/problem';
-import type { Conductor } from '../deployment/conduct.ts';
 import { refuseVisible } from '../deployment/secrets.ts';
 import { presentRelease, readRequest } from '../deployment/work-out.ts';
 import { label, ofService } from '../docker/labels.ts';
 import type { ImageDetails } from '../docker/types.ts';
-import type { Hosts, OpenHost } from '../host/hosts.ts';
+import type { OpenHost } from '../host/hosts.ts';
 import { digestOf } from '../model/image-facts.ts';
 import { containerNamed } from '../model/inspect.ts';
 import { releaseRef } from '../release/release.ts';
-import { type Hiding, hiding } from '../secrets/hiding.ts';
-import { valuesOnHost } from '../secrets/on-host.ts';
-import type { Vault } from '../secrets/vault.ts';
 import { readHosts } from '../service/reading.ts';
 import { unanswered } from '../service/status.ts';
-import type { Store } from '../store/store.ts';
 import { allChecks } from './all.ts';
 import { containerFacts } from './collect.ts';
 import { deployableFacts, fileFacts } from './collect-file.ts';
 import { serviceFacts } from './collect-service.ts';
-import { type Facts, missing, type Subject } from './facts.ts';
+import { type Collected, hiddenFinding, hidingOf, type RunDeps, remembered } from './collected.ts';
+import { type Facts, missing } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { limitsFrom } from './limits.ts';
 import { reportOf } from './report.ts';
 
-export type RunDeps = {
-  readonly hosts: Pick<Hosts, 'open' | 'known'>;
-  readonly conductor: Pick<Conductor, 'plan'>;
-  readonly store: Pick<Store, 'deployments' | 'settings'>;
-  readonly vault: Vault;
-};
-
 type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
-
-/** What is judged: the facts, and what is known of their subject besides. */
-type Collected = {
-  readonly facts: Facts;
-  readonly subject: Subject;
-  readonly about: Pick<Report['subject'], 'host' | 'release' | 'digest'>;
-  readonly problem: Problem | null;
-};
 
 /**
  * The whole checklist of a file before it is deployed, of a service, or of anybody's container. Reads only. BAD_FILE,
@@ -65,26 +46,17 @@ export async function runChecklist(
   };
   const findings = findingsOf(allChecks, facts, around);
   const hide = await hidingOf(deps, collected);
-  const clean = findings.map((it) => hiddenFinding(it, hide));
+  const clean = remembered(
+    deps,
+    collected,
+    findings.map((it) => hiddenFinding(it, hide)),
+  );
   const isStop = problem?.stop !== undefined;
   return {
     subject: { ...collected.subject, ...about },
     ...reportOf(clean, allChecks, collected.subject.stage),
     problem: problem && !isStop ? problem.toJSON() : null,
     tookMs: Math.round(performance.now() - startedAt),
-  };
-}
-
-/** Only what was read and said is cleaned: a short secret must not change the words of the contract. */
-function hiddenFinding(found: Finding, hide: Hiding): Finding {
-  const { title, detail, evidence } = found;
-  const words = { title: hide.text(title), detail: hide.text(detail) };
-  if (!evidence) return { ...found, ...words };
-  const { value, raw } = evidence;
-  return {
-    ...found,
-    ...words,
-    evidence: { ...evidence, value: hide.text(value), ...(raw ? { raw: hide.deep(raw) } : {}) },
   };
 }
 
@@ -101,6 +73,7 @@ async function ofFile(
   const nowhere = { host: named ?? 'local', release: null, digest: null };
   const alone = (problem: Problem): Collected => ({
     facts: fileFacts(file, missing(sentence(problem.message))),
+    file,
     subject,
     about: nowhere,
     problem,
@@ -122,7 +95,12 @@ async function ofFile(
   return {
     facts,
     subject,
-    about: { host: open.name, release: plan instanceof Problem ? null : plan.to, digest: digestIn(facts) },
+    about: {
+      host: open.name,
+      release: plan instanceof Problem ? null : plan.to,
+      digest: plan instanceof Problem ? digestIn(facts) : (plan.to?.digest ?? digestIn(facts)),
+    },
+    file,
     problem: plan instanceof Problem ? plan : null,
   };
 }
@@ -159,6 +137,7 @@ async function ofRunning(
     facts,
     subject: { kind: 'container', name: called, stage: 'trial' },
     about: { host: open.name, release: null, digest: digestIn(facts) },
+    file: null,
     problem: null,
   };
 }
@@ -170,6 +149,7 @@ async function ofOurs(deps: RunDeps, service: string, host: OpenHost, signal: Ab
     facts,
     subject: { kind: 'service', name: service, stage: file?.stage ?? 'trial' },
     about: { host: host.name, release: release ? releaseRef(release) : null, digest: release?.digest ?? null },
+    file,
     problem: null,
   };
 }
@@ -184,20 +164,6 @@ async function findServices(hosts: RunDeps['hosts'], service: string, host: stri
     silent: readings.find((it) => 'problem' in it),
   };
 }
-
-/** What an engine and a model said may hold a value that somebody set as a secret. */
-async function hidingOf({ hosts, vault }: RunDeps, { subject, about }: Collected): Promise<Hiding> {
-  if (subject.kind !== 'service') return vault.hiding();
-  const { engine } = await hosts.open(about.host);
-  const values = await valuesOnHost(engine, subject.name, AbortSignal.timeout(5_000));
-  return both(vault.hiding(), hiding(values));
-}
-
-const both = (first: Hiding, then: Hiding): Hiding => ({
-  ...first,
-  text: (said) => then.text(first.text(said)),
-  deep: (value) => then.deep(first.deep(value)),
-});
 
 function digestIn({ image }: Facts): string | null {
   const found = image.had ? (image.value as Partial<ImageDetails>) : null;

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { type Copy, copiesOf } from './copies.ts';
 import { type Deployments, deploymentsIn } from './deployments.ts';
 import { type Drafts, draftsIn } from './drafts.ts';
+import { type EvidenceStore, evidenceIn } from './evidence.ts';
 import { guarded } from './failure.ts';
 import { type Health, healthOf, recordIdOf } from './health.ts';
 import { type Hosts, hostsIn } from './hosts.ts';
@@ -24,6 +25,7 @@ export type Store = Disposable & {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly drafts: Drafts;
+  readonly evidence: EvidenceStore;
   readonly access: Access;
   /** Its backups, to compare it with. */
   copies(): Iterable<Copy>;
@@ -93,6 +95,7 @@ export const storeOn = (
     settings,
     secrets: secretsIn(lasting, now),
     drafts: draftsIn(lasting, now),
+    evidence: evidenceIn(lasting),
     requireReady: () => {
       if (writes) {
         loss.refuse();
