@@ -24,6 +24,9 @@ export default defineConfig({
           exclude: [...docker, ...processes, 'test/bench/**', 'test/e2e/**'],
           // A machine that is busy with an engine beside it takes its time; nothing here waits on purpose.
           testTimeout: 30_000,
+          // No module is mocked, and what a test changes of its process it puts back: half the time goes into loading otherwise.
+          isolate: false,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

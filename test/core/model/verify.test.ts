@@ -138,7 +138,7 @@ describe("the sample model's server", () => {
   test('that never gets ready is not asked at all', async () => {
     await using server = await digits({ FAULT: 'not-ready' });
     const problem = await failure(server, {
-      model: { ...named, ready: { within: '400ms', every: '20ms' } },
+      model: { ...named, ready: { within: '2s', every: '20ms' } },
       golden: [golden(0)],
     });
     expect(problem.code).toBe('NOT_READY');
