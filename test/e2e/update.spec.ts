@@ -50,7 +50,7 @@ test('a deployment whose page is left open says the same as when it is opened la
   // What is shown as of now ends shortly after the deployment.
   await expect(replicas.getByText('requests')).toHaveCount(0);
   await expect(replicas.getByRole('listitem').filter({ hasText: 'removed' })).toHaveCount(2);
-  await expect(replicas.getByRole('listitem').filter({ hasText: 'golden answers' })).toHaveCount(2);
+  await expect(replicas.getByRole('listitem').filter({ hasText: 'right' })).toHaveCount(2);
   const read = async () => [
     await replicas.textContent(),
     await numbers.textContent(),

@@ -52,7 +52,7 @@ function Then({ of: { readyMs, right, asked } }: { readonly of: Measured }) {
       )}
       {asked > 0 && (
         <>
-          <dt>golden answers</dt>
+          <dt>golden</dt>
           <dd>
             {right} of {asked} right
           </dd>
