@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import type { Diagnosis, Paths } from '#contract/doctor';
 import { recordFindings } from './history/findings.ts';
@@ -14,7 +14,7 @@ import type { Store } from './store/store.ts';
 /** `gatewayImage` is the setting of that name; null for the default. `node` is the version that runs. */
 export type DoctorDeps = {
   readonly hosts: Pick<Hosts, 'known' | 'open'>;
-  readonly store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'requireLegible' | 'health'>;
+  readonly store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'lost' | 'requireLegible' | 'health'>;
   readonly vault: Vault;
   readonly paths: Paths;
   /** The process that has the data folder, where it is not this one. */
@@ -35,7 +35,10 @@ export async function diagnose(deps: DoctorDeps): Promise<Diagnosis> {
   const found = await Promise.all([
     machine(deps.node ?? process.versions.node),
     dataFolder(deps.paths.home),
-    (deps.neighbour?.() ?? Promise.resolve(null)).then(owner),
+    (deps.neighbour?.() ?? Promise.resolve(null)).then((found) => [
+      ...owner(found),
+      ...recordGone(found, deps.paths.database),
+    ]),
     recordFindings(deps.store),
     examineSecrets(deps.vault),
     examineHosts(deps),
@@ -96,6 +99,20 @@ export function owner(found: Neighbour | null, env: NodeJS.ProcessEnv = process.
       where,
       what: `${who} has it with another ${other.name}: it works ${other.theirs}, this command ${other.ours}`,
       hint: `What changes something is refused meanwhile: wait until process ${pid} has ended, or give both the same ${other.name}.`,
+    },
+  ];
+}
+
+/** Somebody who has the folder has its record open: without its file they write into one that nobody finds again. */
+export function recordGone(found: Neighbour | null, database: string): Finding[] {
+  if (found === null || existsSync(database)) return [];
+  const { pid, console, since } = found.note;
+  return [
+    {
+      severity: 'blocker',
+      where: 'record',
+      what: `${database} is gone, while process ${pid} (${console}, since ${since}) has it open: what it records is lost with it`,
+      hint: 'What it deploys goes on, and its end is kept in a backup. Once that process has ended: "slipway doctor --restore".',
     },
   ];
 }

@@ -12,9 +12,12 @@ const oldBackup = 2 * 86_400_000;
 
 /** What is wrong with the record and its backups; what keeps it from being read is a finding too. */
 export async function recordFindings(
-  store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'requireLegible' | 'health'>,
+  store: Pick<Store, 'deployments' | 'copies' | 'file' | 'trouble' | 'lost' | 'requireLegible' | 'health'>,
   now: number = Date.now(),
 ): Promise<Finding[]> {
+  // What is open is whole, and will be gone with this process: of its backups nothing else is to be said.
+  const lost = store.lost();
+  if (lost) return [blocker(lost)];
   if (store.trouble) return [blocker(store.trouble), ...readable(() => altered(store))];
   return readable(() => {
     store.requireLegible();

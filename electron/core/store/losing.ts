@@ -12,6 +12,8 @@ import { isEnd } from './journal.ts';
  */
 export type Losing = {
   readonly lost: () => boolean;
+  /** What an operator should know of the loss; null while there is none. */
+  problem(): Problem | null;
   /** Throws RECORD_FAILED where the record is lost: nothing may begin, or be remembered, that nobody will find again. */
   refuse(): void;
   /** What to say of the loss, the first time that it is seen; by then a backup has all that was recorded until here. */
@@ -51,6 +53,7 @@ export const losing = (connection: Connection, contents: () => Contents, now: ()
   };
   return {
     lost,
+    problem: () => (lost() ? problem('') : null),
     refuse() {
       if (!lost()) return;
       notice();

@@ -33,6 +33,8 @@ export type Store = Disposable & {
   readonly notice: string | null;
   /** Why it was opened for reading although it was to be written; null where nothing is wrong. */
   readonly trouble: Problem | null;
+  /** That its file was removed or exchanged while it is open; null where it was not, or nothing is written here. */
+  lost(): Problem | null;
   /** Throws what is wrong where nothing of the record can be read: then it stands in as an empty one. */
   requireLegible(): void;
   /** Throws RECORD_FAILED where a deployment must not begin: opened for reading, held by another, or too little room. */
@@ -81,6 +83,7 @@ export const storeOn = (
     access,
     notice,
     trouble: null,
+    lost: () => (writes ? loss.problem() : null),
     requireLegible: () => undefined,
     deployments: {
       ...deployments,

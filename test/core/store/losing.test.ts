@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { recordFindings } from '#core/history/findings';
 import { verifyHistory } from '#core/history/verify';
 import { openStore } from '#core/store/open';
 import { restoreRecord } from '#core/store/restore';
@@ -29,12 +30,14 @@ const said = (store: Store, id: string) =>
 
 test.each(ways)(
   'a record that is %s while a deployment runs is said at once, and its end is put back',
-  (_, words, lose) => {
+  async (_, words, lose) => {
     const file = scratchFile();
     const store = openStore({ file });
     deployed(store);
     const { id } = store.deployments.begin(beginning());
+    expect(await recordFindings(store)).toEqual([]);
     lose(file);
+    expect(await recordFindings(store)).toMatchObject([{ severity: 'blocker', what: expect.stringMatching(words) }]);
     store.deployments.append(id, { type: 'state', state: 'running' });
     store.deployments.update(id, { servingAt: '2030-01-01T00:00:00.000Z' });
     expect(said(store, id)).toEqual([expect.stringMatching(words)]);
@@ -71,6 +74,8 @@ test('nothing begins and nothing is remembered in a record that is lost', () => 
   expect(problemOf(() => store.hosts.add({ name: 'edge', url: 'unix:///x' }))).toMatchObject(refused);
   expect(problemOf(() => store.settings.set('a', 'b'))).toMatchObject(refused);
   expect(problemOf(() => store.secrets.set('token', 'sealed', 'key-file'))).toMatchObject(refused);
+  const draft = { id: 'd', of: 'new', host: 'local', text: 'service: digits' };
+  expect(problemOf(() => store.drafts.save(draft))).toMatchObject(refused);
   expect(store.deployments.list({ limit: 10 })).toHaveLength(1);
 });
 
