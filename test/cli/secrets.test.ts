@@ -6,7 +6,8 @@ const token: Secret = { name: 'token', setAt: '2026-01-31T09:15:00.000Z', usedBy
 const free: Secret = { name: 'free', setAt: '2026-01-31T09:15:00.000Z', usedBy: [] };
 
 /** A console that keeps what it was given. */
-function console_(stdin: string, given: { tty?: boolean; secrets?: Secret[] } = {}) {
+function console_(stdin: string, given: { tty?: boolean; secrets?: Secret[]; takenFrom?: string[] } = {}) {
+  const { takenFrom } = given;
   const set: { name: string; value: string }[] = [];
   const removed: string[] = [];
   const it = shell({
@@ -17,7 +18,7 @@ function console_(stdin: string, given: { tty?: boolean; secrets?: Secret[] } = 
         list: async () => ({ secrets: given.secrets ?? [token, free] }),
         set: async (input) => {
           set.push(input);
-          return { ...token, name: input.name };
+          return { ...token, name: input.name, ...(takenFrom ? { takenFrom } : {}) };
         },
         remove: async ({ name }) => {
           removed.push(name);
@@ -51,6 +52,12 @@ test.each([
   expect(it.given()).toEqual([value]);
   expect(it.out() + it.err()).not.toContain('hunter2');
   expect(it.err()).toContain('slipway restart digits');
+});
+
+test('a value that stood in a draft is said to have been taken out there', async () => {
+  const it = console_('hunter2', { takenFrom: ['digits'] });
+  expect(await it.run('secrets', 'set', 'token')).toBe(0);
+  expect(it.err()).toContain('stood in the draft of digits and was taken out there');
 });
 
 test.each([
