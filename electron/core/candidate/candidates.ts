@@ -13,6 +13,7 @@ import { woken } from '../waiting.ts';
 import { openTries } from './open-tries.ts';
 import { before, tryOut } from './trial.ts';
 import { withoutValues } from './without-values.ts';
+import { cancelled, problemOf, swept, unknown, unlessProblem } from './wrong.ts';
 
 export type CandidateDeps = {
   readonly hosts: Pick<Hosts, 'open'>;
@@ -172,31 +173,3 @@ const begun: Candidate = {
   container: null,
   problem: null,
 };
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new Problem('ENGINE_REFUSED', `It could not be tried: ${message}`, { hint: 'Try it again.', cause: error });
-}
-
-function swept(name: string, cause: unknown): unknown {
-  const isNews =
-    cause instanceof Problem &&
-    (cause.code === 'NO_ANSWER' || cause.code === 'NOT_READY' || cause.code === 'ENGINE_NOT_FOUND');
-  if (!isNews) return cause;
-  return new Problem('INTERRUPTED', `${name} was removed while it was tried: a deployment of its service does so`, {
-    hint: 'Look at the service, then try it again.',
-    cause,
-  });
-}
-
-const cancelled = (): Problem =>
-  new Problem('INTERRUPTED', 'Nobody follows it any more', { hint: 'Try it again when you are ready.' });
-
-const unknown = (id: string): Problem =>
-  new Problem('UNKNOWN_CONTAINER', `Nothing is tried as ${id} (any more)`, { hint: 'Try it again.' });
-
-function unlessProblem(error: unknown): null {
-  if (error instanceof Problem) return null;
-  throw error;
-}
