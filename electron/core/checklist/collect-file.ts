@@ -3,8 +3,10 @@ import type { Problem } from '#contract/problem';
 import type { ImageDetails } from '../docker/types.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import type { ServiceFile } from '../service/schema.ts';
-import { got, unmeasured } from './collect.ts';
+import { volumesOf as volumesIn } from '../service/weights.ts';
+import { got, unmeasured, volumesOf } from './collect.ts';
 import { type Fact, type Facts, had, missing, type OpenPort } from './facts.ts';
+import { gather } from './gather.ts';
 import { wouldBe } from './would-be.ts';
 
 const notYet = 'It is not deployed yet.';
@@ -27,6 +29,7 @@ export function fileFacts(file: ServiceFile, image: Fact<unknown>): Facts {
     host: missing('No host was asked.'),
     plan: missing('No host was asked.'),
     replicas: missing(notYet),
+    volumes: missing('No host was asked.'),
     changes: missing(notYet),
     logs: missing(notYet),
     answers: missing(notYet),
@@ -44,11 +47,17 @@ export async function deployableFacts(
   signal: AbortSignal,
 ): Promise<Facts> {
   const path = `/images/${encodeURIComponent(named(file.model.image))}/json`;
-  const [host, image] = await Promise.all([got(open.engine, '/info', signal), got(open.engine, path, signal)]);
+  const names = volumesIn(file.model).map(({ source }) => source);
+  const [host, image, volumes] = await Promise.all([
+    got(open.engine, '/info', signal),
+    got(open.engine, path, signal),
+    gather('its volumes', (ending) => volumesOf(open.engine, names, ending), signal, 4_000),
+  ]);
   const there: Fact<unknown> = image.had ? image : missing(`The image is not on ${open.name}. ${image.why}`);
   return {
     ...fileFacts(file, there),
     host,
+    volumes,
     plan:
       plan instanceof Error
         ? missing(`There is no plan: ${plan.message}.`)

@@ -69,6 +69,7 @@ const noReplica = {
   host: missing(none),
   changes: missing(none),
   logs: missing(none),
+  volumes: missing(none),
 };
 
 function fileInForce(observed: Observed, service: string): ServiceFile | null {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { ContainerDetails, Engine } from '../docker/types.ts';
 import { fingerprintImage } from '../model/fingerprint.ts';
 import { factsOf } from '../model/image-facts.ts';
@@ -45,7 +46,7 @@ export function got(
 }
 
 /** What a container that is there tells by itself. `inspected` is that of its first replica where it is one of several. */
-export type Seen = Pick<Facts, 'container' | 'image' | 'host' | 'changes' | 'logs'>;
+export type Seen = Pick<Facts, 'container' | 'image' | 'host' | 'changes' | 'logs' | 'volumes'>;
 
 /** Reads only: five GETs, side by side. */
 export async function seen(
@@ -55,11 +56,12 @@ export async function seen(
   waits: Waits = usual,
 ): Promise<Seen> {
   const { Id: id, Image: image } = container;
-  const [host, ofImage, changes, logs] = await Promise.all([
+  const [host, ofImage, changes, logs, volumes] = await Promise.all([
     got(engine, '/info', signal, waits.fact),
     got(engine, `/images/${encodeURIComponent(image)}/json`, signal, waits.fact),
     gather('the changes in its file system', (ending) => changesOf(engine, id, ending), signal, waits.comparing),
     gather('its log', (ending) => logOf(engine, container, ending), signal, waits.fact),
+    gather('its volumes', (ending) => volumesOf(engine, volumeNames(container), ending), signal, waits.fact),
   ]);
   return {
     container: had<unknown>(container, `GET /containers/${id.slice(0, 12)}/json`, now()),
@@ -67,6 +69,7 @@ export async function seen(
     host,
     changes,
     logs,
+    volumes,
   };
 }
 
@@ -116,6 +119,29 @@ export function understood<T>(what: string, request: string, work: () => T): Fac
     return missing(`The engine's answer does not tell ${what} in a form that can be understood.`);
   }
 }
+
+const mostVolumes = 16;
+
+const volumeNames = ({ Mounts }: ContainerDetails): string[] =>
+  Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])).slice(0, mostVolumes);
+
+/** A volume that is not there yet is made empty. */
+export async function volumesOf(
+  engine: Engine,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Fact<FactValues['volumes']>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const answer = await engine.get(`/volumes/${encodeURIComponent(name)}`, signal);
+      const device = answer === null ? undefined : volume.parse(answer).Options?.device;
+      return device?.startsWith('/') ? [[name, device] as const] : [];
+    }),
+  );
+  return had(Object.fromEntries(found.flat()), names.map((name) => `GET /volumes/${name}`).join(', '), now());
+}
+
+const volume = z.object({ Name: z.string(), Options: z.record(z.string(), z.string()).nullish() });
 
 async function changesOf(engine: Engine, id: string, signal: AbortSignal): Promise<Fact<FactValues['changes']>> {
   const path = `/containers/${id}/changes`;

@@ -71,6 +71,8 @@ export type FactValues = {
   readonly host: unknown;
   readonly ports: readonly OpenPort[];
   readonly changes: readonly string[];
+  /** The host's folder behind a volume that is one, by its name. */
+  readonly volumes: Readonly<Record<string, string>>;
   readonly logs: readonly string[];
   readonly answers: AnswersFact;
   readonly golden: readonly GoldenResult[];

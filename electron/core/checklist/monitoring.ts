@@ -145,7 +145,7 @@ const rotated: Check = {
   source: 'E10 of CHECKS.md: json-file has no bound unless it is given one',
   judge: (look) => {
     const driver = look.at('container', 'HostConfig.LogConfig.Type', z.string());
-    const { 'max-size': size, 'max-file': files } = look.at(
+    const { 'max-size': size, 'max-file': files } = look.unseen(
       'container',
       'HostConfig.LogConfig.Config',
       z

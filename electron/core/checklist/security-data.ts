@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
-import { someTexts } from './look.ts';
+import { type Look, someTexts } from './look.ts';
 
 const tellsSecret = /(PASSWORD|PASSWD|TOKEN|SECRET|BEARER|PRIVATE_KEY|ACCESS_KEY|API_?KEY|CREDENTIALS|AZURE\w*KEY)/i;
 /** Settings that have such a word in their name and hold none. */
 const setting =
   /(MAX|MIN|NUM|TOTAL|LIMIT|LENGTH|COUNT|TYPE|AUTH)_?\w*TOKENS?|TOKENS?_?(PARALLEL|LIMIT|COUNT|TYPE)|TOKENIZERS?/i;
-/** A name that points to a file, or a value that is one, is no secret itself. */
-const isPath = (name: string, value: string): boolean => /_(FILE|PATH|DIR)$/i.test(name) || /^\/[\w./-]*$/.test(value);
+/** A name that points to where something is, or a value that is a file, is no secret itself. */
+const isPath = (name: string, value: string): boolean =>
+  /_(FILE|PATH|DIR|URL|URI|HOST|ENDPOINT|NAME|TYPE|TTL|HEADER)$/i.test(name) || /^\/[\w./-]*$/.test(value);
 const isPlain = (value: string): boolean =>
   value === '' || /^(\d{1,4}|true|false|yes|no|on|off|none|null|default)$/i.test(value);
-/** What is one by its form, whatever it is called: a PEM key, and tokens that say whose they are. */
+/** What is one by its form, whatever it is called: a PEM key, an address with a password, and tokens that say whose they are. */
 const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|^(hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16}|xox[baprs]-[\w-]{10,})/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/:@\s]+:[^/@\s]+@|^(hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16}|xox[baprs]-[\w-]{10,})/;
 
 const secrets: Check = {
   id: 'SEC-19',
@@ -77,6 +78,7 @@ const secrets: Check = {
 
 const mount = z.object({
   Type: z.string(),
+  Name: z.string().optional(),
   Source: z.string(),
   Destination: z.string(),
   RW: z.boolean(),
@@ -89,6 +91,16 @@ const engineSocket = /(docker|containerd|podman|crio)\.sock$/;
 /** Folders that hold such a socket. */
 const socketFolder = /^(\/var)?\/run\/?$/;
 
+/** A volume of the local driver may be a folder of the host with another name. */
+function real(look: Look): z.output<typeof mounts> {
+  const all = look.at('container', 'Mounts', mounts);
+  const devices = all.some(({ Type }) => Type === 'volume') ? look.of('volumes') : {};
+  return all.map((it) => {
+    const device = it.Type === 'volume' ? devices[it.Name ?? ''] : undefined;
+    return device === undefined ? it : { ...it, Type: 'bind', Source: device };
+  });
+}
+
 const socket: Check = {
   id: 'SEC-08',
   name: 'No engine inside',
@@ -96,14 +108,12 @@ const socket: Check = {
   severity: 'blocker',
   since: 'trial',
   stop: 'privileged',
-  needs: ['container'],
+  needs: ['container', 'volumes'],
   fields: ['model.volumes'],
   lasts: 1,
   source: 'CIS Docker 5.32; OWASP Docker R1; PRODUCT.md, stops',
   judge: (look) => {
-    const found = look
-      .at('container', 'Mounts', mounts)
-      .filter(({ Source }) => engineSocket.test(Source) || socketFolder.test(Source));
+    const found = real(look).filter(({ Source }) => engineSocket.test(Source) || socketFolder.test(Source));
     const measured = { value: found.map(text).join('; ') || 'none', wanted: 'none' };
     return found.length > 0
       ? fail(
@@ -125,12 +135,12 @@ const paths: Check = {
   area: 'security',
   severity: 'blocker',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'volumes'],
   fields: ['model.volumes'],
   lasts: 1,
   source: 'CIS Docker 5.6; kubescape C-0045, C-0048',
   judge: (look) => {
-    const all = look.at('container', 'Mounts', mounts);
+    const all = real(look);
     const found = all.filter(
       ({ Type, Source }) =>
         Type === 'bind' && sensitive.test(Source) && !volumeFolder.test(Source) && !engineSocket.test(Source),

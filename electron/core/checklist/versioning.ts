@@ -78,7 +78,7 @@ const labels: Check = {
   lasts: 90,
   source: 'OCI image annotations; kubescape C-0076',
   judge: (look) => {
-    const all = look.at('image', 'Config.Labels', z.record(z.string(), z.string()).nullish()) ?? {};
+    const all = look.unseen('image', 'Config.Labels', z.record(z.string(), z.string()).nullish()) ?? {};
     const has = ['version', 'revision', 'source'].filter((name) => all[`org.opencontainers.image.${name}`]);
     const measured = { value: has.join(', ') || 'none', wanted: 'version, revision, source' };
     if (has.length === 3)

@@ -164,6 +164,7 @@ const names: readonly FactName[] = [
   'host',
   'ports',
   'changes',
+  'volumes',
   'logs',
   'answers',
   'golden',
