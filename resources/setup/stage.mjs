@@ -12,7 +12,7 @@ const packages = ['better-sqlite3', 'dockerode', 'tar-stream'];
 const needless = /^(bare-|@types\/|undici-types$|node-addon-api$)/;
 /** Of the setup scripts those with which the core makes the sample model's images. */
 const making = ['sample-image.mjs', 'image.mjs', 'docker.mjs', 'install.mjs', 'tar.mjs'].map((name) => `setup/${name}`);
-const resources = ['migrations', 'gateway', 'weights', 'sample', 'service.schema.json', ...making];
+const resources = ['migrations', 'checks', 'gateway', 'weights', 'sample', 'service.schema.json', ...making];
 
 /** The desktop application's own files, for the archive. `main` is what Electron starts. */
 export function stageApp({ dist, to }) {

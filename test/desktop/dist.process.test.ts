@@ -41,7 +41,12 @@ test('the archive holds what Electron starts, and all that this imports', () => 
   };
   for (const file of [`/${main}`, '/dist/desktop/core.mjs']) follow(file);
   expect(seen.size).toBeGreaterThan(5);
-  for (const file of ['/dist/desktop/preload.cjs', '/dist/renderer/index.html', '/resources/gateway/switch.sh']) {
+  for (const file of [
+    '/dist/desktop/preload.cjs',
+    '/dist/renderer/index.html',
+    '/resources/gateway/switch.sh',
+    '/resources/checks/SEC-01.md',
+  ]) {
     expect(files).toContain(file);
   }
   const migrations = readdirSync(join(root, 'resources', 'migrations'));
