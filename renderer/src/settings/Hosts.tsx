@@ -41,12 +41,13 @@ export function Hosts() {
               </td>
               <td className="number">
                 {asks === name ? (
-                  <span className="row">
+                  <span className={`row ${classes.asks}`}>
+                    <span className="second small">What runs there runs on.</span>
                     <Button size="xs" autoFocus onClick={() => setAsks(null)}>
                       Leave it
                     </Button>
                     <Button size="xs" onClick={() => forget.mutate(name)} loading={forget.isPending}>
-                      Forget it: what runs there runs on
+                      Forget <bdi>{name}</bdi>
                     </Button>
                   </span>
                 ) : (
