@@ -66,7 +66,9 @@ export function Hosts() {
           ))}
         </tbody>
       </table>
-      <AddHost onAdded={changed} />
+      <div className={classes.line}>
+        <AddHost onAdded={changed} />
+      </div>
     </Section>
   );
 }
