@@ -50,7 +50,7 @@ const elsewhere: Refusal = {
   text: 'Slipway has an address of its own here: "slipway serve" in a terminal prints a link to it.\n',
 };
 
-/** What looks at an address and does not mean to act, as a preview of a link does, changes nothing: only POST does. */
+/** What only looks at an address changes nothing by it: HEAD does not use a link up, and what acts in a page is POST. */
 function methodsOf(path: string): readonly string[] {
   switch (path) {
     case '/token':

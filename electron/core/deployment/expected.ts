@@ -6,14 +6,15 @@ import type { WorkedOut } from './work-out.ts';
 
 /**
  * Refuses to do anything else than what somebody looked at: `expected` is the hash of that plan. It was made without reading
- * weights, so one that differs is worked out like that once more. CHANGED_MEANWHILE.
+ * weights, so one that differs and has some is worked out like that once more. CHANGED_MEANWHILE.
  */
 export async function refuseUnlooked(
   expected: string,
   work: WorkedOut,
   workOutAgain: () => Promise<WorkedOut>,
 ): Promise<void> {
-  if (isExpected(expected, work) || isExpected(expected, await workOutAgain())) return;
+  const weighed = (work.wanted.weights ?? []).length > 0;
+  if (isExpected(expected, work) || (weighed && isExpected(expected, await workOutAgain()))) return;
   const { kind, steps } = work.planned;
   const what = kind === 'retire' ? 'retire' : `${kind} ${releaseTitle(work.wanted.release)}`;
   const now = steps.length === 0 ? 'nothing would be done' : `it is "${what}", ${steps.length} steps`;

@@ -104,7 +104,8 @@ async function mustBeOver(
 async function abandoned(engine: Engine, lock: ContainerDetails, signal: AbortSignal): Promise<boolean> {
   for (let now: ContainerDetails | null = lock; now?.State.Status === 'created'; ) {
     if ((await engine.hostTime(signal)) - Date.parse(now.Created) > lease * 1000) return true;
-    await pause(pauseBetween, undefined, { signal });
+    await pause(pauseBetween);
+    signal.throwIfAborted();
     now = await engine.inspectContainer(lock.Id, signal);
     if (now?.State.Running) return false;
   }

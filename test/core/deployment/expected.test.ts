@@ -41,8 +41,15 @@ describe('what is not what somebody looked at is refused, and said', () => {
 });
 
 test('weights that a plan cannot read make no other plan of it', async () => {
-  const read = worked(serving(), wanted(3));
+  const weights = [{ volume: 'models', path: '', sha256: 'aa', stamp: '1' }];
+  const read = worked(serving(), wanted(3, { weights }));
   await refuseUnlooked(looked, read, async () => worked(serving(), wanted(2)));
+});
+
+test('what differs for another reason than weights is not looked at a second time', async () => {
+  const other = worked(serving(), wanted(3));
+  const again = async () => worked(serving(), wanted(2));
+  await expect(refuseUnlooked(looked, other, again)).rejects.toEqual(changed(/now it is/));
 });
 
 test('an image that was pulled since is the same, and one that the tag has now is not', async () => {
