@@ -36,6 +36,8 @@ export type Check = {
   readonly source: string;
   /** What gives the evidence where there is none. */
   readonly unchecked?: Remedy;
+  /** What to do on a container that no service file makes, in the engine's own words; `change` as the engine has it. */
+  readonly elsewhere?: Remedy;
   judge(look: Look): Judged;
 };
 

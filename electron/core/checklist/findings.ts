@@ -55,7 +55,7 @@ function findingOf(check: Check, found: Judged, reads: Reads, { subject }: Aroun
     title,
     detail: due || !isOpen ? detail : `${detail} It matters from the stage ${check.since} on.`,
     evidence: evidence && { value, threshold: wanted, ...evidence },
-    remedy,
+    remedy: remedy && subject.kind === 'container' && isOpen ? (check.elsewhere ?? remedy) : remedy,
     stale: null,
   };
 }

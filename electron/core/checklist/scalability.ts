@@ -16,6 +16,7 @@ const cpus: Check = {
   fields: ['scale.cpus'],
   lasts: 1,
   source: 'CIS Docker 5.12; OWASP Docker R7',
+  elsewhere: live('Limit them while it runs: docker update --cpus 1.', 1),
   judge: (look) => {
     const nano = look.at('container', 'HostConfig.NanoCpus', z.number());
     const quota = look.at('container', 'HostConfig.CpuQuota', z.number());
@@ -26,7 +27,7 @@ const cpus: Check = {
       ? fail(
           ['Processors are not limited', 'A busy replica slows down everything else on the host.'],
           measured,
-          advise('Set scale.cpus, such as 1.', 1),
+          recreate('Set scale.cpus, such as 1.', 1),
         )
       : pass(['Processors are limited', 'A busy replica leaves the rest of the host its share.'], measured);
   },
@@ -42,6 +43,7 @@ const memory: Check = {
   fields: ['scale.memory'],
   lasts: 1,
   source: 'CIS Docker 5.11; OWASP Docker R7; measured: a limit alone allows as much swap again',
+  elsewhere: live('Limit it while it runs, swap with it: docker update --memory 512m --memory-swap 512m.', 2),
   judge: (look) => {
     const limit = look.at('container', 'HostConfig.Memory', z.number());
     const swap = look.at('container', 'HostConfig.MemorySwap', z.number());
@@ -49,7 +51,7 @@ const memory: Check = {
       return fail(
         ['Memory is not limited', 'A replica that grows takes the memory of everything else on the host.'],
         { value: 'none', wanted: 'a limit' },
-        advise('Set scale.memory, such as 512m: a quarter above what the model takes at its busiest.', 2),
+        recreate('Set scale.memory, such as 512m: a quarter above what the model takes at its busiest.', 2),
       );
     const measured = {
       value: `${inBytes(limit)}, with swap ${swap < 0 ? 'without end' : inBytes(swap)}`,

@@ -36,6 +36,7 @@ const root: Check = {
   fields: ['security.user', 'model.image'],
   lasts: 30,
   source: 'CIS Docker 4.1; OWASP Docker R2',
+  elsewhere: recreate('Run it as another user: --user 1000:1000, and see whether it still answers.', 5),
   judge: (look) => {
     const user = look.at('container', 'Config.User', z.string());
     const measured = { value: user || 'root', wanted: 'another user than root' };
@@ -69,6 +70,7 @@ const capabilities: Check = {
   fields: ['security.capDrop', 'security.capAdd'],
   lasts: 30,
   source: 'CIS Docker 5.4; OWASP Docker R3',
+  elsewhere: recreate('Create it with --cap-drop ALL, and add none.', 5),
   judge: (look) => {
     const added = look.at('container', 'HostConfig.CapAdd', texts);
     const dropped = look.at('container', 'HostConfig.CapDrop', texts);
@@ -161,6 +163,7 @@ const readOnly: Check = {
   fields: ['security.readOnly', 'security.tmpfs'],
   lasts: 30,
   source: 'CIS Docker 5.13; OWASP Docker R8',
+  elsewhere: recreate('Create it with --read-only --tmpfs /tmp, and see whether it still answers.', 5),
   judge: (look) => {
     const is = look.at('container', 'HostConfig.ReadonlyRootfs', z.boolean());
     if (is)

@@ -26,6 +26,10 @@ const secrets: Check = {
   fields: ['model.env', 'model.secrets'],
   lasts: 30,
   source: 'CIS Docker 4.10; OWASP Docker R12; PRODUCT.md, stops',
+  elsewhere: recreate(
+    'Mount the value as a file and name that in the environment (NAME_FILE), then change the value.',
+    10,
+  ),
   judge: (look) => {
     const { kind } = look.subject;
     const given =

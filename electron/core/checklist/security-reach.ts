@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, idle, live, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, field, idle, pass, recreate, warn } from './check.ts';
 import type { OpenPort } from './facts.ts';
 import { Unknown } from './look.ts';
 
@@ -7,7 +7,7 @@ import { Unknown } from './look.ts';
 export const isLoopback = (ip: string): boolean => /^(127\.|::1$)/.test(ip);
 const isWide = ({ ip }: OpenPort): boolean => ip !== null && !isLoopback(ip);
 const written = ({ ip, outside, inside }: OpenPort): string =>
-  ip === null ? `${inside} not published` : `${ip}:${outside} → ${inside}`;
+  ip === null ? `${inside} not published` : `${ip.includes(':') ? `[${ip}]` : ip}:${outside} → ${inside}`;
 
 const scope: Check = {
   id: 'SEC-11',
@@ -19,6 +19,7 @@ const scope: Check = {
   fields: ['front.callers', 'front.port'],
   lasts: 1,
   source: 'CIS Docker 5.14; OWASP Docker R5a: what Docker publishes goes past the host firewall',
+  elsewhere: recreate('Publish it on one address: -p 127.0.0.1:PORT:PORT, or under ports in its Compose file.', 5),
   judge: (look) => {
     const ports = look.of('ports');
     const wide = ports.filter(isWide);
@@ -27,8 +28,8 @@ const scope: Check = {
       wanted: 'this machine only, or one address',
     };
     const every = wide.filter(({ ip }) => ip === '0.0.0.0' || ip === '::');
-    const narrow = live(
-      'Publish it on 127.0.0.1, or on one address of the host.',
+    const narrow = recreate(
+      'Publish it on 127.0.0.1; the gateway is made anew for it, with a short gap.',
       5,
       field(['front', 'callers'], 'machine'),
     );
@@ -113,6 +114,7 @@ const key: Check = {
   lasts: 1,
   source: 'OWASP Secure AI Model Ops 4; PRODUCT.md, stops',
   unchecked: advise('Publish it on 127.0.0.1 only, or put it behind a gateway with keys.', 10),
+  elsewhere: recreate('Publish it on 127.0.0.1 only, or put a gateway with keys in front of it.', 5),
   judge: (look) => {
     const ports = look.of('ports');
     const wide = ports.filter(isWide);
@@ -122,7 +124,11 @@ const key: Check = {
         value: shown,
         wanted: 'a key, or this machine only',
       });
-    const close = live('Let only this machine reach it.', 2, field(['front', 'callers'], 'machine'));
+    const close = recreate(
+      'Let only this machine reach it; the gateway is made anew for it, with a short gap.',
+      2,
+      field(['front', 'callers'], 'machine'),
+    );
     if (look.subject.kind === 'file' || look.subject.kind === 'service') {
       const { keys } = look.of('file').front;
       const measured = { value: `${shown}; ${keys.length} keys`, wanted: 'a key' };

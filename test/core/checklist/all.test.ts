@@ -88,6 +88,20 @@ test('in production a failing blocker stops, below it only the twelve stops do',
   ]);
 });
 
+test('what a container of nobody’s file takes is said as the engine has it: limits and restarts change while it runs', () => {
+  const changes = (kind: 'container' | 'service') =>
+    Object.fromEntries(
+      ['SCA-01', 'SCA-02', 'REL-01', 'SEC-13', 'SEC-11', 'SEC-02'].map((id) => {
+        const check = allChecks.find((it) => it.id === id);
+        if (!check) throw new Error(`there is no ${id}`);
+        return [id, findingOf(check, { ...cases[id]?.fails, kind }).remedy?.change];
+      }),
+    );
+  const live = { 'SCA-01': 'live', 'SCA-02': 'live', 'REL-01': 'live', 'SEC-13': 'live' };
+  expect(changes('container')).toEqual({ ...live, 'SEC-11': 'recreate', 'SEC-02': 'recreate' });
+  expect(changes('service')).toMatchObject({ 'SCA-01': 'recreate', 'REL-01': 'recreate', 'SEC-11': 'recreate' });
+});
+
 test('what is secret does not stand in the evidence', () => {
   const secrets = allChecks.filter(({ needs }) => needs.includes('container'));
   for (const check of secrets) {
