@@ -4,7 +4,7 @@
 // Runs on the system's Node before anything is installed, so it imports only its neighbours and Node itself.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './chromium.mjs';
@@ -28,7 +28,8 @@ async function main(args) {
   }
   const chromium = part === 'tests' ? '' : ensureChromium({ say });
   const checked = part === 'journeys' ? [] : await checks();
-  const tested = part === 'journeys' ? [] : await Promise.all(part === 'all' ? lanes.map(tests) : [tests(args)]);
+  const some = part === 'tests' ? [{ args, nice: 0 }] : lanes;
+  const tested = part === 'journeys' ? [] : await Promise.all(some.map(tests));
   const travelled = part === 'tests' ? nothing : await travels(part === 'journeys' ? rest : [], chromium);
   const ran = [...tested, travelled];
   const [passed, failed] = ['passed', 'failed'].map((key) => ran.reduce((sum, each) => sum + each[key], 0));
@@ -42,10 +43,13 @@ async function main(args) {
   return trouble.length + failed === 0 ? 0 : 1;
 }
 
-/** What runs beside one another: one engine's tests wait most of the time, for models to start and connections to drain. */
+/**
+ * What runs beside one another: one engine's tests wait most of the time, for models to start and connections to drain.
+ * Load is measured in some of them, so the others give way.
+ */
 const lanes = [
-  ['--project', 'docker'],
-  ['--project', '!docker'],
+  { args: ['--project', 'docker'], nice: 0 },
+  { args: ['--project', '!docker'], nice: 5 },
 ];
 
 const nothing = { passed: 0, failed: 0, trouble: [] };
@@ -59,10 +63,10 @@ async function checks() {
   ];
 }
 
-async function tests(args) {
+async function tests({ args, nice }) {
   const report = join(mkdtempSync(join(folder, 'vitest-')), 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
+  const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { nice });
   const { passed, failed, unseen, broken } = counts(report);
   const filtered = args.some((word) => /^(-t|--testNamePattern)/.test(word));
   const missed = filtered ? [] : unseen;
@@ -74,7 +78,7 @@ async function tests(args) {
 
 async function travels(args, chromium) {
   const env = { SLIPWAY_E2E_REPORT: journeys, SLIPWAY_CHROMIUM: chromium };
-  const ended = await tool('@playwright/test/cli.js', ['test', '-c', join('test', 'e2e'), ...args], env);
+  const ended = await tool('@playwright/test/cli.js', ['test', '-c', join('test', 'e2e'), ...args], { more: env });
   if (!existsSync(journeys)) return { ...nothing, trouble: ['The journeys did not run: see above.'] };
   const { stats, errors } = JSON.parse(readFileSync(journeys, 'utf8'));
   const failed = stats.unexpected + stats.flaky + stats.skipped;
@@ -90,7 +94,7 @@ const onlyUnit = (args) =>
   /(^| )--project[ =]unit( |$)/.test(args.join(' ')) && !/--project[ =](?!unit)/.test(args.join(' '));
 
 /** Runs one of the project's tools with its own Node and this terminal; resolves with the exit status. */
-function tool(file, args, more = {}) {
+function tool(file, args, { more = {}, nice = 0 } = {}) {
   const node = projectNode();
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   return new Promise((resolve, reject) => {
@@ -99,6 +103,7 @@ function tool(file, args, more = {}) {
       stdio: 'inherit',
       env: { ...process.env, PATH: path, ...more },
     });
+    if (nice > 0 && child.pid) setPriority(child.pid, nice);
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
