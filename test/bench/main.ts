@@ -12,6 +12,7 @@ import { gatewayOverhead } from './overhead.ts';
 import { profileActs } from './profile.ts';
 import { compareReplacing } from './replacing.ts';
 import { printed, type Report } from './report.ts';
+import { scrollLongLists } from './scrolling.ts';
 import { seeChanges } from './seeing.ts';
 import { type Slipway, slipway } from './slipway.ts';
 import { swarmContenders } from './swarm.ts';
@@ -21,8 +22,8 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     deployments: { type: 'string', default: '100' },
-    /** replacing, profile, load, overhead, seeing: only these, comma between them. */
-    only: { type: 'string', default: 'replacing,profile,load,overhead,seeing' },
+    /** replacing, profile, load, overhead, seeing, scrolling: only these, comma between them. */
+    only: { type: 'string', default: 'scrolling,replacing,profile,load,overhead,seeing' },
     /** Every call to the engine in one act. */
     calls: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -40,13 +41,23 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 async function measure(after: AsyncDisposableStack): Promise<Report> {
   const loadBefore = load();
+  const scrolling = parts.includes('scrolling') ? { scrolling: await scrollLongLists(say) } : {};
+  const report = parts.some((part) => part !== 'scrolling')
+    ? await measureEngine(loadBefore, after)
+    : { machine: { cpus: availableParallelism(), engine: null, loadBefore } };
+  return { ...report, ...scrolling, machine: { ...report.machine, loadAfter: load() } };
+}
+
+type Measured = Omit<Report, 'machine'> & { readonly machine: Omit<Report['machine'], 'loadAfter'> };
+
+async function measureEngine(loadBefore: number, after: AsyncDisposableStack): Promise<Measured> {
   const { gateway } = await ensureImages({ which: 'gateway', say });
   const engine = after.use(await benchEngine(gateway ? [gateway] : []));
   if (!engine.own) say(`measured on the machine's own engine: ${engine.why}`);
   if (!engine.own) after.defer(removeApp);
   await makeApp();
   const ours = await slipway(engine, after);
-  const report: { -readonly [K in keyof Report]: Report[K] } = { machine: await machine(engine, loadBefore) };
+  const report: { -readonly [K in keyof Measured]: Measured[K] } = { machine: await machine(engine, loadBefore) };
   // Before others share the engine, and while Slipway serves v1.
   if (parts.includes('profile')) report.profile = await profileActs(ours, 'v1', even(rounds));
   if (parts.includes('seeing')) report.seeing = await seeChanges(ours);
@@ -54,7 +65,7 @@ async function measure(after: AsyncDisposableStack): Promise<Report> {
   if (parts.includes('load'))
     report.underLoad = await deployUnderLoad(ours, 'v1', even(Number(options.deployments)), say);
   if (parts.includes('replacing')) report.replacing = await replacing(engine, ours, after);
-  return { ...report, machine: { ...report.machine, loadAfter: load() } };
+  return report;
 }
 
 async function replacing(engine: BenchEngine, ours: Slipway, after: AsyncDisposableStack) {
@@ -73,9 +84,9 @@ async function replacing(engine: BenchEngine, ours: Slipway, after: AsyncDisposa
   return { results: await compareReplacing(contenders, rounds, say), absent };
 }
 
-async function machine(engine: BenchEngine, loadBefore: number): Promise<Report['machine']> {
+async function machine(engine: BenchEngine, loadBefore: number): Promise<Measured['machine']> {
   const version = (await docker('version', '--format', '{{.Server.Version}}')).trim();
-  return { cpus: availableParallelism(), engine: version, engineOwn: engine.own, loadBefore, loadAfter: loadBefore };
+  return { cpus: availableParallelism(), engine: { version, own: engine.own }, loadBefore };
 }
 
 const load = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;

@@ -4,14 +4,15 @@ import type { Seen } from './figures.ts';
 import type { Overhead } from './overhead.ts';
 import type { Profile } from './profile.ts';
 import type { Replaced } from './replacing.ts';
+import type { Scrolling } from './scrolling.ts';
 import type { Seeing } from './seeing.ts';
 import type { UnderLoad } from './under-load.ts';
 
 export type Report = {
   readonly machine: {
     readonly cpus: number;
-    readonly engine: string;
-    readonly engineOwn: boolean;
+    /** Null where none was needed. */
+    readonly engine: { readonly version: string; readonly own: boolean } | null;
     readonly loadBefore: number;
     readonly loadAfter: number;
   };
@@ -20,6 +21,7 @@ export type Report = {
   readonly underLoad?: UnderLoad;
   readonly overhead?: Overhead;
   readonly seeing?: Seeing;
+  readonly scrolling?: Scrolling;
 };
 
 /** Above this the machine was busy before anything began. */
@@ -28,8 +30,10 @@ const quietLoad = 0.5;
 const target = { allOnNew: 500, ratio: 1.5 };
 
 export function printed(report: Report, calls: boolean): string {
-  const { machine, replacing, profile, underLoad, overhead, seeing } = report;
-  const engine = `engine ${machine.engine} ${machine.engineOwn ? 'of its own' : "(the machine's)"}`;
+  const { machine, replacing, profile, underLoad, overhead, seeing, scrolling } = report;
+  const engine = machine.engine
+    ? `engine ${machine.engine.version} ${machine.engine.own ? 'of its own' : "(the machine's)"}`
+    : 'no engine';
   return [
     `${machine.cpus} CPUs, ${engine}, load average ${machine.loadBefore} before and ${machine.loadAfter} after`,
     ...(machine.loadBefore > quietLoad ? ['Something else was running: compare within this run only.'] : []),
@@ -38,6 +42,7 @@ export function printed(report: Report, calls: boolean): string {
     ...(underLoad ? underLoadText(underLoad) : []),
     ...(overhead ? overheadText(overhead) : []),
     ...(seeing ? seeingText(seeing) : []),
+    ...(scrolling ? scrollingText(scrolling) : []),
   ].join('\n');
 }
 
@@ -113,6 +118,30 @@ function seeingText({ seen, engine, times }: Seeing): string[] {
     '',
     `A change on the engine until the console's inventory shows it, ${times} times`,
     ...table([['', 'p50 ms', 'p95 ms'], row('asked to seen', seen), row('of that, the engine', engine)]),
+  ];
+}
+
+/** What an empty page shows in the same time is what the machine gives; a page is measured against that. */
+function scrollingText(scrolling: Scrolling): string[] {
+  const rateOf = ({ shown, dropped }: Scrolling[number]) => shown / Math.max(1, shown + dropped);
+  const rows = scrolling.map((it) => {
+    const empty = scrolling.find(({ page, way }) => page === 'an empty page' && way === it.way);
+    const { page, way, shown, dropped, longest, blank } = it;
+    const share = `${(100 * (1 - rateOf(it))).toFixed(1)} %`;
+    return [
+      page,
+      way,
+      `${dropped} of ${shown + dropped}`,
+      share,
+      empty ? (rateOf(it) / rateOf(empty)).toFixed(3) : '–',
+      ms(longest),
+      `${blank}`,
+    ];
+  });
+  return [
+    '',
+    'Scrolling: frames that were dropped, of 60 a second; with the wheel 4,000 px/s there and back, by the bar all of it in 5 s',
+    ...table([['', '', 'dropped', 'share', "of the empty page's", 'longest ms', 'blank'], ...rows]),
   ];
 }
 

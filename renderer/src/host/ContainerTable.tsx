@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { Container } from '#contract/inventory';
 import { Scrolls } from '../ui/Scrolls.tsx';
 import { Status, type StatusKind } from '../ui/Status.tsx';
@@ -42,7 +42,8 @@ export function ContainerTable({ containers }: { readonly containers: readonly C
 
 type RowProps = { readonly one: Container; readonly at: number; readonly of: number; readonly top: number };
 
-function Row({ one, at, of, top }: RowProps) {
+/** While it is scrolled, only the rows that come into sight are drawn. */
+const Row = memo(function Row({ one, at, of, top }: RowProps) {
   const ports = one.ports.flatMap(({ inside, outside }) => (outside ? [`${outside} → ${inside}`] : []));
   return (
     <li className={classes.row} style={{ transform: `translateY(${top}px)` }} aria-posinset={at + 1} aria-setsize={of}>
@@ -61,4 +62,4 @@ function Row({ one, at, of, top }: RowProps) {
       <span className="mono second cut">{ports.join(', ')}</span>
     </li>
   );
-}
+});
