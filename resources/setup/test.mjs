@@ -1,6 +1,6 @@
 // Everything that has to hold, from a clean clone:  npm test [-- ARGUMENTS FOR VITEST]
 // Installs, sees to an engine, its images and a browser, then formats, lints, types and all tests, the real engine's too.
-//   --e2e [ARGUMENTS FOR PLAYWRIGHT]   the journeys in a browser, and nothing else
+//   --e2e [ARGUMENTS FOR PLAYWRIGHT]   the journeys in a browser, and nothing else; SLIPWAY_SHELL=desktop: in Electron
 // Runs on the system's Node before anything is installed, so it imports only its neighbours and Node itself.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ async function main(args) {
     say(`engine: ${url}`);
     await ensureImages({ say });
   }
-  const chromium = part === 'tests' ? '' : ensureChromium({ say });
+  const chromium = part === 'tests' || process.env.SLIPWAY_SHELL === 'desktop' ? '' : ensureChromium({ say });
   const checked = part === 'journeys' ? [] : await checks();
   const some = part === 'tests' ? [{ args, nice: 0 }] : lanes;
   const tested = part === 'journeys' ? [] : await Promise.all(some.map(tests));

@@ -3,7 +3,7 @@ import { openServer } from './support/server.ts';
 import { test } from './support/test.ts';
 
 test('a page whose styles were cut off while they were loaded asks for them again', async ({ window }) => {
-  await using server = await openServer({ engine: 'unix:///nonexistent/docker.sock' });
+  await using server = await openServer(window, { engine: 'unix:///nonexistent/docker.sock' });
   const page = await window.newPage();
   let cut = 0;
   await page.route('**/*.css', (route) => {

@@ -1,21 +1,19 @@
 import { expect } from '@playwright/test';
 import { makeImages, startEngine } from '#support/engines';
 import { keyboard, mouse } from './support/hand.ts';
-import { openServer } from './support/server.ts';
 import { test } from './support/test.ts';
 
 // An engine of its own: a first run is one where nothing is there yet.
 for (const how of ['mouse', 'keyboard'] as const) {
-  test(`from a first start to an answering model with the ${how}, and a bad version refused`, async ({ window }) => {
+  test(`from a first start to an answering model with the ${how}, and a bad version refused`, async ({ serve }) => {
     test.setTimeout(300_000);
     await using engine = await startEngine({}, { programs: 'installed' });
     // The gateway's image comes from a registry elsewhere; the sample's are made by the console.
     await makeImages(engine.url, 'gateway');
-    await using server = await openServer({ engine: engine.url });
-    const page = await window.newPage();
-    const hand = how === 'mouse' ? mouse() : keyboard(page);
+    await using server = await serve({ engine: engine.url });
     const began = Date.now();
-    await page.goto(await server.link());
+    const page = await server.open();
+    const hand = how === 'mouse' ? mouse() : keyboard(page);
     await expect(page.getByText('Nothing is served yet')).toBeVisible();
     await hand.press(page.getByRole('link', { name: 'Try the sample model' }));
     await hand.press(page.getByRole('button', { name: 'Try the sample model' }));

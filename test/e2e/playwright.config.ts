@@ -1,9 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import { onDesktop } from './support/desktop.ts';
 
-/** Journeys through the console in a real browser, on a real engine. One after the other: they deploy, and load is measured in some. */
+/** Journeys through the console in a real browser or the desktop's windows, on a real engine. One after the other: they deploy, and load is measured in some. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  // Other origins, sessions, files that do not come, and the desktop's page without the desktop: all about a browser.
+  testIgnore: onDesktop ? ['strangers', 'session', 'cut-off', 'window'].map((name) => `${name}.spec.ts`) : [],
   outputDir: '../../.e2e/results',
   globalSetup: './support/setup.ts',
   workers: 1,

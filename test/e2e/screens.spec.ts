@@ -4,7 +4,6 @@ import { expect, type Page } from '@playwright/test';
 import type { Deployment } from '#contract/deployment';
 import { digits, seven } from '#support/service-file';
 import { expectAccessible } from './support/axe.ts';
-import { openServer } from './support/server.ts';
 import { test } from './support/test.ts';
 
 const folder = fileURLToPath(new URL('../../.e2e/screens/', import.meta.url));
@@ -12,6 +11,11 @@ const sizes = [
   { width: 1280, height: 800 },
   { width: 1600, height: 1000 },
 ];
+
+/** Nothing on it is still being looked for or opened. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('main').getByText(/(?<!Retire)…$/)).toHaveCount(0);
+}
 
 /** Shows a page in both themes and sizes: axe finds nothing, nothing is wider than the window, and a picture is kept. */
 async function look(page: Page, name: string): Promise<void> {
@@ -59,20 +63,26 @@ test('every screen with real data is accessible and holds its width in both them
   for (const [name, path, shows] of pages) {
     await page.goto(new URL(path, server.address).href);
     await expect(page.locator('main')).toContainText(shows);
-    await page.waitForTimeout(1000);
+    await settled(page);
     await look(page, name);
   }
 });
 
-test('without an engine every screen says so and what to do', async ({ window }) => {
-  await using server = await openServer({ engine: 'unix:///nonexistent/docker.sock' });
-  const page = await window.newPage();
-  await page.goto(await server.link());
+test('without an engine every screen says so and what to do', async ({ serve }) => {
+  await using server = await serve({ engine: 'unix:///nonexistent/docker.sock' });
+  const page = await server.open();
   await expect(page.getByText('No Docker engine answers.')).toBeVisible();
   await look(page, 'overview-no-engine');
-  for (const path of ['/start', '/deploy', '/history', '/settings']) {
+  const pages: readonly (readonly [path: string, says: string])[] = [
+    ['/start', 'It needs a host that answers.'],
+    ['/deploy', 'No Docker engine answers, so there is nowhere to run it.'],
+    ['/history', 'Nothing is recorded yet.'],
+    ['/settings', 'No Docker engine answers at unix:///nonexistent/docker.sock (ENOENT)'],
+  ];
+  for (const [path, says] of pages) {
     await page.goto(new URL(path, server.address).href);
-    await page.waitForTimeout(1500);
+    await expect(page.locator('main')).toContainText(says);
+    await settled(page);
     await look(page, `${path.slice(1)}-no-engine`);
   }
   await page.close();

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Copy } from '../ui/Copy.tsx';
+import { Scrolls } from '../ui/Scrolls.tsx';
 import { Section } from '../ui/Section.tsx';
 import classes from './ServicePage.module.css';
 
@@ -11,7 +12,13 @@ export function File({ text }: { readonly text: string }) {
   return (
     <Section title="The file" note="as it serves" more={<Copy text={text} label="Copy" />}>
       <div className={classes.file}>
-        <Suspense fallback={<pre className="code">{text}</pre>}>
+        <Suspense
+          fallback={
+            <Scrolls as="pre" className="code">
+              {text}
+            </Scrolls>
+          }
+        >
           <YamlText text={text} label="slipway.yaml of what serves" />
         </Suspense>
       </div>

@@ -1,9 +1,11 @@
-import type { Locator, Page } from '@playwright/test';
+import { type Locator, type Page, test } from '@playwright/test';
 
 /** How a journey is made: with the mouse, or with nothing but the keyboard. `presses` counts what a person did. */
 export type Hand = {
   readonly presses: () => number;
   press(target: Locator): Promise<void>;
+  tick(box: Locator): Promise<void>;
+  /** Replaces what stands in a field. */
   write(target: Locator, text: string): Promise<void>;
 };
 
@@ -14,6 +16,10 @@ export function mouse(): Hand {
     async press(target) {
       n += 1;
       await target.click();
+    },
+    async tick(box) {
+      n += 1;
+      await box.check();
     },
     async write(target, text) {
       n += 1;
@@ -43,11 +49,31 @@ export function keyboard(page: Page): Hand {
       await reach(target);
       await page.keyboard.press('Enter');
     },
+    async tick(box) {
+      n += 1;
+      await reach(box);
+      await page.keyboard.press('Space');
+    },
     async write(target, text) {
       n += 1;
       await reach(target);
-      await page.keyboard.press('Control+a');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.press('Delete');
       await page.keyboard.type(text);
     },
   };
+}
+
+export type Walk = (at: { readonly page: Page; readonly hand: Hand }) => Promise<void>;
+
+/**
+ * The same way gone twice at once, in one window with the mouse and in another with nothing but the keyboard, so that
+ * what it takes to get there is set up once.
+ */
+export function bothHands(one: Page, other: Page): (walk: Walk) => Promise<void> {
+  const hands = [
+    { name: 'with the mouse', page: one, hand: mouse() },
+    { name: 'with the keyboard', page: other, hand: keyboard(other) },
+  ];
+  return async (walk) => void (await Promise.all(hands.map(({ name, ...at }) => test.step(name, () => walk(at)))));
 }

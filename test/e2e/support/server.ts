@@ -1,47 +1,42 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import type { BrowserContext, Page } from '@playwright/test';
+import { type Terminal, terminal } from './terminal.ts';
 
-const main = fileURLToPath(new URL('../../../electron/cli/main.mjs', import.meta.url));
-const run = promisify(execFile);
+/** A console on a data folder of its own, as an operator starts it: `slipway serve`, or the desktop. A terminal beside it. */
+export type Server = AsyncDisposable &
+  Terminal & {
+    readonly home: string;
+    readonly address: string;
+    /** A fresh one-time link, which only a browser needs. */
+    link(): Promise<string>;
+    /** The console in a fresh window, let in; `watch` gets the page before it is loaded, where there is a before. */
+    open(watch?: (page: Page) => void): Promise<Page>;
+    /** Ends the core's process at once, as a crash would. */
+    kill(): Promise<void>;
+    start(): Promise<void>;
+  };
 
-/** `slipway serve` on a data folder of its own, as an operator starts it, and a terminal beside it. */
-export type Server = AsyncDisposable & {
-  readonly home: string;
-  readonly address: string;
-  /** A fresh one-time link. */
-  link(): Promise<string>;
-  /** Runs the command line on the same data folder and returns what it printed as JSON, a value a line. */
-  slipway(...words: string[]): Promise<unknown[]>;
-  /** The same in the background. */
-  spawn(...words: string[]): ChildProcess;
-  /** Ends the process at once, as a crash would. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-};
+export type Around = { readonly engine?: string | undefined };
 
-type Around = { readonly engine?: string | undefined };
-
-export async function openServer({ engine }: Around = {}): Promise<Server> {
+/** The data folder that a console gets, and its environment. */
+export function scratchConsole({ engine }: Around): { readonly home: string; readonly env: NodeJS.ProcessEnv } {
   const home = mkdtempSync(join(tmpdir(), 'slipway-e2e-'));
+  return { home, env: { ...process.env, SLIPWAY_HOME: home, ...(engine ? { DOCKER_HOST: engine } : {}) } };
+}
+
+/** `slipway serve`, whose windows are `browser`'s. */
+export async function openServer(browser: BrowserContext, around: Around = {}): Promise<Server> {
+  const { home, env } = scratchConsole(around);
+  const { slipway, spawn } = terminal(env);
   const port = await freePort();
-  const env = { ...process.env, SLIPWAY_HOME: home, ...(engine ? { DOCKER_HOST: engine } : {}) };
-  const started = (...words: string[]) => spawn(process.execPath, [main, ...words], { env });
   let serving: ChildProcess | undefined;
   let address = '';
-  const slipway = async (...words: string[]) => {
-    const { stdout } = await run(process.execPath, [main, ...words, '--json'], { env, maxBuffer: 1 << 26 });
-    return stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as unknown);
-  };
   const end = async (signal: NodeJS.Signals) => {
     if (!serving || serving.exitCode !== null || serving.signalCode !== null) return;
     const ended = once(serving, 'exit');
@@ -57,11 +52,17 @@ export async function openServer({ engine }: Around = {}): Promise<Server> {
       const [told] = (await slipway('serve')) as { url: string }[];
       return told?.url ?? '';
     },
+    async open(watch) {
+      const page = await browser.newPage();
+      watch?.(page);
+      await page.goto(await server.link());
+      return page;
+    },
     slipway,
-    spawn: started,
+    spawn,
     kill: () => end('SIGKILL'),
     async start() {
-      serving = started('serve', '--port', String(port), '--json');
+      serving = spawn('serve', '--port', String(port), '--json');
       serving.stderr?.pipe(process.stderr);
       const { stdout } = serving;
       if (!stdout) throw new Error('the server has no output');

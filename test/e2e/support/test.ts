@@ -5,8 +5,8 @@ import { Problem } from '#contract/problem';
 import { freshName } from '#support/names';
 import { type Operator, openOperator } from '#support/operator';
 import { serviceFile, type Written } from '#support/service-file';
-import { type Hand, keyboard, mouse } from './hand.ts';
-import { openServer, type Server } from './server.ts';
+import { onDesktop, openDesktop } from './desktop.ts';
+import { type Around, openServer, type Server } from './server.ts';
 
 /** A browser as Debian has it, without what reaches out of the machine by itself. */
 const chromiumFlags = [
@@ -21,8 +21,10 @@ const chromiumFlags = [
 
 export type Stage = {
   readonly server: Server;
-  /** The console, entered by its one-time link. */
+  /** The console, entered. */
   readonly page: Page;
+  /** The same console in one more window, which is closed when the journey is over. */
+  open(): Promise<Page>;
   /** A name for a service that is retired when the journey is over. */
   readonly service: string;
   /** Writes a service file of that service and returns its path. */
@@ -30,12 +32,15 @@ export type Stage = {
   readonly operator: Operator;
 };
 
-type Fixtures = { readonly stage: Stage; readonly hand: Hand; readonly how: 'mouse' | 'keyboard' };
-type Shared = { readonly window: BrowserContext };
+type Fixtures = { readonly stage: Stage };
+type Shared = {
+  readonly window: BrowserContext;
+  /** Starts a console in the shell that the journeys are made in. */
+  readonly serve: (around?: Around) => Promise<Server>;
+};
 
 /** Every journey has a data folder, a server and a service of its own; the browser is shared. What went wrong in a page fails it. */
 export const test = base.extend<Fixtures, Shared>({
-  how: ['mouse', { option: true }],
   window: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it which fixtures are wanted
     async ({}, use) => {
@@ -49,21 +54,33 @@ export const test = base.extend<Fixtures, Shared>({
     },
     { scope: 'worker' },
   ],
-  stage: async ({ window }, use) => {
-    const server = await openServer();
+  serve: [
+    // Another pattern is another fixture: the desktop starts no browser.
+    onDesktop
+      ? // biome-ignore lint/correctness/noEmptyPattern: as above
+        async ({}, use) => await use(openDesktop)
+      : async ({ window }, use) => await use((around) => openServer(window, around)),
+    { scope: 'worker' },
+  ],
+  stage: async ({ serve }, use) => {
+    const server = await serve();
     const operator = await openOperator();
     const service = freshName();
-    const page = await window.newPage();
     const wrong: string[] = [];
-    page.on('pageerror', (error) => wrong.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
-        wrong.push(message.text());
-    });
-    await page.goto(await server.link());
+    const pages: Page[] = [];
+    const watch = (page: Page) => {
+      pages.push(page);
+      page.on('pageerror', (error) => wrong.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
+          wrong.push(message.text());
+      });
+    };
+    const open = () => server.open(watch);
     await use({
       server,
-      page,
+      page: await open(),
+      open,
       service,
       operator,
       file(given = {}) {
@@ -72,15 +89,12 @@ export const test = base.extend<Fixtures, Shared>({
         return path;
       },
     });
-    await page.close();
+    for (const page of pages) await page.close();
     // It takes back what it carries out; until then nobody else may touch the service.
     await server[Symbol.asyncDispose]();
     await operator.retire(service).catch(unlessNone);
     await operator[Symbol.asyncDispose]();
     if (wrong.length > 0) throw new Error(`Went wrong in the page:\n${wrong.join('\n')}`);
-  },
-  hand: async ({ stage, how }, use) => {
-    await use(how === 'mouse' ? mouse() : keyboard(stage.page));
   },
 });
 
