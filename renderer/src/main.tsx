@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { config } from 'zod/v4/core';
 import { inventoryStore } from './app/inventory.ts';
 import { router } from './app/router.tsx';
 import { SessionContext } from './app/session.ts';
@@ -21,6 +22,9 @@ mendStyles(document);
 // Each response carries its own nonce; what makes style elements while the page runs has to know it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 setNonce(nonce);
+
+// The policy forbids code made of text; zod would try whether it may, which is a violation already.
+config({ jitless: true });
 
 const connection = connect();
 const session = { connection, inventory: inventoryStore(connection.client) };

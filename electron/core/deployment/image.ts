@@ -1,5 +1,6 @@
 import { Problem } from '#contract/problem';
 import type { Engine, EngineInfo, ImageDetails } from '../docker/types.ts';
+import { longestVersion } from '../model/image-facts.ts';
 
 /**
  * An image that a release can be made of. `id` is what containers are created from; `pull` the reference by digest
@@ -46,7 +47,7 @@ export function describe(image: ImageDetails, reference: string, info: EngineInf
   return {
     id: image.Id,
     digest: repoDigest?.split('@')[1] ?? image.Id,
-    version: image.Config?.Labels?.['org.opencontainers.image.version'] || tagOf(reference),
+    version: image.Config?.Labels?.['org.opencontainers.image.version']?.slice(0, longestVersion) || tagOf(reference),
   };
 }
 

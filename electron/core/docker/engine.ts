@@ -58,7 +58,8 @@ async function info(wire: Wire, api: string, signal: AbortSignal | undefined): P
     containers: said.Containers,
     runtimes: Object.keys(said.Runtimes ?? {}),
     liveRestore: said.LiveRestoreEnabled ?? false,
-    warnings: said.Warnings ?? [],
+    // Whoever runs an engine chose its words: this much of them is enough.
+    warnings: (said.Warnings ?? []).map((it) => it.slice(0, 1_000)),
   };
 }
 

@@ -22,10 +22,13 @@ export const imageCommand = ({ Config }: ImageDetails): string[] => [
 /** The repository digest where there is one, else the image id. */
 export const digestOf = (image: ImageDetails): string => image.RepoDigests?.[0]?.split('@')[1] ?? image.Id;
 
+/** Characters of a version, as in a service file: whoever built an image chose what it says of itself. */
+export const longestVersion = 128;
+
 /** The version that the image's label names, else its tag; null where neither tells. */
 export function versionOf(image: ImageDetails, reference: string): string | null {
   const labelled = image.Config?.Labels?.['org.opencontainers.image.version'];
-  if (labelled) return labelled;
+  if (labelled) return labelled.slice(0, longestVersion);
   const tag = reference.slice(repositoryOf(reference).length + 1);
   return reference.includes('@') || reference.startsWith('sha256:') || tag === '' ? null : tag;
 }

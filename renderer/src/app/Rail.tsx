@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ListedHost, ListedService } from '#contract/inventory';
 import { StatusShape } from '../ui/Status.tsx';
-import { serviceShape } from '../ui/words.ts';
+import { serviceShape, versionWords } from '../ui/words.ts';
 import classes from './Rail.module.css';
 import { useInventory } from './session.ts';
 import { BookSymbol, GaugeSymbol, ListSymbol } from './symbols.tsx';
@@ -51,7 +51,7 @@ function HostGroup({ host }: { readonly host: ListedHost }) {
             <Link to="/service/$host/$service" params={{ host: host.name, service }} className={classes.item}>
               <StatusShape kind={serviceShape[state]} word={state} />
               <span className="cut">{service}</span>
-              <span className={classes.right}>{release?.version}</span>
+              <span className={classes.right}>{release && versionWords(release.version)}</span>
             </Link>
           </li>
         ))}

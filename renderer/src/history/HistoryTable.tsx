@@ -95,7 +95,7 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
           <td className="second">{one.host}</td>
         </>
       )}
-      <td>
+      <td className={classes.what}>
         {one.kind}{' '}
         <span className="second">
           <bdi>{changeWords(one)}</bdi>

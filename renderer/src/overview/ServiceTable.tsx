@@ -3,7 +3,7 @@ import type { ListedHost, ListedService } from '#contract/inventory';
 import { ago, duration, joined } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { serviceShape } from '../ui/words.ts';
+import { serviceShape, versionWords } from '../ui/words.ts';
 
 type Props = { readonly services: readonly ListedService[]; readonly hosts: readonly ListedHost[] };
 
@@ -49,7 +49,7 @@ function ServiceRow({ of: one, stale, now }: RowProps) {
         </Link>
       </td>
       <td>
-        {release ? release.version : '–'} {release && <span className="unit">({release.release})</span>}
+        {release ? versionWords(release.version) : '–'} {release && <span className="unit">({release.release})</span>}
       </td>
       <td className="second">{host}</td>
       <td>

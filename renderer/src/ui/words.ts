@@ -53,9 +53,18 @@ export const deploymentWord: Readonly<Record<DeploymentState, string>> = {
   interrupted: 'interrupted',
 };
 
+/** Characters of a version that are shown where it stands among other things. */
+const longest = 28;
+
+/** Whoever built an image chose its version: as much of it as identifies it, and nothing that turns or breaks a line. */
+export function versionWords(version: string): string {
+  const plain = version.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Mn}]/gu, '\ufffd');
+  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+}
+
 /** "1.4.0 (r7)". */
 export const releaseWords = ({ version, release }: Pick<ReleaseRef, 'version' | 'release'>): string =>
-  `${version} (${release})`;
+  `${versionWords(version)} (${release})`;
 
 /** "1.3.2 (r6) → 1.4.0 (r7)", or the one of the two that there is. */
 export function changeWords({ from, to }: Pick<Deployment, 'from' | 'to'>): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedWords } from '../../../renderer/src/ui/words.ts';
+import { acceptedWords, releaseWords } from '../../../renderer/src/ui/words.ts';
 
 const accepted = { id: 'no-way-back', reason: 'it lies', until: '2031-01-31T23:59:59.999Z', by: 'ada' } as const;
 
@@ -8,4 +8,10 @@ test('an acceptance says by whom, until when, and what would have stopped it', (
     'by ada, until 31 Jan 2031: The weights of r1 are gone',
   );
   expect(acceptedWords({ ...accepted, what: null })).toBe('by ada, until 31 Jan 2031: nothing had to be accepted');
+});
+
+test('a version that somebody made long or let turn the text is shown as what identifies it', () => {
+  expect(releaseWords({ version: '2026.11.23-rc1', release: 'r7' })).toBe('2026.11.23-rc1 (r7)');
+  expect(releaseWords({ version: 'x'.repeat(128), release: 'r7' })).toBe(`${'x'.repeat(27)}… (r7)`);
+  expect(releaseWords({ version: '1.0\u202egpj\n.exe', release: 'r7' })).toBe('1.0\ufffdgpj\ufffd.exe (r7)');
 });
