@@ -5,7 +5,7 @@ import { Measure } from '../ui/Measure.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { LaneCard, perSecond } from './LaneCard.tsx';
 import classes from './Lanes.module.css';
-import { type Lane, lanesOf, measuredOf, sinceThen } from './lanes.ts';
+import { type Lane, lanesOf, measuredOf, oldWords, sinceThen } from './lanes.ts';
 import type { Told } from './stages.ts';
 import type { Traffic } from './useTraffic.ts';
 
@@ -19,7 +19,8 @@ type Props = {
 /** Old and new side by side behind their gateway, and where the requests go. */
 export function Lanes({ of: one, plan, told, traffic }: Props) {
   const there = useThere(one);
-  const lanes = sinceThen(lanesOf(plan, told, one.state), there);
+  const then = lanesOf(plan, told, one.state);
+  const lanes = sinceThen(then, there);
   if (lanes.length === 0) return null;
   const isServed = lanes.some(({ gets }) => gets);
   const sample = traffic.isLive && isServed ? traffic.samples.at(-1) : undefined;
@@ -29,7 +30,6 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
     if (total === 0) return 1 / lanes.filter((lane) => lane.gets).length;
     return Math.max((sample?.replicas.find((rate) => rate.name === name)?.requests ?? 0) / total, 0.05);
   });
-  const moved = lanes.some(({ side, word }) => side === 'old' && (word === 'leaving' || word === 'removed'));
   return (
     <div className={classes.lanes}>
       <div className={classes.names}>
@@ -39,7 +39,7 @@ export function Lanes({ of: one, plan, told, traffic }: Props) {
               <b>
                 <bdi>{releaseWords(one.from)}</bdi>
               </b>{' '}
-              <span className="dim">{words(one, moved)}</span>
+              <span className="dim">{oldWords(one, plan, told, then)}</span>
             </>
           )}
         </span>
@@ -82,12 +82,6 @@ function useThere({ host, service, finishedAt }: Deployment): ReadonlySet<string
   if (at?.state !== 'connected' || !isNew) return null;
   const served = at.served.find((it) => it.service === service);
   return new Set(served?.replicas.map(({ name }) => name));
-}
-
-function words({ state, to, finishedAt }: Deployment, moved: boolean): string {
-  if (finishedAt && state !== 'succeeded') return 'serves as before';
-  if (to === null) return 'serves no more once its requests are answered';
-  return moved ? 'kept as the way back' : 'serves until the new one has proven itself';
 }
 
 function Wires({ lanes, shares }: { readonly lanes: readonly Lane[]; readonly shares: readonly number[] }) {
