@@ -9,6 +9,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { namesIn } from './fields.ts';
+import { removeSeen } from './removing.ts';
 import { useDrafts } from './useDraft.ts';
 import classes from './Wizard.module.css';
 
@@ -19,11 +20,10 @@ export function DraftList() {
   const client = useClient();
   const now = useNow(5000);
   const remove = useMutation({
-    mutationFn: ({ id }: Draft) => client.draft.remove({ id }),
-    onSuccess: (_, draft) => {
-      setRemoved((before) => [draft, ...before]);
-      void refetch();
-    },
+    mutationFn: (draft: Draft) => removeSeen(client.draft, draft),
+    onSuccess: (_, draft) => setRemoved((before) => [draft, ...before]),
+    // Also where it was changed meanwhile: then it is to be seen as it is now.
+    onSettled: () => void refetch(),
   });
   const undo = useMutation({
     // What an update was of is known by the core alone, so it is begun again as one.

@@ -31,7 +31,7 @@ type Props = {
   readonly draft: Draft;
   readonly detail: ServiceDetail;
   readonly choices: Choices;
-  readonly choose: (image: string) => void;
+  readonly choose: (image: string, instead: Pick<Draft, 'id' | 'revision'>) => void;
   readonly failure: unknown;
 };
 
@@ -67,6 +67,11 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
     attempt.current += 1;
     await tried.stop();
   };
+  const chooseImage = async (image: string) => {
+    // The last of what was typed is its own writing, not another window's.
+    await desk.keeping.settle().catch(() => undefined);
+    choose(image, { id: draft.id, revision: desk.keeping.revision() });
+  };
   const atOnce = useEffectEvent(tryIt);
   const known = desk.fields !== undefined;
   const [began, setBegan] = useState(false);
@@ -86,7 +91,9 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   return (
     <div className="page">
       <UpdateHead service={service} stage={detail.stage} from={from}>
-        {image !== '' && <ImagePicker key={image} image={image} choices={choices} choose={choose} />}
+        {image !== '' && (
+          <ImagePicker key={image} image={image} choices={choices} choose={(next) => void chooseImage(next)} />
+        )}
       </UpdateHead>
       {failure !== null && <Failure of={failure} />}
       <NotKept desk={desk} />

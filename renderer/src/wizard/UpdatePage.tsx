@@ -6,6 +6,7 @@ import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { NextImage } from './NextImage.tsx';
+import { beginInstead } from './removing.ts';
 import { UpdateDesk } from './UpdateDesk.tsx';
 import { UpdateHead } from './UpdateHead.tsx';
 import { useChoices } from './useChoices.ts';
@@ -43,7 +44,7 @@ function Known({ detail }: { readonly detail: ServiceDetail }) {
   const choices = useChoices(host);
   const begin = useBegin(service, host);
   const draft = drafts.data?.find((one) => one.of === service && one.host === host);
-  const choose = (image: string) => begin.mutate({ image, instead: draft });
+  const choose = (image: string, instead: Begun['instead'] = null) => begin.mutate({ image, instead });
   if (draft && !begin.isPending)
     return (
       <UpdateDesk
@@ -76,18 +77,15 @@ function Known({ detail }: { readonly detail: ServiceDetail }) {
   );
 }
 
-type Begun = { readonly image: string; readonly instead: Draft | undefined };
+type Begun = { readonly image: string; readonly instead: Pick<Draft, 'id' | 'revision'> | null };
 
 /** One draft a service: another image begins it anew, from what is in force. */
 function useBegin(service: string, host: string) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ image, instead }: Begun) => {
-      const draft = await client.draft.begin({ image, service, host });
-      if (instead) await client.draft.remove({ id: instead.id });
-      return draft;
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['drafts'] }),
+    mutationFn: ({ image, instead }: Begun) => beginInstead(client.draft, { image, service, host }, instead),
+    // Also where it failed: what another window wrote is to be seen then.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['drafts'] }),
   });
 }
