@@ -53,7 +53,7 @@ export function keeping(
   let work: Promise<void> = Promise.resolve();
   let ended = false;
   let since = revision;
-  let sent: Pick<Draft, 'host' | 'text'> | null = null;
+  let unanswered: readonly Pick<Draft, 'host' | 'text'>[] = [];
   const become = (change: Partial<Writing>) => {
     writing = { ...writing, ...change };
     for (const listener of [...listeners]) listener();
@@ -82,20 +82,22 @@ export function keeping(
   const there = async () => (await desk.list()).drafts.find((one) => one.id === id) ?? null;
   /** What was sent and never answered may have been kept: that is no other's writing. */
   const save = async (writes: Pick<Draft, 'host' | 'text'>) => {
-    const before = sent;
-    sent = writes;
+    const before = unanswered;
+    unanswered = [...before.filter((one) => !isSame(one, writes)), writes];
     try {
       since = (await desk.save({ id, ...writes, since })).revision;
     } catch (failure) {
       if (!isChanged(failure)) throw failure;
       const now = await there();
-      if (!now || now.host !== before?.host || now.text !== before.text) {
+      if (!now || !before.some((one) => isSame(one, now))) {
+        // That is an answer, too: what was sent on the revision before can be kept no more.
+        unanswered = [];
         become({ elsewhere: now ? 'changed' : 'removed' });
         throw failure;
       }
       since = (await desk.save({ id, ...writes, since: now.revision })).revision;
     }
-    sent = null;
+    unanswered = [];
     become({ elsewhere: null });
   };
   const later = () => {
@@ -147,6 +149,9 @@ export function keeping(
     },
   };
 }
+
+const isSame = (one: Pick<Draft, 'host' | 'text'>, other: Pick<Draft, 'host' | 'text'>): boolean =>
+  one.host === other.host && one.text === other.text;
 
 function isChanged(thrown: unknown): boolean {
   const failure = failureIn(thrown);

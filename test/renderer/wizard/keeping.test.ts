@@ -22,7 +22,9 @@ function desk() {
   };
   let there: Draft | null = { ...draft, of: 'new', updatedAt: '' };
   let answers = true;
+  let arrives = true;
   const save = async ({ since, ...asked }: { id: string; host: string; text: string; since: number }) => {
+    if (!arrives) throw lost();
     if ((there?.revision ?? 0) !== since) throw changed;
     saved.push({ host: asked.host, text: asked.text });
     there = { ...asked, of: 'new', updatedAt: '', revision: since + 1 };
@@ -37,10 +39,13 @@ function desk() {
   const answer = (does: boolean) => {
     answers = does;
   };
+  const arrive = (does: boolean) => {
+    arrives = does;
+  };
   const refuse = (why: Error | null) => {
     refuses = why;
   };
-  return { saved, edit, save, list, elsewhere, answer, refuse };
+  return { saved, edit, save, list, elsewhere, answer, arrive, refuse };
 }
 
 test('what is typed in one go is written once, as it was typed last', async () => {
@@ -153,4 +158,40 @@ test('what was kept without an answer is no other window', async () => {
   writing.replace('SECOND');
   await vi.advanceTimersByTimeAsync(500);
   expect(writing.now()).toMatchObject({ text: 'SECOND', kept: true, failure: null, elsewhere: null });
+});
+
+/** Typed while nobody answers: the first is kept, what is typed after it does not even arrive. */
+async function cutOff() {
+  const core = desk();
+  const writing = keeping(core as never, draft);
+  core.answer(false);
+  writing.replace('FIRST');
+  await vi.advanceTimersByTimeAsync(500);
+  core.arrive(false);
+  for (const text of ['SECOND', 'THIRD']) {
+    writing.replace(text);
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  core.answer(true);
+  core.arrive(true);
+  return { core, writing };
+}
+
+test('what was kept first of all that got no answer in a long outage is no other window', async () => {
+  const { core, writing } = await cutOff();
+  writing.replace('FOURTH');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ text: 'FOURTH', kept: true, failure: null, elsewhere: null });
+  core.elsewhere('FIRST');
+  writing.replace('FIFTH');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ text: 'FIFTH', kept: false, elsewhere: 'changed' });
+});
+
+test('what another window wrote during an outage is not overwritten after it', async () => {
+  const { core, writing } = await cutOff();
+  core.elsewhere('OTHER');
+  writing.replace('FOURTH');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(writing.now()).toMatchObject({ text: 'FOURTH', kept: false, elsewhere: 'changed' });
 });
