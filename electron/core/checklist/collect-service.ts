@@ -1,7 +1,7 @@
 import { observe } from '../deployment/observe.ts';
 import type { Observed } from '../deployment/observed.ts';
 import { presentRelease } from '../deployment/work-out.ts';
-import type { ContainerDetails } from '../docker/types.ts';
+import type { ContainerDetails, Engine } from '../docker/types.ts';
 import { dialPublic } from '../gateway/places.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { askGolden } from '../model/golden.ts';
@@ -14,6 +14,7 @@ import { seen, understood, unmeasured } from './collect.ts';
 import { type Fact, type Facts, type FactValues, had, missing, type OpenPort, type RecordFact } from './facts.ts';
 import { gather } from './gather.ts';
 import { replicaIn } from './inspected.ts';
+import { onBridges } from './networks.ts';
 import { answersBy } from './probe.ts';
 
 /** As slow as a model may be that is asked while somebody waits. */
@@ -35,8 +36,9 @@ export async function serviceFacts(
   const replicas = details.filter((it): it is ContainerDetails => it !== null);
   const [first] = replicas;
   const at = new Date().toISOString();
-  const [read, golden, answers] = await Promise.all([
+  const [read, ports, golden, answers] = await Promise.all([
     first ? seen(engine, first, signal) : noReplica,
+    gather('the networks of its gateway', (ending) => portsOf(engine, observed, ending), signal, 4_000),
     gather('the golden requests', (ending) => goldenOf(host, observed, ending), signal, asking),
     gather('requests to its gateway', (ending) => answersOf(host, observed, ending), signal, asking),
   ]);
@@ -50,9 +52,7 @@ export async function serviceFacts(
       replicas.length > 0
         ? understood('their state', 'GET /containers/…/json', () => replicas.map(replicaIn))
         : missing(none),
-    ports: observed.gateway
-      ? had<readonly OpenPort[]>(gatewayPorts(observed), 'the ports of its gateway', at)
-      : missing('Its gateway is not there.'),
+    ports,
     golden,
     answers,
     plan: missing('It serves already.'),
@@ -106,6 +106,15 @@ function answersOf(
   const reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
   const port = Number(gateway.address.split(':').at(-1));
   return answersBy([{ port, at: gateway.address, reach }], null, signal);
+}
+
+/** One that does not run gives nothing to anybody, and acts on nothing. */
+async function portsOf(engine: Engine, observed: Observed, signal: AbortSignal): Promise<Fact<readonly OpenPort[]>> {
+  const { gateway } = observed;
+  if (!gateway) return missing('Its gateway is not there.');
+  if (!gateway.running) return missing('Its gateway does not run.');
+  const others = gateway.networks.filter((name) => name !== 'bridge');
+  return onBridges(engine, others, gatewayPorts(observed), 'the ports of its gateway', signal);
 }
 
 function gatewayPorts({ gateway }: Observed): OpenPort[] {

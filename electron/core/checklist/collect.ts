@@ -4,7 +4,8 @@ import { fingerprintImage } from '../model/fingerprint.ts';
 import { factsOf } from '../model/image-facts.ts';
 import { type Fact, type Facts, type FactValues, had, missing } from './facts.ts';
 import { from, gather } from './gather.ts';
-import { portsIn, replicaIn } from './inspected.ts';
+import { portsIn, reachIn, replicaIn } from './inspected.ts';
+import { onBridges } from './networks.ts';
 import { answersBy, publishedWays, type Way } from './probe.ts';
 
 /** Enough to see whether lines come and in which form. */
@@ -82,26 +83,38 @@ export async function containerFacts(
 ): Promise<Facts> {
   const request = `GET /containers/${container.Id.slice(0, 12)}/json`;
   const replicas = understood('its state', request, () => [replicaIn(container)]);
-  const ports = understood('its ports', request, () => portsIn(container));
+  const reach = understood('its networks', request, () => reachIn(container));
+  const known = understood('its ports', request, () => portsIn(container));
   const guess = understood('its command', request, () =>
     fingerprintImage(factsOf(container.Config.Image, container.Config, [container.Path, ...container.Args])),
+  );
+  const ports = gather(
+    'its networks',
+    (ending) =>
+      from(Promise.resolve(reach), (how) =>
+        'untold' in how
+          ? missing(how.untold)
+          : from(Promise.resolve(known), (open) => onBridges(engine, how.networks, open, request, ending)),
+      ),
+    signal,
+    waits.fact,
   );
   const answers = gather(
     'requests to it',
     (ending) =>
-      from(Promise.resolve(ports), async (open) => {
+      from(ports, async (open) => {
         const ways: Way[] | string = container.State.Running ? publishedWays(engine, open) : 'It does not run.';
         return typeof ways === 'string' ? missing(ways) : answersBy(ways, guess.had ? guess.value : null, ending);
       }),
     signal,
     waits.asking,
   );
-  const [read, answered] = await Promise.all([seen(engine, container, signal, waits), answers]);
+  const [read, open, answered] = await Promise.all([seen(engine, container, signal, waits), ports, answers]);
   return {
     ...unmeasured,
     ...read,
     replicas,
-    ports,
+    ports: open,
     answers: answered,
     file: missing('It has no service file: it is no service of Slipway.'),
     golden: missing('It has no golden requests: it is no service of Slipway.'),
@@ -134,11 +147,17 @@ export async function volumesOf(
   const found = await Promise.all(
     names.map(async (name) => {
       const answer = await engine.get(`/volumes/${encodeURIComponent(name)}`, signal);
-      const device = answer === null ? undefined : volume.parse(answer).Options?.device;
-      return device?.startsWith('/') ? [[name, device] as const] : [];
+      const folder = answer === null ? null : folderOf(volume.parse(answer).Options ?? {});
+      return folder === null ? [] : [[name, folder] as const];
     }),
   );
   return had(Object.fromEntries(found.flat()), names.map((name) => `GET /volumes/${name}`).join(', '), now());
+}
+
+/** What is mounted from a network or a disk is no folder of the host, though it has a path too. */
+function folderOf({ device, type, o = '' }: Readonly<Record<string, string>>): string | null {
+  const isBind = type === 'bind' || o.split(',').some((it) => it === 'bind' || it === 'rbind');
+  return isBind && device?.startsWith('/') ? device : null;
 }
 
 const volume = z.object({ Name: z.string(), Options: z.record(z.string(), z.string()).nullish() });

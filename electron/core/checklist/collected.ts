@@ -1,5 +1,5 @@
 import type { Finding, Report } from '#contract/checklist';
-import type { Problem } from '#contract/problem';
+import { Problem } from '#contract/problem';
 import type { Conductor } from '../deployment/conduct.ts';
 import type { Hosts } from '../host/hosts.ts';
 import { type Hiding, hiding } from '../secrets/hiding.ts';
@@ -38,8 +38,19 @@ export function remembered(
   const of = { host: about.host, service: subject.name };
   const present = { host: about.host, digest: about.digest, file };
   if (subject.kind === 'service' && store.access === 'write' && store.trouble === null)
-    store.evidence.keep(of, toKeep(findings, allChecks, present));
-  return withEarlier(findings, store.evidence.list(subject.name), allChecks, present, Date.now());
+    whereRecorded(() => store.evidence.keep(of, toKeep(findings, allChecks, present)));
+  const kept = whereRecorded(() => store.evidence.list(subject.name)) ?? [];
+  return withEarlier(findings, kept, allChecks, present, Date.now());
+}
+
+/** A record that cannot be written or read keeps nobody from what was found now. */
+function whereRecorded<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 /** Only what was read and said is cleaned: a short secret must not change the words of the contract. */

@@ -30,7 +30,7 @@ const bindings = z
 
 const published = z.object({
   Config: z.object({ ExposedPorts: z.record(z.string(), z.unknown()).nullish() }),
-  HostConfig: z.object({ NetworkMode: z.string(), PortBindings: bindings }),
+  HostConfig: z.object({ PortBindings: bindings }),
   NetworkSettings: z.object({ Ports: bindings }),
 });
 
@@ -52,15 +52,31 @@ export function replicaIn(inspected: unknown): ReplicaFact {
   };
 }
 
-/**
- * Its ports, and where the host publishes them: by what runs, else by what it was created with. In the host's own network
- * every port is everybody's who reaches the host.
- */
+const joined = z.object({
+  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
+  HostConfig: z.object({ NetworkMode: z.string() }),
+  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()).nullish() }),
+});
+
+/** Why its own ports do not tell who reaches it, or else the networks that may be open to others in another way. */
+export function reachIn(inspected: unknown): { readonly untold: string } | { readonly networks: readonly string[] } {
+  const { Config, HostConfig, NetworkSettings } = joined.parse(inspected);
+  const { NetworkMode } = HostConfig;
+  if (NetworkMode === 'host')
+    return { untold: "It is in the host's own network, where every port that it opens is the host's." };
+  if (NetworkMode.startsWith('container:'))
+    return { untold: "It is in another container's network: that one's ports are its own." };
+  if (Config.Labels?.['com.docker.swarm.service.id'])
+    return { untold: 'It belongs to a swarm, which publishes its ports on every machine of it.' };
+  const own = ['bridge', 'default', 'none'];
+  const names = Object.keys(NetworkSettings.Networks ?? {});
+  return { networks: (names.length > 0 ? names : [NetworkMode]).filter((name) => !own.includes(name)) };
+}
+
+/** Its ports, and where the host publishes them: by what runs, else by what it was created with. */
 export function portsIn(inspected: unknown): OpenPort[] {
   const { Config, HostConfig, NetworkSettings } = published.parse(inspected);
   const exposed = Object.keys(Config.ExposedPorts ?? {});
-  if (HostConfig.NetworkMode === 'host')
-    return exposed.map((port) => ({ inside: numberOf(port), ip: '0.0.0.0', outside: numberOf(port) }));
   const running = Object.values(NetworkSettings.Ports).some((them) => them?.length);
   const them = running ? NetworkSettings.Ports : HostConfig.PortBindings;
   const all = [...new Set([...exposed, ...Object.keys(them)])];

@@ -95,6 +95,10 @@ const loop: Check = {
     const read = advise('Read its log and its last exit code.', 15);
     if (turning.length > 0 || worst >= look.limits.restarts)
       return fail(['It starts again and again', 'It ends soon after each start.'], measured, read);
+    const ended = all.find(({ status }) => status === 'exited' || status === 'dead');
+    if (ended) return fail([`It has ended, exit ${ended.exitCode}`, `${ended.name} does not run.`], measured, read);
+    const idling = all.find(({ status }) => status !== 'running');
+    if (idling) throw new Unknown(`${idling.name} does not run: it is ${idling.status}.`);
     return worst > 0
       ? warn(['It was started again', 'It ended by itself at least once.'], measured, read)
       : pass(['It was never started again', 'It has not ended since it was created.'], measured);

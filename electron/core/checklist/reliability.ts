@@ -59,24 +59,25 @@ const defined: Check = {
   area: 'reliability',
   severity: 'blocker',
   since: 'internal',
-  needs: ['container', 'file'],
+  needs: ['container', 'file', 'ports'],
   fields: ['model.ready'],
   lasts: 1,
   source: 'CIS Docker 4.6, 5.27; kube-score pod-probes',
   judge: (look) => {
     if (look.subject.kind !== 'container') {
       const { ready } = look.of('file').model;
+      // A gateway that does not run asks nobody.
+      if (look.subject.kind === 'service') look.of('ports');
       return pass(['Its gateway asks each replica whether it is ready', 'One that is not gets no requests.'], {
         value: `${ready.path ?? "the protocol's path"} every ${ready.every} ms until it serves`,
         wanted: 'a check',
       });
     }
-    // What it hands over may be a key.
+    // Any word of the command may be a key.
     const test = look.unseen('container', 'Config.Healthcheck', healthcheck)?.Test ?? [];
-    const measured = {
-      value: test.slice(0, 2).join(' ').split(' ').slice(0, 2).join(' ') || 'none',
-      wanted: 'a command',
-    };
+    const value =
+      test.length === 0 || test[0] === 'NONE' ? 'none' : test[0] === 'CMD' ? 'a command' : 'a shell command';
+    const measured = { value, wanted: 'a command' };
     return test.length === 0 || test[0] === 'NONE'
       ? fail(
           ['It has no health check', 'A server that hangs looks like one that serves.'],

@@ -154,11 +154,13 @@ async function ofOurs(deps: RunDeps, service: string, host: OpenHost, signal: Ab
   };
 }
 
-async function findServices(hosts: RunDeps['hosts'], service: string, host: string | undefined) {
+/** By whatever runs of it: a service whose gateway somebody took away is one all the same. */
+export async function findServices(hosts: RunDeps['hosts'], service: string, host: string | undefined) {
   const known = () => hosts.known().filter(({ name }) => host === undefined || name === host);
-  const readings = await readHosts({ known, open: hosts.open }, ({ engine }, signal) =>
-    engine.listContainers([...ofService(service), `${label.role}=gateway`], signal),
-  );
+  const readings = await readHosts({ known, open: hosts.open }, async ({ engine }, signal) => {
+    const all = await engine.listContainers(ofService(service), signal);
+    return all.filter(({ labels }) => ['gateway', 'replica'].includes(labels[label.role] ?? ''));
+  });
   return {
     fronts: readings.flatMap((it): OpenHost[] => ('problem' in it || it.found.length === 0 ? [] : [it.open])),
     silent: readings.find((it) => 'problem' in it),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, idle, live, pass, recreate, warn } from './check.ts';
+import type { ReplicaFact } from './facts.ts';
 import { Unknown } from './look.ts';
 
 const gib = 1024 ** 3;
@@ -109,20 +110,29 @@ const fits: Check = {
   },
 };
 
+const runs = ({ status, restarting }: ReplicaFact): boolean => status === 'running' && !restarting;
+
 const replicas: Check = {
   id: 'SCA-06',
   name: 'Replicas',
   area: 'scalability',
   severity: 'blocker',
   since: 'internal',
-  needs: ['file'],
+  needs: ['file', 'replicas'],
   fields: ['scale.replicas', 'strategy.kind'],
   lasts: 1,
   source: 'kube-score deployment-replicas; Mercari production readiness',
   judge: (look) => {
     const { scale, strategy } = look.of('file');
-    const count = scale.replicas ?? 1;
-    const measured = { value: `${count}`, wanted: '2 or more' };
+    const isService = look.subject.kind === 'service';
+    const count = isService ? look.of('replicas').filter(runs).length : (scale.replicas ?? 1);
+    const measured = { value: isService ? `${count} running` : `${count}`, wanted: '2 or more' };
+    if (count === 0)
+      return fail(
+        ['No replica runs', 'Nobody answers its callers.'],
+        measured,
+        advise('Look at why they ended, with "slipway logs", then deploy it again.', 10),
+      );
     return count > 1
       ? pass([`${count} replicas`, 'When one fails, the others answer.'], measured)
       : fail(

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
 import { type Look, someTexts } from './look.ts';
@@ -13,7 +14,7 @@ const isPlain = (value: string): boolean =>
   value === '' || /^(\d{1,4}|true|false|yes|no|on|off|none|null|default)$/i.test(value);
 /** What is one by its form, whatever it is called: a PEM key, an address with a password, and tokens that say whose they are. */
 const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/:@\s]+:[^/@\s]+@|^(hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16}|xox[baprs]-[\w-]{10,})/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/:@\s]*:[^/@\s]+@|^(hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16}|xox[baprs]-[\w-]{10,})/;
 
 const secrets: Check = {
   id: 'SEC-19',
@@ -92,8 +93,9 @@ const text = ({ Source, Destination, RW }: z.output<typeof mount>): string =>
   `${Source} at ${Destination}${RW ? '' : ', read-only'}`;
 
 const engineSocket = /(docker|containerd|podman|crio)\.sock$/;
-/** Folders that hold such a socket. */
-const socketFolder = /^(\/var)?\/run\/?$/;
+/** Folders that hold such a socket, however deep. */
+const socketFolder = /^(\/|\/var|(\/var)?\/run(\/(containerd|podman|crio|user(\/\d+(\/podman)?)?))?)$/;
+const holdsSocket = (folder: string): boolean => socketFolder.test(posix.resolve('/', folder));
 
 /** A volume of the local driver may be a folder of the host with another name. */
 function real(look: Look): z.output<typeof mounts> {
@@ -117,7 +119,9 @@ const socket: Check = {
   lasts: 1,
   source: 'CIS Docker 5.32; OWASP Docker R1; PRODUCT.md, stops',
   judge: (look) => {
-    const found = real(look).filter(({ Source }) => engineSocket.test(Source) || socketFolder.test(Source));
+    const found = real(look).filter(
+      ({ Type, Source }) => Type === 'bind' && (engineSocket.test(Source) || holdsSocket(Source)),
+    );
     const measured = { value: found.map(text).join('; ') || 'none', wanted: 'none' };
     return found.length > 0
       ? fail(

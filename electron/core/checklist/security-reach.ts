@@ -70,6 +70,7 @@ const administration: Check = {
   fields: ['front.callers', 'model.image', 'model.port'],
   lasts: 1,
   source: 'Triton deployment guide; TorchServe; vLLM security; PRODUCT.md, stops',
+  unchecked: advise('Let only this machine reach it, or see to it that the server has no administration there.', 10),
   judge: (look) => {
     const ports = look.of('ports');
     const image = look.at('container', 'Config.Image', z.string());
@@ -91,6 +92,10 @@ const administration: Check = {
         ['Its administration is open to other machines', 'Who reaches it can load, change or remove models.'],
         measured,
         close,
+      );
+    if (!known && !same && ports.some(isWide))
+      throw new Unknown(
+        'Which server it is is not known, so neither is whether a port that others reach administers it.',
       );
     return admin.some(({ outside }) => outside !== null) && look.subject.kind === 'container'
       ? warn(

@@ -38,6 +38,7 @@ const well: Readonly<Record<string, () => unknown>> = {
   '/info': host,
   '/images/sha256%3A1/json': image,
   '/containers/c1/changes': () => [{ Path: '/data' }],
+  '/networks/shop': () => ({ Driver: 'bridge', Options: {} }),
 };
 
 /** An engine of which some answers are sound; `sound` has the requests that were answered so. */

@@ -16,6 +16,7 @@ describe('a variable', () => {
     'AWS_SECRET_ACCESS_KEY=abcdefgh',
     'SOMETHING=sk-0123456789abcdefghijklmn',
     'DATABASE_URL=postgres://shop:hunter2@db/shop',
+    'REDIS_URL=redis://:s3cret@cache:6379',
     'KEY=-----BEGIN RSA PRIVATE KEY-----',
   ])('%s is a secret', (entry) => expect(ofEnv(entry)).toBe('fail'));
 
@@ -44,6 +45,16 @@ test('what may hold one is in no evidence: commands, variables, labels, where lo
     image: image({ Labels: { 'org.opencontainers.image.source': secret } }),
   };
   for (const one of allChecks) expect(JSON.stringify(findingOf(one, given))).not.toContain(secret);
+});
+
+test.each([
+  [['CMD-SHELL', 'PGPASSWORD=hunter2hunter2 pg_isready']],
+  [['CMD-SHELL', "PGPASSWORD='a hunter2hunter2' pg_isready"]],
+  [['CMD', '/bin/check', 'hunter2hunter2']],
+])('of a health command no word is told: %j', (Test) => {
+  const found = findingOf(check('REL-03'), { container: container({ config: { Healthcheck: { Test } } }) });
+  expect(found.verdict).toBe('pass');
+  expect(JSON.stringify(found)).not.toContain('hunter2');
 });
 
 test('a volume that is a folder of the host counts as that folder', () => {
