@@ -4,8 +4,8 @@ import { cookieOf, noCookie, sessionIn } from './cookie.ts';
 import type { Entrance } from './entrance.ts';
 import { type Asked, type Place, refusalOf } from './guard.ts';
 import type { Guesses } from './guesses.ts';
-import { entered, linkIsOver, wantsLink } from './plain.ts';
-import { freshSecret, proofOf } from './secret.ts';
+import { entered, leadingOn, linkIsOver, wantsLink } from './plain.ts';
+import { freshSecret, isSecret, proofOf } from './secret.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What answers requests: the built pages' folder, who may come in, and the key that shows who answers. */
@@ -58,7 +58,7 @@ async function answerTo(
     case '/hello':
       return { status: 200, type: json, body: JSON.stringify({ proof: proofOf(site.key, at.search) }) };
     case '/enter':
-      return await enter(site, headers, at.searchParams.get('link') ?? '', nonce);
+      return await enter(site, headers, at.searchParams, nonce);
     case '/favicon.ico':
       return await built(site.pages, at.pathname);
   }
@@ -82,10 +82,14 @@ async function built(pages: string, path: string): Promise<Answer> {
 
 const given = (token: string): Answer => ({ status: 200, type: json, body: JSON.stringify({ token }) });
 
-async function enter(site: Site, headers: Asked['headers'], link: string, nonce: string): Promise<Answer> {
+async function enter(site: Site, headers: Asked['headers'], asked: URLSearchParams, nonce: string): Promise<Answer> {
+  const link = asked.get('link') ?? '';
   const { entrance, guesses, place } = site;
   // A browser that only fetches ahead what might be opened does not use the link up.
   if (headers['sec-purpose'] !== undefined) return { status: 403, body: 'A link is opened, not fetched ahead.\n' };
+  // Clicked in another site it brings no cookie; from here it does, and its session replaces the one of that.
+  if (isElsewhere(headers) && isSecret(link) && !asked.has('again'))
+    return { status: 200, type: html, body: leadingOn(nonce, link) };
   // A right link is let in however many wrong ones a stranger tries.
   const session = entrance.enter(link);
   if (session !== null) {
@@ -99,6 +103,9 @@ async function enter(site: Site, headers: Asked['headers'], link: string, nonce:
   await guesses.wrong();
   return { status: 401, type: html, body: linkIsOver(nonce) };
 }
+
+const isElsewhere = ({ 'sec-fetch-site': site }: Asked['headers']): boolean =>
+  site === 'cross-site' || site === 'same-site';
 
 function leave({ entrance, place }: Site, session: string): Answer {
   entrance.leave(session);

@@ -1,4 +1,4 @@
-/** The few pages that are there without the built ones. Nothing of a request is ever written into them. */
+/** The few pages that are there without the built ones. Nothing of a request is ever written into them but a link. */
 export function wantsLink(nonce: string): string {
   return plain(
     nonce,
@@ -17,12 +17,17 @@ export function linkIsOver(nonce: string): string {
   );
 }
 
-/** Goes on by itself rather than by a redirect: a link that was clicked in another site's page brings no strict cookie. */
-export function entered(nonce: string): string {
+export const entered = (nonce: string): string => opening(nonce, '/');
+
+/** `link` is one by its shape. */
+export const leadingOn = (nonce: string, link: string): string => opening(nonce, `/enter?link=${link}&amp;again`);
+
+/** Goes on by itself rather than by a redirect: what is clicked in another site's page brings no strict cookie. */
+function opening(nonce: string, to: string): string {
   return plain(
     nonce,
     'Opening the console',
-    '<a href="/">Go on</a> if it does not open by itself.<meta http-equiv="refresh" content="0;url=/">',
+    `<a href="${to}">Go on</a> if it does not open by itself.<meta http-equiv="refresh" content="0;url=${to}">`,
   );
 }
 

@@ -78,6 +78,13 @@ export function containerContract(at: () => EngineStage): void {
       expect(one?.createdAt).toBeGreaterThan(1.7e12);
     });
 
+    test('take an environment that no address could hold, and no log of addresses keeps', async () => {
+      const { engine, container } = at();
+      const long = `LONG=${'x'.repeat(2_000_000)}`;
+      const id = await container(idle, { Env: [long], start: false });
+      expect((await engine.inspectContainer(id))?.Config.Env).toContain(long);
+    });
+
     test('do not get a name that is taken: ENGINE_CONFLICT', async () => {
       const { container } = at();
       const name = freshName();

@@ -181,6 +181,20 @@ describe('a session', () => {
     for (const cookie of [after, other]) expect((await ask(at, '/', { headers: { cookie } })).status).toBe(200);
   });
 
+  test('ends so also where the link was clicked in another site, which sends no cookie along', async () => {
+    const at = await stage();
+    const before = await enter(at);
+    const link = at.link();
+    const clicked = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const first = await ask(at, link.pathname + link.search, { headers: clicked });
+    expect([first.status, first.headers['set-cookie']]).toEqual([200, undefined]);
+    const [, on = ''] = /content="0;url=([^"]+)"/.exec(first.text) ?? [];
+    const headers = { 'sec-fetch-site': 'same-origin', cookie: before };
+    const second = await ask(at, on.replaceAll('&amp;', '&'), { headers });
+    expect([second.status, second.headers['set-cookie']?.length]).toEqual([200, 1]);
+    expect((await ask(at, '/', { headers: { cookie: before } })).status).toBe(401);
+  });
+
   test('ends with every other one when they are forgotten, and so do links that wait', async () => {
     const at = await stage();
     const [one, other] = [await enter(at), await enter(at)];

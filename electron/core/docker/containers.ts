@@ -23,6 +23,14 @@ type Verbs = Pick<
   | 'getFiles'
 >;
 
+/**
+ * The driver writes all options into the address too, unless told apart: there an engine's debug log and a proxy would keep
+ * the environment, and a long one would be refused.
+ */
+function inBody({ name, ...body }: CreateOptions, abortSignal: AbortSignal) {
+  return { _query: name === undefined ? {} : { name }, _body: body, abortSignal };
+}
+
 export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
   const read = (signal?: AbortSignal) => ({ url, deadline: deadlines.read, signal });
   const write = (signal?: AbortSignal) => ({ url, deadline: deadlines.write, signal });
@@ -51,7 +59,7 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
       calling(
         `create ${options.name ?? 'container'}`,
         write(signal),
-        async (abortSignal) => (await driver.createContainer({ ...options, abortSignal })).id,
+        async (abortSignal) => (await driver.createContainer(inBody(options, abortSignal))).id,
       ),
     startContainer: (id, signal) =>
       calling(
