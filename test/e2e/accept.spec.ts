@@ -22,6 +22,9 @@ test('that there is no way back is accepted with a reason, and the history tells
   const accept = dialog.getByRole('button', { name: 'Accept and deploy' });
   await expect(accept).toBeDisabled();
   await dialog.getByLabel('Why it is fine').fill(reason);
+  await expect(dialog.getByText('move traffic')).toBeVisible();
+  await expect(dialog).toContainText('r1 cannot return after this.');
+  await expect(dialog).not.toContainText('Accepted until');
   await accept.click();
   await expect(page.getByText('1.1.0 (r2) serves.')).toBeVisible();
   const accepted = page.getByRole('region', { name: 'Accepted' });

@@ -34,7 +34,12 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
   // Agreed to is the gap of the plan that was read, not of one that comes after it.
   const allowsGap = gap > 0 && agreed === plan?.hash;
   const [accepting, setAccepting] = useState<ReturnType<typeof acceptableIn>>(null);
+  const client = useClient();
   const deploy = useDeploy({ draft, desk, judged, before });
+  const look = async (accept: readonly Acceptance[], signal: AbortSignal) => {
+    const act = deploying(await desk.keeping.settle(), accept);
+    return client.deployment.plan({ act, options: { host: desk.writing.host } }, { signal });
+  };
   const waits = keptOf(desk.writing);
   const ready = waits ?? readinessOf(judged, holding);
   const to = plan?.to;
@@ -71,7 +76,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
           variant="filled"
           disabled={ready.is !== 'ready' || (asksForGap && !allowsGap)}
           loading={deploy.isPending}
-          onClick={() => deploy.mutate({ accept: [], allowGap: allowsGap })}
+          onClick={() => plan && deploy.mutate({ accept: [], allowGap: allowsGap, expect: plan.hash })}
           className={classes.deploy}
         >
           <span className="cut">
@@ -79,7 +84,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
           </span>
         </Button>
       </span>
-      {accepting && <Accept of={accepting} deploy={deploy} onClose={() => setAccepting(null)} />}
+      {accepting && <Accept of={accepting} look={look} deploy={deploy} onClose={() => setAccepting(null)} />}
     </div>
   );
 }
@@ -114,19 +119,25 @@ function Says({ ready, failure }: { readonly ready: Readiness; readonly failure:
 }
 
 type Deploying = Pick<Props, 'draft' | 'desk' | 'judged' | 'before'>;
-type Asked = { readonly accept: readonly Acceptance[]; readonly allowGap: boolean };
+/** `expect` is the hash of the plan that was on screen: nothing is begun that nobody looked at. */
+type Asked = { readonly accept: readonly Acceptance[]; readonly allowGap: boolean; readonly expect: string };
+
+const deploying = (text: string, accept: readonly Acceptance[]) => ({
+  kind: 'deploy' as const,
+  file: { name: 'slipway.yaml', text },
+  accept: [...accept],
+});
 
 function useDeploy({ draft, desk, judged, before }: Deploying) {
   const client = useClient();
   const navigate = useNavigate();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ accept, allowGap }: Asked) => {
-      const expect = judged.judgement?.plan?.hash;
+    mutationFn: async ({ accept, allowGap, expect }: Asked) => {
       const text = await desk.keeping.settle();
       await before?.();
       return client.deployment.start({
-        act: { kind: 'deploy', file: { name: 'slipway.yaml', text }, accept: [...accept] },
+        act: deploying(text, accept),
         options: { host: desk.writing.host, allowGap, expect },
       });
     },
