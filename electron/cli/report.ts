@@ -4,18 +4,20 @@ import { cell, escaped, pad, plural, releaseText, table, wrapped } from './text.
 
 type Look = Pick<Printer, 'width' | 'ink'>;
 
-/** The seven areas as bars, then what to do next, then every finding that is not well, then what passed in one line. */
+/** The seven areas as bars, then what to do next, then every finding that is not well, what holds no longer, then what passed in one line. */
 export function reportText(report: Report, { width, ink }: Look): string {
   const { subject, findings, next } = report;
   const release = subject.release ? ` ${releaseText(subject.release)}` : '';
   const what = `${subject.kind} ${cell(subject.name)}${cell(release)} on ${cell(subject.host)}, stage ${subject.stage}`;
+  const holding = findings.filter(({ stale }) => stale === null);
   return [
     `${ink.bold(what)}\n${summaryText(report)}\n\n`,
     bars(report, ink),
     nextText(next, width),
-    findingsText(findings, { width, ink }),
-    uncheckedText(findings, width),
-    passedText(findings, width),
+    findingsText(holding, { width, ink }),
+    staleText(findings, width),
+    uncheckedText(holding, width),
+    passedText(holding, width),
   ].join('');
 }
 
@@ -85,10 +87,7 @@ function findingsText(findings: readonly Finding[], look: Look): string {
   return `\nFindings\n${open.map((it) => findingText(it, look)).join('')}`;
 }
 
-function findingText(
-  { id, verdict, severity, stop, title, detail, evidence, stale }: Finding,
-  { width, ink }: Look,
-): string {
+function findingText({ id, verdict, severity, stop, title, detail, evidence }: Finding, { width, ink }: Look): string {
   const word = stop ? 'stop' : verdict;
   const paint = verdict === 'fail' ? ink.bad : ink.dim;
   const measured = evidence
@@ -98,8 +97,19 @@ function findingText(
     `  ${paint(pad(word, 9))}  ${cell(id)}  ${cell(title)}${ink.dim(`  ${severity}`)}\n`,
     wrapped(escaped(detail), width, '    '),
     measured === '' ? '' : wrapped(cell(measured), width, '    '),
-    stale ? wrapped(`stale: ${escaped(stale)}`, width, '    ') : '',
   ].join('');
+}
+
+/** What was found before and holds no longer, by the reason: none of it passed. */
+function staleText(findings: readonly Finding[], width: number): string {
+  const old = findings.filter(({ stale }) => stale !== null);
+  if (old.length === 0) return '';
+  const lines = [...Map.groupBy(old, ({ stale }) => stale ?? '')].map(
+    ([why, them]) =>
+      wrapped(them.map(({ id, verdict }) => cell(`${id} (${verdict} then)`)).join(', '), width, '  ') +
+      wrapped(escaped(why), width, '    '),
+  );
+  return `\nStale\n${lines.join('')}`;
 }
 
 /** By the reason, since one that is missing keeps several checks from being made. */

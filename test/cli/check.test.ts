@@ -66,6 +66,14 @@ test('a person reads seven bars, the next steps with their minutes, and what was
   expect(text).toMatch(/Passed\n {2}SEC-01\n/);
 });
 
+test('what passed once and holds no longer is told apart, with the reason', async () => {
+  const old = { ...well, id: 'MON-01', stale: 'The image is another.' };
+  const here = shell({ replies: replying({ ...report(), findings: [memory, silent, well, old] }) });
+  expect(await here.run('check', 'shop')).toBe(0);
+  expect(here.out()).toMatch(/Stale\n {2}MON-01 \(pass then\)\n {4}The image is another\.\n/);
+  expect(here.out()).toMatch(/Passed\n {2}SEC-01\n/);
+});
+
 test('under --json it is one object with what was found, counted and to do next', async () => {
   const here = shell({ replies: replying(report()) });
   expect(await here.run('check', 'shop', '--json')).toBe(0);

@@ -4,9 +4,10 @@ import type { ImageDetails } from '../docker/types.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { volumesOf as volumesIn } from '../service/weights.ts';
-import { got, unmeasured, volumesOf } from './collect.ts';
+import { got, unmeasured } from './collect.ts';
 import { type Fact, type Facts, had, missing, type OpenPort } from './facts.ts';
 import { gather } from './gather.ts';
+import { volumesOf } from './volumes.ts';
 import { wouldBe } from './would-be.ts';
 
 const notYet = 'It is not deployed yet.';

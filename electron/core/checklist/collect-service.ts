@@ -1,21 +1,19 @@
 import { observe } from '../deployment/observe.ts';
 import type { Observed } from '../deployment/observed.ts';
+import { secretsGone } from '../deployment/way-back.ts';
 import { presentRelease } from '../deployment/work-out.ts';
 import type { ContainerDetails, Engine } from '../docker/types.ts';
-import { dialPublic } from '../gateway/places.ts';
 import type { OpenHost } from '../host/hosts.ts';
-import { askGolden } from '../model/golden.ts';
-import { reachThrough } from '../model/reach.ts';
 import { releaseTitle } from '../release/release.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { fileOf } from '../service/written.ts';
 import type { Store } from '../store/store.ts';
+import { answersOf, goldenOf, noReplicaServes as none } from './ask-service.ts';
 import { seen, understood, unmeasured } from './collect.ts';
 import { type Fact, type Facts, type FactValues, had, missing, type OpenPort, type RecordFact } from './facts.ts';
 import { gather } from './gather.ts';
 import { replicaIn } from './inspected.ts';
 import { onBridges } from './networks.ts';
-import { answersBy } from './probe.ts';
 
 /** As slow as a model may be that is asked while somebody waits. */
 const asking = 8_000;
@@ -36,11 +34,12 @@ export async function serviceFacts(
   const replicas = details.filter((it): it is ContainerDetails => it !== null);
   const [first] = replicas;
   const at = new Date().toISOString();
-  const [read, ports, golden, answers] = await Promise.all([
+  const [read, ports, wayBack, golden, answers] = await Promise.all([
     first ? seen(engine, first, signal) : noReplica,
     gather('the networks of its gateway', (ending) => portsOf(engine, observed, ending), signal, 4_000),
-    gather('the golden requests', (ending) => goldenOf(host, observed, ending), signal, asking),
-    gather('requests to its gateway', (ending) => answersOf(host, observed, ending), signal, asking),
+    gather('its earlier releases', (ending) => wayBackOf(engine, observed, ending), signal, 4_000),
+    gather('the golden requests', (ending) => goldenOf(engine, observed, ending), signal, asking),
+    gather('requests to its gateway', (ending) => answersOf(engine, observed, ending), signal, asking),
   ]);
   const facts: Facts = {
     ...unmeasured,
@@ -56,13 +55,12 @@ export async function serviceFacts(
     golden,
     answers,
     plan: missing('It serves already.'),
-    wayBack: had(wayBackOf(observed), 'the releases that its host keeps', at),
+    wayBack,
     record: understood('its record', 'the record of this console', () => recordOf(store, service, host.name)),
   };
   return { facts, observed, file };
 }
 
-const none = 'No replica serves.';
 const noReplica = {
   container: missing(none),
   image: missing(none),
@@ -78,34 +76,6 @@ function fileInForce(observed: Observed, service: string): ServiceFile | null {
   const { front, policy } = observed.present;
   const replicas = observed.replicas.filter(({ admitted }) => admitted).length || observed.present.declared;
   return fileOf({ service, replicas, run: release.run, front, policy });
-}
-
-async function goldenOf(
-  { engine }: OpenHost,
-  observed: Observed,
-  signal: AbortSignal,
-): Promise<Fact<FactValues['golden']>> {
-  const { gateway, present } = observed;
-  const golden = present?.policy.golden ?? [];
-  if (!gateway?.running) return missing('Its gateway does not run.');
-  if (golden.length === 0) return missing('No golden request is given.');
-  await using reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
-  const results = [];
-  for (const one of golden.slice(0, mostGolden)) results.push(await askGolden(reach, one, false, signal));
-  return had(results, `golden requests through ${gateway.address}`, new Date().toISOString());
-}
-
-const mostGolden = 20;
-
-function answersOf(
-  { engine }: OpenHost,
-  { gateway }: Observed,
-  signal: AbortSignal,
-): Promise<Fact<FactValues['answers']>> {
-  if (!gateway?.running) return Promise.resolve(missing('Its gateway does not run.'));
-  const reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
-  const port = Number(gateway.address.split(':').at(-1));
-  return answersBy([{ port, at: gateway.address, reach }], null, signal);
 }
 
 /** One that does not run gives nothing to anybody, and acts on nothing. */
@@ -127,13 +97,29 @@ const splitAt = (address: string): [string, string] => [
   address.slice(address.lastIndexOf(':') + 1),
 ];
 
-function wayBackOf(observed: Observed): FactValues['wayBack'] {
+/** Newer releases first, since those are returned to. */
+const mostEarlier = 5;
+
+/** A file that is kept is no proof: its image may be removed, and the volume with its secrets too. */
+export async function wayBackOf(
+  engine: Pick<Engine, 'inspectImage' | 'listVolumes'>,
+  observed: Pick<Observed, 'service' | 'serving' | 'releases'>,
+  signal: AbortSignal,
+): Promise<Fact<FactValues['wayBack']>> {
   const serving = observed.serving?.release ?? 0;
-  const earlier = [...observed.releases.values()].filter(({ number }) => number !== serving && number < serving);
-  return {
-    present: [...observed.releases.values()].filter(({ number }) => number === serving).map(releaseTitle),
-    earlier: earlier.map(releaseTitle),
+  const all = [...observed.releases.values()].toSorted((a, b) => b.number - a.number);
+  const earlier = all.filter(({ number }) => number < serving).slice(0, mostEarlier);
+  const value = {
+    present: all.filter(({ number }) => number === serving).map(releaseTitle),
+    earlier: await Promise.all(
+      earlier.map(async (kept) => {
+        const image = await engine.inspectImage(kept.image, signal);
+        const gone = image ? await secretsGone(engine, observed.service, kept, signal) : 'Its image is not on the host';
+        return { title: releaseTitle(kept), gone };
+      }),
+    ),
   };
+  return had(value, 'the releases that its host keeps, their images and secrets', new Date().toISOString());
 }
 
 const looked = 50;

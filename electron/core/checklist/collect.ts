@@ -7,6 +7,7 @@ import { from, gather } from './gather.ts';
 import { portsIn, reachIn, replicaIn } from './inspected.ts';
 import { onBridges } from './networks.ts';
 import { answersBy, publishedWays, type Way } from './probe.ts';
+import { volumesOf } from './volumes.ts';
 
 /** Enough to see whether lines come and in which form. */
 const lines = 200;
@@ -57,17 +58,23 @@ export async function seen(
   waits: Waits = usual,
 ): Promise<Seen> {
   const { Id: id, Image: image } = container;
-  const [host, ofImage, changes, logs, volumes] = await Promise.all([
-    got(engine, '/info', signal, waits.fact),
+  const host = got(engine, '/info', signal, waits.fact);
+  const [info, ofImage, changes, logs, volumes] = await Promise.all([
+    host,
     got(engine, `/images/${encodeURIComponent(image)}/json`, signal, waits.fact),
-    gather('the changes in its file system', (ending) => changesOf(engine, id, ending), signal, waits.comparing),
+    gather(
+      'the changes in its file system',
+      (ending) => from(host, (info) => changesOf(engine, container, info, ending)),
+      signal,
+      waits.comparing,
+    ),
     gather('its log', (ending) => logOf(engine, container, ending), signal, waits.fact),
     gather('its volumes', (ending) => volumesOf(engine, volumeNames(container), ending), signal, waits.fact),
   ]);
   return {
     container: had<unknown>(container, `GET /containers/${id.slice(0, 12)}/json`, now()),
     image: ofImage,
-    host,
+    host: info,
     changes,
     logs,
     volumes,
@@ -138,31 +145,19 @@ const mostVolumes = 16;
 const volumeNames = ({ Mounts }: ContainerDetails): string[] =>
   Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])).slice(0, mostVolumes);
 
-/** A volume that is not there yet is made empty. */
-export async function volumesOf(
+const native = z.object({ DriverStatus: z.array(z.array(z.string())) });
+
+/** Without its driver's own comparing an engine walks the whole file system, and may hold the container meanwhile. */
+async function changesOf(
   engine: Engine,
-  names: readonly string[],
+  { Id: id, HostConfig }: ContainerDetails,
+  info: unknown,
   signal: AbortSignal,
-): Promise<Fact<FactValues['volumes']>> {
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const answer = await engine.get(`/volumes/${encodeURIComponent(name)}`, signal);
-      const folder = answer === null ? null : folderOf(volume.parse(answer).Options ?? {});
-      return folder === null ? [] : [[name, folder] as const];
-    }),
-  );
-  return had(Object.fromEntries(found.flat()), names.map((name) => `GET /volumes/${name}`).join(', '), now());
-}
-
-/** What is mounted from a network or a disk is no folder of the host, though it has a path too. */
-function folderOf({ device, type, o = '' }: Readonly<Record<string, string>>): string | null {
-  const isBind = type === 'bind' || o.split(',').some((it) => it === 'bind' || it === 'rbind');
-  return isBind && device?.startsWith('/') ? device : null;
-}
-
-const volume = z.object({ Name: z.string(), Options: z.record(z.string(), z.string()).nullish() });
-
-async function changesOf(engine: Engine, id: string, signal: AbortSignal): Promise<Fact<FactValues['changes']>> {
+): Promise<Fact<FactValues['changes']>> {
+  if (HostConfig.ReadonlyRootfs) return missing('Nothing can be written there.');
+  const { DriverStatus } = native.parse(info);
+  if (!DriverStatus.some(([name, value]) => name === 'Native Overlay Diff' && value === 'true'))
+    return missing('Comparing its file system would be slow here, and was left out.');
   const path = `/containers/${id}/changes`;
   const answer = await engine.get(path, signal);
   const changed = Array.isArray(answer) ? answer : [];

@@ -18,9 +18,10 @@ export function withEarlier(
     const at = earlier?.finding.evidence?.at;
     if (finding.verdict !== 'unchecked' || !check || !earlier || at === undefined) return finding;
     const stale = whyStale(check, { at, taken: earlier.taken }, present, now);
-    const { severity } = finding;
+    const { severity, remedy } = finding;
     // What no longer holds keeps nothing from going ahead.
-    return { ...earlier.finding, severity, stop: stale === null && earlier.finding.stop, stale };
+    if (stale === null) return { ...earlier.finding, severity, stale };
+    return { ...earlier.finding, severity, remedy, stop: false, stale };
   });
 }
 

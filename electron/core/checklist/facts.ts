@@ -23,6 +23,8 @@ export type AnswersFact = {
   readonly protocol: ProtocolName;
   readonly confidence: string;
   readonly reasons: readonly string[];
+  /** Whether callers get an answer where they ask, without credentials; null where that was not tried. */
+  readonly open: boolean | null;
   readonly models: readonly string[];
   readonly schema: boolean;
   readonly metrics: string | null;
@@ -30,8 +32,11 @@ export type AnswersFact = {
   readonly metricNames: readonly string[];
 };
 
-/** `way` to return where a release before it is kept; `why` not where not. */
-export type WayBackFact = { readonly earlier: readonly string[]; readonly present: readonly string[] };
+/** Releases before the one that serves, the newest first; `gone` is what one would need to return and is not there. */
+export type WayBackFact = {
+  readonly earlier: readonly { readonly title: string; readonly gone: string | null }[];
+  readonly present: readonly string[];
+};
 
 /** What the record has of earlier deployments of the service: when each kind succeeded last, ISO 8601. */
 export type RecordFact = {

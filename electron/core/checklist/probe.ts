@@ -32,6 +32,7 @@ export async function answersBy(
       protocol: found.protocol.name,
       confidence: found.guess.confidence,
       reasons: found.guess.reasons,
+      open: true,
       models: found.models,
       schema: found.schema !== null,
       metrics: found.metrics,

@@ -9,15 +9,18 @@ export function reportOf(
 ): Pick<Report, 'summary' | 'areas' | 'next' | 'findings'> {
   return {
     summary: {
-      ...count(findings),
+      ...count(findings.filter(holds)),
       stale: findings.filter(({ stale }) => stale !== null).length,
       stops: findings.filter(({ stop }) => stop).length,
     },
-    areas: areas.map((area) => ({ area, ...count(findings.filter((it) => it.area === area)) })),
+    areas: areas.map((area) => ({ area, ...count(findings.filter((it) => it.area === area && holds(it))) })),
     next: nextSteps(findings, checks, stage),
     findings: [...findings],
   };
 }
+
+/** What was found before and no longer holds counts neither as well nor as ill. */
+const holds = ({ stale }: Finding): boolean => stale === null;
 
 function count(findings: readonly Finding[]) {
   const of = (verdict: Verdict) => findings.filter((it) => it.verdict === verdict).length;
@@ -36,7 +39,7 @@ function nextSteps(findings: readonly Finding[], checks: readonly Check[], stage
   const steps = findings.flatMap((finding): NextStep[] => {
     const { id, area, title, severity, stop, remedy } = finding;
     const check = checks.find((it) => it.id === id);
-    const worth = worthOf(finding, check, stage);
+    const worth = worthOf(holds(finding) ? finding : { ...finding, verdict: 'unchecked' }, check, stage);
     // What only time tells is nothing that anybody can do.
     const isToWait = finding.verdict === 'unchecked' && remedy?.minutes === null;
     return remedy && worth > 0 && !isToWait ? [{ ...remedy, id, area, title, severity, stop, worth }] : [];

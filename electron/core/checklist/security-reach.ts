@@ -141,7 +141,13 @@ const key: Check = {
         return fail(['Other machines reach it without a key', 'Anybody there can ask the model.'], measured, close);
       if (look.subject.kind === 'file') throw new Unknown('Whether its keys are asked for is known once it serves.');
     }
-    const { protocol, address, reasons } = look.of('answers');
+    const { protocol, address, reasons, open } = look.of('answers');
+    if (open !== true)
+      throw new Unknown(
+        open === false
+          ? 'A request without credentials was turned away; whether every one is was not tried.'
+          : 'Whether a request without credentials is answered could not be seen.',
+      );
     if (protocol === 'http')
       throw new Unknown('It answers on no route that is known: whether a request needs a key is not.');
     return fail(

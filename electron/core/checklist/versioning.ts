@@ -92,6 +92,11 @@ const labels: Check = {
   },
 };
 
+const restore = advise(
+  'Load or pull its image on the host and set its secrets again, or deploy a release that can be kept.',
+  10,
+);
+
 const wayBack: Check = {
   id: 'VER-10',
   name: 'Way back',
@@ -108,6 +113,8 @@ const wayBack: Check = {
       const plan = look.of('plan');
       if (plan.from === null)
         return idle('It is the first release', 'There is nothing to return to yet.', 'first release');
+      if (!plan.steps.some((step) => step.do === 'way-back'))
+        throw new Unknown('The plan does not replace what serves, so whether that could return was not looked at.');
       return pass(
         [
           `${plan.from.version} (${plan.from.release}) can return`,
@@ -117,10 +124,19 @@ const wayBack: Check = {
       );
     }
     const { earlier } = look.of('wayBack');
-    const measured = { value: earlier.join(', ') || 'none', wanted: 'an earlier release' };
-    return earlier.length > 0
-      ? pass(['An earlier release is kept', '"slipway rollback" returns it.'], measured)
-      : { ...warn(['There is no earlier release', 'The next deployment leaves one.'], measured), stops: false };
+    const whole = earlier.filter(({ gone }) => gone === null);
+    const value = earlier.map(({ title, gone }) => (gone === null ? title : `${title}: ${gone}`)).join('; ');
+    const measured = { value: value || 'none', wanted: 'an earlier release' };
+    const [last] = earlier;
+    if (!last)
+      return { ...warn(['There is no earlier release', 'The next deployment leaves one.'], measured), stops: false };
+    if (last.gone === null)
+      return pass(
+        ['An earlier release is kept', '"slipway rollback" returns it: its image and its secrets are there.'],
+        measured,
+      );
+    const words = [`${last.title} cannot return`, `${last.gone}.`] as const;
+    return { ...(whole.length > 0 ? warn(words, measured, restore) : fail(words, measured, restore)), stops: false };
   },
 };
 

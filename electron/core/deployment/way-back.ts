@@ -136,7 +136,13 @@ async function weightsGone(
   }
 }
 
-async function secretsGone(engine: Engine, service: string, kept: Kept, signal: AbortSignal): Promise<string | null> {
+/** What is gone of the secrets that a release ran with last; null when nothing is. */
+export async function secretsGone(
+  engine: Pick<Engine, 'listVolumes'>,
+  service: string,
+  kept: Pick<Kept, 'secretVolumes'>,
+  signal: AbortSignal,
+): Promise<string | null> {
   const needed = (kept.secretVolumes ?? []).map(({ name }) => name);
   if (needed.length === 0) return null;
   const volumes = (await engine.listVolumes([], signal)).filter((it) => isFilled(it, service));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '#contract/checklist';
 import { allChecks } from '#core/checklist/all';
 import { toKeep, withEarlier } from '#core/checklist/earlier';
+import { reportOf } from '#core/checklist/report';
 import type { Present } from '#core/checklist/taken-from';
 import { scratchStore } from '../store/scratch.ts';
 import { cases } from './cases.ts';
@@ -112,6 +113,16 @@ test('what a file alone says, what does not apply and what is stale is not kept'
       before,
     ),
   ).toEqual([]);
+});
+
+test('what no longer holds counts neither as passed nor as failed, and says how to find out', () => {
+  const told = later({ host: 'edge' });
+  const { summary, areas: all } = reportOf(told, allChecks, 'production');
+  expect(summary).toMatchObject({ pass: 0, warn: 0, fail: 0, stale: kept.length });
+  expect(all.map(({ pass }) => pass)).toEqual(all.map(() => 0));
+  const load = told.find(({ id }) => id === 'SCA-08');
+  expect(load).toMatchObject({ verdict: 'pass', remedy: allChecks.find(({ id }) => id === 'SCA-08')?.unchecked });
+  expect(reportOf(told, allChecks, 'production').next.map(({ id }) => id)).toContain('SCA-08');
 });
 
 test('a stop that no longer holds stops nothing', () => {

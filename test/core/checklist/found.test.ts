@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
-import { volumesOf } from '#core/checklist/collect';
 import { type Collected, type RunDeps, remembered } from '#core/checklist/collected';
 import { findServices } from '#core/checklist/run';
+import { volumesOf } from '#core/checklist/volumes';
 import { label } from '#core/docker/labels';
 import type { ContainerSummary, Engine } from '#core/docker/types';
 import { factsOf } from './made.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { allChecks } from '#core/checklist/all';
 import { containerFacts } from '#core/checklist/collect';
+import { wayBackOf } from '#core/checklist/collect-service';
 import type { ContainerDetails, Engine } from '#core/docker/types';
-import { container, file, findingOf, type Given, replica } from './made.ts';
+import { answers, container, file, findingOf, type Given, plan, replica } from './made.ts';
 
 const find = (id: string, given: Given) => {
   const check = allChecks.find((it) => it.id === id);
@@ -110,5 +111,90 @@ describe('what does not run', () => {
   test('is no gateway that asks its replicas', () => {
     for (const id of ['REL-03', 'REL-07'])
       expect(find(id, { kind: 'service', file: file() }).verdict).toBe('unchecked');
+  });
+});
+
+describe('a way back', () => {
+  test('of a file is one that the plan proves', () => {
+    const verdict = (steps: readonly string[]) =>
+      find('VER-10', { kind: 'file', plan: plan({ steps: steps.map((it) => ({ do: it, target: 'r1' })) }) }).verdict;
+    expect([verdict(['create', 'way-back', 'switch']), verdict(['create', 'switch']), verdict([])]).toEqual([
+      'pass',
+      'unchecked',
+      'unchecked',
+    ]);
+  });
+
+  test('of a service wants the image and the secrets of the release, not its file alone', async () => {
+    const kept = (number: number, secret: string | null = null) => ({
+      number,
+      version: `1.${number}.0`,
+      image: `sha256:${number}`,
+      ...(secret ? { secretVolumes: [{ name: secret, folder: '/run/secrets' }] } : {}),
+    });
+    const of = async (images: readonly string[], ...releases: ReturnType<typeof kept>[]) => {
+      const engine = {
+        inspectImage: async (id: string) => (images.includes(id) ? ({ Id: id } as never) : null),
+        listVolumes: async () => [],
+      };
+      const observed = {
+        service: 'shop',
+        serving: { release: 3 },
+        releases: new Map(releases.map((it) => [it.number, it])),
+      } as unknown as Parameters<typeof wayBackOf>[1];
+      const fact = await wayBackOf(engine, observed, new AbortController().signal);
+      if (!fact.had) throw new Error(fact.why);
+      const { verdict, stop, evidence } = find('VER-10', { kind: 'service', wayBack: fact.value });
+      return [verdict, stop, evidence?.value];
+    };
+    const all = ['sha256:1', 'sha256:2', 'sha256:3'];
+    expect(await of(all, kept(1), kept(2), kept(3))).toEqual(['pass', false, '1.2.0 (r2); 1.1.0 (r1)']);
+    expect((await of(['sha256:1'], kept(1), kept(2), kept(3)))[0]).toBe('warn');
+    expect((await of(['sha256:3'], kept(2), kept(3)))[0]).toBe('fail');
+    expect(await of(all, kept(2, 'gone'), kept(3))).toMatchObject([
+      'fail',
+      expect.any(Boolean),
+      expect.stringMatching(/gone/),
+    ]);
+    expect((await of(all, kept(3)))[0]).toBe('warn');
+  });
+});
+
+test('a key is not known to be wanted of somebody who was not answered as a caller', () => {
+  const ports = [{ inside: 9000, ip: '0.0.0.0', outside: 9000 }];
+  const open = file({ front: { callers: 'others' } });
+  const keyed = { ...open, front: { ...open.front, keys: ['till'] } };
+  const given = { kind: 'service', ports, file: keyed } as const;
+  const verdict = (answered: boolean | null) =>
+    find('SEC-20', { ...given, answers: answers({ open: answered }) }).verdict;
+  expect([verdict(true), verdict(false), verdict(null)]).toEqual(['fail', 'unchecked', 'unchecked']);
+});
+
+describe('what a container wrote is compared', () => {
+  const askedOf = async (ReadonlyRootfs: boolean, DriverStatus: unknown) => {
+    const asked: string[] = [];
+    const engine: Partial<Engine> = {
+      url: 'unix:///nowhere',
+      get: async (path) => {
+        asked.push(path);
+        return path === '/info' ? { DriverStatus } : [];
+      },
+      logs: async () => [],
+    };
+    const State = { Status: 'exited', Running: false, Restarting: false, ExitCode: 0, OOMKilled: false };
+    const it = container({ State, host: { ReadonlyRootfs } }) as ContainerDetails;
+    const waits = { fact: 500, comparing: 500, asking: 500 };
+    await containerFacts(engine as Engine, it, new AbortController().signal, waits);
+    return asked.includes('/containers/c1/changes');
+  };
+  const diff = (value: string) => [
+    ['Backing Filesystem', 'extfs'],
+    ['Native Overlay Diff', value],
+  ];
+
+  test('where that is quick and something can be written', async () => {
+    expect(await askedOf(false, diff('true'))).toBe(true);
+    for (const status of [diff('false'), [], null, undefined, 'x']) expect(await askedOf(false, status)).toBe(false);
+    expect(await askedOf(true, diff('true'))).toBe(false);
   });
 });

@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { answersOf, goldenOf } from '#core/checklist/ask-service';
+import type { Observed } from '#core/deployment/observed';
+import type { Engine } from '#core/docker/types';
+import { dialCommand, dialPublic } from '#core/gateway/places';
+import { file } from './made.ts';
+
+const signal = new AbortController().signal;
+const ready = { path: '/ready', least: 200, most: 299, contains: null };
+const { golden } = file({ golden: [{ name: 'a seven', request: { path: '/predict' }, expect: { status: 200 } }] });
+
+const observed = (keys: readonly string[], served: object | null = { port: 8080, ready }): Observed =>
+  ({
+    gateway: { id: 'g1', running: true, address: '0.0.0.0:9000' },
+    serving: { release: 2 },
+    replicas: [
+      { name: 'shop-r1', release: 1, usable: true },
+      { name: 'shop-r2', release: 2, usable: true },
+    ],
+    releases: new Map([[2, { served }]]),
+    present: { front: { keys }, policy: { golden } },
+  }) as unknown as Observed;
+
+/** A server that answers what it is asked by `reply`, at the end of either way through the gateway. */
+async function gateway(reply: (path: string) => number) {
+  const asked: string[] = [];
+  const ways: (readonly string[])[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers['x-slipway-replica'] ?? 'as a caller'}`);
+    response.writeHead(reply(request.url ?? '')).end('{}');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const engine: Pick<Engine, 'dial'> = {
+    dial: async (_, command) => {
+      ways.push(command);
+      return connect(port, '127.0.0.1');
+    },
+  };
+  return { engine, asked, ways };
+}
+
+test('what a check asks of a service is counted as no caller’s request', async () => {
+  const { engine, asked, ways } = await gateway((path) => (path === '/predict' ? 200 : 404));
+  expect(await goldenOf(engine, observed([]), signal)).toMatchObject({ had: true, value: [{ ok: true }] });
+  expect(await answersOf(engine, observed([]), signal)).toMatchObject({ had: true, value: { open: null } });
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.filter((it) => !it.endsWith(' shop-r2:8080'))).toEqual([]);
+  expect([ways.includes(dialCommand), ways.includes(dialPublic)]).toEqual([true, false]);
+});
+
+test.each([
+  [200, true],
+  [401, false],
+  [403, false],
+  [500, null],
+])('one with keys is asked once as a caller asks, whether it is ready: %i', async (status, open) => {
+  const { engine, asked } = await gateway((path) => (path === '/ready' ? status : 404));
+  expect(await answersOf(engine, observed(['till']), signal)).toMatchObject({ had: true, value: { open } });
+  expect(asked.filter((it) => it.endsWith('as a caller'))).toEqual(['/ready as a caller']);
+});
+
+test('what no deployment has verified is not asked', async () => {
+  const { engine, asked } = await gateway(() => 200);
+  const facts = [
+    await goldenOf(engine, observed([], null), signal),
+    await answersOf(engine, observed([], null), signal),
+  ];
+  expect(facts.map(({ had }) => had)).toEqual([false, false]);
+  expect(asked).toEqual([]);
+});
