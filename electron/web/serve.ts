@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { Client } from '#core/core';
 import { answer, type Site } from './answer.ts';
@@ -91,10 +92,22 @@ export async function serveWeb({ client, home, pages, port, idle, log }: Wanted)
     address: `${originOf(place)}/`,
     link: () => linkOf(place, entrance.invite()),
     async [Symbol.asyncDispose]() {
+      await toldTheEnd(sockets);
       for (const page of sockets.clients) page.terminate();
       await Promise.all(servers.map(closed));
     },
   };
+}
+
+/** Milliseconds without a call after which pages have fetched the end of what they follow, and how long they are given. */
+const quiet = 300;
+const grace = 2_000;
+
+async function toldTheEnd({ clients }: WebSocketServer): Promise<void> {
+  const since = performance.now();
+  let heard = since;
+  for (const page of clients) page.on('message', () => (heard = performance.now()));
+  while (clients.size > 0 && performance.now() - heard < quiet && performance.now() - since < grace) await pause(25);
 }
 
 /** The session of a page that may open a connection. */

@@ -114,8 +114,9 @@ async function followed(client: Client, id: string) {
   const events: number[] = [];
   for (;;) {
     const after = events.at(-1) ?? 0;
-    const page = await client.deployment.next({ id, after }).catch((error: unknown) => {
+    const page = await client.deployment.next({ id, after }).catch(async (error: unknown) => {
       if (failureIn(error).kind !== 'lost') throw error;
+      await pause(50);
       return undefined;
     });
     events.push(...(page?.events ?? []).map(({ n }) => n));

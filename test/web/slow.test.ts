@@ -137,3 +137,16 @@ function connected(server: WebSocketServer): Promise<WebSocket> {
   onTestFinished(() => socket.terminate());
   return new Promise((resolve) => socket.once('open', () => resolve(socket)));
 }
+
+test('a server that ends still answers what pages ask at once, and then ends although they go on', async () => {
+  const at = await stage();
+  const follower = await page(at);
+  const closing = at.close();
+  follower.say({ n: 1, call: 'paths' });
+  await until('it is answered', () => follower.replies.length === 1);
+  const asking = setInterval(() => follower.say({ n: 2, call: 'paths' }), 20);
+  onTestFinished(() => clearInterval(asking));
+  follower.socket.on('error', () => {});
+  await closing;
+  expect(follower.replies[0]).toMatchObject({ n: 1, answer: {} });
+});
