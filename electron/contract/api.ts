@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { candidate } from './candidate.ts';
-import { checkSubject, explanation, fieldEdit, judgement, report } from './checklist.ts';
+import { checkSubject, explanation, fieldEdit, fix, judgement, report } from './checklist.ts';
 import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
@@ -116,6 +116,13 @@ export const api = {
       .output(judgement),
     /** Every check of a file, of a service, or of anybody's container, on which nothing is changed. */
     run: oc.input(onHost.extend({ subject: checkSubject })).output(report),
+    /**
+     * What its remedies that set fields would make of a file, or of a service's file in force: `ids` are the checks, or else
+     * all that fail or warn. Nothing is changed by it.
+     */
+    fix: oc
+      .input(onHost.extend({ subject: checkSubject, ids: z.array(z.string().max(40)).max(100).optional() }))
+      .output(fix),
     explain: oc.input(z.object({ id: z.string() })).output(explanation),
   },
   candidate: {

@@ -31,15 +31,19 @@ export const fieldEdit = z.object({
 });
 export type FieldEdit = z.infer<typeof fieldEdit>;
 
+/** What a change takes: `live` touches no container, `recreate` makes new ones. */
+export const change = z.enum(['live', 'recreate']);
+export type Change = z.infer<typeof change>;
+
 /**
- * What to do, in how many minutes, and which fields of a service file it would set, if any; `change` says what that takes:
- * `live` touches no container, `recreate` makes new ones. Absent where nothing of ours changes it.
+ * What to do, in how many minutes, and which fields of a service file it would set, if any, and what that takes; `change` is
+ * absent where nothing of ours changes it.
  */
 export const remedy = z.object({
   text: z.string(),
   minutes: z.number().nullable(),
   set: z.array(fieldEdit),
-  change: z.enum(['live', 'recreate']).optional(),
+  change: change.optional(),
 });
 export type Remedy = z.infer<typeof remedy>;
 
@@ -128,6 +132,25 @@ export const report = z.object({
   tookMs: z.number(),
 });
 export type Report = z.infer<typeof report>;
+
+/**
+ * What remedies that set fields make of a file, or of the one in force for a service; nothing is changed yet. `text` is all
+ * of it with the fields set, "" for a container that no service file makes. `left` is what was asked for and not brought
+ * about, with the reason: a field may be set and its check still find something, so an id can stand in both. `plan` is
+ * what deploying the text would do, null where that cannot be planned, and then `problem` may say why. `after` is the
+ * checklist of the text, `stops` the ids of what would keep it from going ahead; `change` the most that any of it takes.
+ */
+export const fix = z.object({
+  subject: report.shape.subject.pick({ kind: true, name: true, host: true }),
+  text: z.string(),
+  applied: z.array(z.object({ id: z.string(), title: z.string(), change: change, set: z.array(fieldEdit) })),
+  left: z.array(z.object({ id: z.string(), title: z.string(), why: z.string() })),
+  plan: plan.nullable(),
+  problem: problemShape.nullable(),
+  after: z.object({ summary: report.shape.summary, stops: z.array(z.string()) }),
+  change: z.enum(['none', ...change.options]),
+});
+export type Fix = z.infer<typeof fix>;
 
 /** A check by itself: from which stage on it matters, why, and whose rule it is. */
 export const explanation = z.object({

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { api } from '#contract/api';
 import { explainCheck } from './checklist/explain.ts';
+import { fixChecklist } from './checklist/fix.ts';
 import { judge } from './checklist/judge.ts';
 import { runChecklist } from './checklist/run.ts';
 import type { Core } from './core.ts';
@@ -102,6 +103,7 @@ export function proceduresOf(core: Core) {
     checklist: {
       judge: os.checklist.judge.handler(({ input, signal }) => judge(core, input, signal)),
       run: os.checklist.run.handler(({ input, signal }) => runChecklist(core, input, signal)),
+      fix: os.checklist.fix.handler(({ input, signal }) => fixChecklist(core, input, signal)),
       explain: os.checklist.explain.handler(({ input }) => explainCheck(input.id)),
     },
     candidate: {

@@ -2,6 +2,7 @@ import type { Finding, Report } from '#contract/checklist';
 import { Problem } from '#contract/problem';
 import type { Conductor } from '../deployment/conduct.ts';
 import type { Hosts } from '../host/hosts.ts';
+import type { Release } from '../release/release.ts';
 import { type Hiding, hiding } from '../secrets/hiding.ts';
 import { valuesOnHost } from '../secrets/on-host.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -26,6 +27,8 @@ export type Collected = {
   /** The file, or the one in force. */
   readonly file: ServiceFile | null;
   readonly problem: Problem | null;
+  /** The release that serves, of a service. */
+  readonly serving?: Release;
 };
 
 /** What was measured is kept where the record may be written; what could not be measured now is told as it was kept. */

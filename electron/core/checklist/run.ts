@@ -20,7 +20,7 @@ import { findingsOf } from './findings.ts';
 import { limitsFrom } from './limits.ts';
 import { reportOf } from './report.ts';
 
-type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
+export type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
 
 /**
  * The whole checklist of a file before it is deployed, of a service, or of anybody's container. Reads only. BAD_FILE,
@@ -29,14 +29,19 @@ type Asked = { readonly subject: CheckSubject; readonly host?: string | undefine
  */
 export async function runChecklist(
   deps: RunDeps,
-  { subject, host }: Asked,
+  asked: Asked,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Report> {
   const startedAt = performance.now();
-  const collected =
-    subject.kind === 'file'
-      ? await ofFile(deps, subject.file, host, signal)
-      : await ofRunning(deps, subject.name, host, signal);
+  return reportOn(deps, await collect(deps, asked, signal), startedAt);
+}
+
+/** The facts of whom is asked about. */
+export const collect = (deps: RunDeps, { subject, host }: Asked, signal: AbortSignal): Promise<Collected> =>
+  subject.kind === 'file' ? ofFile(deps, subject.file, host, signal) : ofRunning(deps, subject.name, host, signal);
+
+/** What the checks find in what was collected, `startedAt` as `performance.now()` had it. */
+export async function reportOn(deps: RunDeps, collected: Collected, startedAt: number): Promise<Report> {
   const { facts, about, problem } = collected;
   const around = {
     subject: collected.subject,
@@ -151,6 +156,7 @@ async function ofOurs(deps: RunDeps, service: string, host: OpenHost, signal: Ab
     about: { host: host.name, release: release ? releaseRef(release) : null, digest: release?.digest ?? null },
     file,
     problem: null,
+    ...(release ? { serving: release } : {}),
   };
 }
 
