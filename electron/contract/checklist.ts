@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { plan } from './deployment.ts';
+import { protocolName } from './model.ts';
 import { problemShape } from './problem.ts';
 import { releaseRef } from './release.ts';
 import { stage } from './service.ts';
@@ -37,13 +38,15 @@ export type Change = z.infer<typeof change>;
 
 /**
  * What to do, in how many minutes, and which fields of a service file it would set, if any, and what that takes; `change` is
- * absent where nothing of ours changes it.
+ * absent where nothing of ours changes it. `command` does it on a container that is no service's while it runs, once the
+ * container's name is put behind it.
  */
 export const remedy = z.object({
   text: z.string(),
   minutes: z.number().nullable(),
   set: z.array(fieldEdit),
   change: change.optional(),
+  command: z.string().optional(),
 });
 export type Remedy = z.infer<typeof remedy>;
 
@@ -75,6 +78,8 @@ export const finding = z.object({
   area: area,
   verdict: verdict,
   severity: severity,
+  /** The stage from which on it matters. */
+  since: stage,
   stop: z.boolean(),
   title: z.string(),
   detail: z.string(),
@@ -112,6 +117,23 @@ export const nextStep = remedy.extend({
 });
 export type NextStep = z.infer<typeof nextStep>;
 
+/** One question that was asked of what runs, and its answer: `body` the first 400 characters of it. Milliseconds. */
+export const exchange = z.object({ request: z.string(), status: z.number().int(), ms: z.number(), body: z.string() });
+export type Exchange = z.infer<typeof exchange>;
+
+/** What runs was found to serve, and why that is thought. It was only asked what changes nothing, without credentials. */
+export const serving = z.object({
+  address: z.string(),
+  protocol: protocolName,
+  confidence: z.string(),
+  reasons: z.array(z.string()),
+  models: z.array(z.string()),
+  hasSchema: z.boolean(),
+  metrics: z.string().nullable(),
+  asked: z.array(exchange),
+});
+export type Serving = z.infer<typeof serving>;
+
 /** The whole checklist of one subject. `problem` is what kept some of it from being looked at, such as a silent host. */
 export const report = z.object({
   subject: z.object({
@@ -127,6 +149,9 @@ export const report = z.object({
   areas: z.array(z.object({ area: area, ...counts })),
   next: z.array(nextStep),
   findings: z.array(finding),
+  /** Null where it was not asked or did not answer: `unasked` says why. */
+  serves: serving.nullable(),
+  unasked: z.string().nullable(),
   problem: problemShape.nullable(),
   /** Milliseconds. */
   tookMs: z.number(),

@@ -11,6 +11,7 @@ const memory: Finding = {
   area: 'scalability',
   verdict: 'fail',
   severity: 'blocker',
+  since: 'internal',
   stop: false,
   title: 'Memory is not limited',
   detail: 'A replica that grows takes the memory of everything else on the host.',
@@ -47,6 +48,8 @@ const report = (stops = 0, problem: Report['problem'] = null): Report => ({
     },
   ],
   findings: [memory, silent, well],
+  serves: null,
+  unasked: 'It does not run.',
   problem,
   tookMs: 420,
 });

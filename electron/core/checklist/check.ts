@@ -66,6 +66,12 @@ export const live = (text: string, minutes: number, ...set: FieldEdit[]): Remedy
   change: 'live',
 });
 
+/** What the engine does to a container while it runs, said and ready to be typed. */
+export const typed = (says: string, minutes: number, command: string): Remedy => ({
+  ...live(`${says}: ${command}.`, minutes),
+  command,
+});
+
 type Words = readonly [title: string, detail: string];
 type Measured = { readonly value: string; readonly wanted: string | null };
 

@@ -18,10 +18,10 @@ export function withEarlier(
     const at = earlier?.finding.evidence?.at;
     if (finding.verdict !== 'unchecked' || !check || !earlier || at === undefined) return finding;
     const stale = whyStale(check, { at, taken: earlier.taken }, present, now);
-    const { severity, remedy } = finding;
+    const { severity, since, remedy } = finding;
     // What no longer holds keeps nothing from going ahead.
-    if (stale === null) return { ...earlier.finding, severity, stale };
-    return { ...earlier.finding, severity, remedy, stop: false, stale };
+    if (stale === null) return { ...earlier.finding, severity, since, stale };
+    return { ...earlier.finding, severity, since, remedy, stop: false, stale };
   });
 }
 

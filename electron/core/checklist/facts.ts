@@ -1,3 +1,4 @@
+import type { Exchange } from '#contract/checklist';
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
 import type { ServiceFile } from '../service/schema.ts';
@@ -30,6 +31,8 @@ export type AnswersFact = {
   readonly metrics: string | null;
   /** The first lines of its metrics page. */
   readonly metricNames: readonly string[];
+  /** What was asked of it and answered, in the order of the answers. */
+  readonly asked: readonly Exchange[];
 };
 
 /** Releases before the one that serves, the newest first; `gone` is what one would need to return and is not there. */

@@ -51,6 +51,7 @@ function findingOf(check: Check, found: Judged, reads: Reads, { subject }: Aroun
     area: check.area,
     verdict,
     severity: due ? check.severity : 'advice',
+    since: check.since,
     stop: verdict === 'fail' && ((check.stop !== undefined && stops) || isStopInProduction(check, subject.stage)),
     title,
     detail: due || !isOpen ? detail : `${detail} It matters from the stage ${check.since} on.`,

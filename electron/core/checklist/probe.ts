@@ -1,3 +1,4 @@
+import type { Exchange } from '#contract/checklist';
 import type { Engine } from '../docker/types.ts';
 import { question } from '../model/ask-json.ts';
 import { discover } from '../model/discover.ts';
@@ -17,7 +18,11 @@ export async function answersBy(
   signal: AbortSignal,
 ): Promise<Fact<AnswersFact>> {
   try {
-    const reachOf = (port: number): Reach => ways.find((way) => way.port === port)?.reach ?? refuse;
+    const asked: Noted[] = [];
+    const reachOf = (port: number): Reach => {
+      const way = ways.find((it) => it.port === port);
+      return way ? noted(way.reach, way.at, asked) : refuse;
+    };
     const found = await discover(
       reachOf,
       ways.map(({ port }) => port),
@@ -26,6 +31,7 @@ export async function answersBy(
     );
     if (!found) return missing(`Nothing answers HTTP at ${ways.map(({ at }) => at).join(', ')}.`);
     const address = ways.find(({ port }) => port === found.port)?.at ?? '';
+    const exchanges = asked.flatMap(({ at, ...one }) => (at === address ? [one] : []));
     const page = found.metrics ? await question(found.reach, { path: found.metrics }, signal) : null;
     const value = {
       address,
@@ -37,11 +43,33 @@ export async function answersBy(
       schema: found.schema !== null,
       metrics: found.metrics,
       metricNames: page ? metricNames(page.body) : [],
+      asked: exchanges,
     };
     return had(value, `requests to http://${address} without credentials`, new Date().toISOString());
   } finally {
     await Promise.all(ways.map(({ reach }) => reach[Symbol.asyncDispose]()));
   }
+}
+
+type Noted = Exchange & { readonly at: string };
+
+/** Of an answer so much is told: enough to see what it says. */
+const told = 400;
+
+/** The same way, with what it carried put down. */
+function noted(reach: Reach, at: string, asked: Noted[]): Reach {
+  return async (request, signal) => {
+    const answer = await reach(request, signal);
+    const { method, path } = request;
+    asked.push({
+      at,
+      request: `${method} ${path}`,
+      status: answer.status,
+      ms: answer.ms,
+      body: answer.body.slice(0, told),
+    });
+    return answer;
+  };
 }
 
 /**

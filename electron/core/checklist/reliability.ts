@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, live, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, field, pass, recreate, typed, warn } from './check.ts';
 import { Unknown } from './look.ts';
 
 const restart: Check = {
@@ -12,7 +12,7 @@ const restart: Check = {
   fields: ['reliability.restart'],
   lasts: 1,
   source: "Docker's documentation on restart policies; CIS Docker 5.15",
-  elsewhere: live('Change it while it runs: docker update --restart always.', 1),
+  elsewhere: typed('Change it while it runs', 1, 'docker update --restart always'),
   judge: (look) => {
     const how = look.at('container', 'HostConfig.RestartPolicy.Name', z.string());
     const measured = { value: how || 'no', wanted: 'always' };

@@ -19,6 +19,7 @@ import { type Facts, missing } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { limitsFrom } from './limits.ts';
 import { reportOf } from './report.ts';
+import { servingOf } from './serving.ts';
 
 export type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
 
@@ -60,6 +61,7 @@ export async function reportOn(deps: RunDeps, collected: Collected, startedAt: n
   return {
     subject: { ...collected.subject, ...about },
     ...reportOf(clean, allChecks, collected.subject.stage),
+    ...servingOf(facts.answers, hide),
     problem: problem && !isStop ? problem.toJSON() : null,
     tookMs: Math.round(performance.now() - startedAt),
   };

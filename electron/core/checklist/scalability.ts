@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, idle, live, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, field, idle, live, pass, recreate, typed, warn } from './check.ts';
 import type { ReplicaFact } from './facts.ts';
 import { Unknown } from './look.ts';
 
@@ -17,7 +17,7 @@ const cpus: Check = {
   fields: ['scale.cpus'],
   lasts: 1,
   source: 'CIS Docker 5.12; OWASP Docker R7',
-  elsewhere: live('Limit them while it runs: docker update --cpus 1.', 1),
+  elsewhere: typed('Limit them while it runs', 1, 'docker update --cpus 1'),
   judge: (look) => {
     const nano = look.at('container', 'HostConfig.NanoCpus', z.number());
     const quota = look.at('container', 'HostConfig.CpuQuota', z.number());
@@ -44,7 +44,7 @@ const memory: Check = {
   fields: ['scale.memory'],
   lasts: 1,
   source: 'CIS Docker 5.11; OWASP Docker R7; measured: a limit alone allows as much swap again',
-  elsewhere: live('Limit it while it runs, swap with it: docker update --memory 512m --memory-swap 512m.', 2),
+  elsewhere: typed('Limit it while it runs, swap with it', 2, 'docker update --memory 512m --memory-swap 512m'),
   judge: (look) => {
     const limit = look.at('container', 'HostConfig.Memory', z.number());
     const swap = look.at('container', 'HostConfig.MemorySwap', z.number());
@@ -66,10 +66,7 @@ const memory: Check = {
       : warn(
           ['Memory is limited, and swap is not', 'At its limit it does not end, it crawls: every request times out.'],
           measured,
-          {
-            ...advise('Set the limit of memory and swap to the same: docker update --memory-swap.', 2),
-            change: 'live',
-          },
+          typed('Set the limit of memory and swap to the same', 2, `docker update --memory-swap ${limit}`),
         );
   },
 };

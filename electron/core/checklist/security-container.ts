@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, field, pass, recreate, typed, warn } from './check.ts';
 import { type Look, texts } from './look.ts';
 
 const privileged: Check = {
@@ -215,7 +215,7 @@ const pids: Check = {
     const limit = look.at('container', 'HostConfig.PidsLimit', z.number().nullable()) ?? 0;
     const most = look.limits.pidsLimit;
     const measured = { value: limit > 0 ? `${limit}` : 'none', wanted: `${most} at most` };
-    const set = { ...advise('Limit it: docker update --pids-limit 2048.', 1), change: 'live' as const };
+    const set = typed('Limit it', 1, 'docker update --pids-limit 2048');
     if (limit <= 0)
       return fail(
         ['Its processes are not limited', 'One that forks without end takes the host with it.'],

@@ -27,6 +27,7 @@ export function stopFinding({ stop, message, hint }: Problem, at: string): Findi
       area,
       verdict: 'fail',
       severity: 'blocker',
+      since: 'trial',
       stop: true,
       title: message,
       detail: hint,

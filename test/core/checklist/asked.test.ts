@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { answersOf, goldenOf } from '#core/checklist/ask-service';
+import { servingOf } from '#core/checklist/serving';
 import type { Observed } from '#core/deployment/observed';
 import type { Engine } from '#core/docker/types';
 import { dialCommand, dialPublic } from '#core/gateway/places';
@@ -71,4 +72,20 @@ test('what no deployment has verified is not asked', async () => {
   ];
   expect(facts.map(({ had }) => had)).toEqual([false, false]);
   expect(asked).toEqual([]);
+});
+
+test('what was asked and what came back is told, cut short and without what may be a secret', async () => {
+  const { engine } = await gateway((path) => (path === '/v2' ? 200 : 404));
+  const answers = await answersOf(engine, observed([]), signal);
+  const { serves, unasked } = servingOf(answers, { text: (said) => said.replaceAll('{}', '[redacted]') });
+  expect(unasked).toBeNull();
+  expect(serves?.asked).toContainEqual({ request: 'GET /v2', status: 200, ms: expect.any(Number), body: '[redacted]' });
+  expect(serves?.asked.every(({ request }) => request.startsWith('GET '))).toBe(true);
+});
+
+test('what was not asked says why', () => {
+  expect(servingOf({ had: false, why: 'It does not run.' }, { text: String })).toEqual({
+    serves: null,
+    unasked: 'It does not run.',
+  });
 });

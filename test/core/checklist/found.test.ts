@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
+import { allChecks } from '#core/checklist/all';
 import { type Collected, type RunDeps, remembered } from '#core/checklist/collected';
 import { findServices } from '#core/checklist/run';
 import { volumesOf } from '#core/checklist/volumes';
 import { label } from '#core/docker/labels';
 import type { ContainerSummary, Engine } from '#core/docker/types';
-import { factsOf } from './made.ts';
+import { container, factsOf, findingOf } from './made.ts';
 
 describe('a service is found', () => {
   const of = (...roles: string[]): RunDeps['hosts'] => {
@@ -62,4 +63,13 @@ test('evidence that cannot be kept keeps nobody from what was found', () => {
   expect(remembered({ store } as unknown as RunDeps, collected, [])).toEqual([]);
   const broken = { ...store, evidence: { ...store.evidence, keep: () => Promise.reject.call(null) } } as unknown;
   expect(() => remembered({ store: broken } as RunDeps, collected, [])).toThrow(TypeError);
+});
+
+test('what an engine changes while a container runs comes as a command to be typed, and as words', () => {
+  const memory = allChecks.find(({ id }) => id === 'SCA-02');
+  if (!memory) throw new Error('there is no SCA-02');
+  const found = findingOf(memory, { kind: 'container', container: container({ host: { Memory: 0, MemorySwap: 0 } }) });
+  const command = 'docker update --memory 512m --memory-swap 512m';
+  expect(found?.remedy).toMatchObject({ change: 'live', command, text: expect.stringContaining(command) });
+  expect(found?.since).toBe('internal');
 });

@@ -110,6 +110,7 @@ export const answers = (more: Partial<FactValues['answers']> = {}): FactValues['
   schema: true,
   metrics: '/metrics',
   metricNames: ['requests_total', 'errors_total', 'request_seconds'],
+  asked: [{ request: 'GET /v2', status: 200, ms: 2, body: '{"name":"shop"}' }],
   ...more,
 });
 

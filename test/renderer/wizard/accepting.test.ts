@@ -8,6 +8,7 @@ const stop = (id: string): Finding => ({
   area: 'versioning',
   verdict: 'fail',
   severity: 'blocker',
+  since: 'trial',
   stop: true,
   title: id,
   detail: '',

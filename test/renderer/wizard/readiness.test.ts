@@ -8,6 +8,7 @@ const finding = (id: string, some: Partial<Finding>): Finding => ({
   area: 'scalability',
   verdict: 'pass',
   severity: 'warning',
+  since: 'trial',
   stop: false,
   title: id,
   detail: 'why',
