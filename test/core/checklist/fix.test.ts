@@ -58,6 +58,7 @@ const finding = (id: string, ...set: { path: (string | number)[]; value: unknown
   area: 'security',
   verdict: 'fail',
   severity: 'blocker',
+  since: 'internal',
   stop: false,
   title: id,
   detail: '',
