@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deploy, first, retire, rollback } from '../faults/acts.ts';
+import { deploy, first, inPlace, retire, rollback } from '../faults/acts.ts';
 import { race, starts } from '../faults/consoles.ts';
 import { faultNamed } from '../faults/faults.ts';
 import type { Violation } from '../faults/invariants.ts';
@@ -48,19 +48,21 @@ describe('on the engine of Debian 12', () => {
   );
 
   test.each([
-    { fault: 'console frozen, woken after a takeover, its call carried out late', phase: 'switch' },
-    { fault: 'an answer is lost', phase: 'create' },
-    { fault: 'an answer is lost', phase: 'switch' },
-    { fault: 'the network is cut for 2 s', phase: 'keep' },
-    { fault: 'engine frozen for 4 s', phase: 'start' },
-    { fault: 'engine killed and started again', phase: 'create' },
-    { fault: 'disk full', phase: 'switch' },
-    { fault: 'a new replica is removed by hand', phase: 'keep' },
-    { fault: 'the lock is removed by hand', phase: 'create' },
+    { act: deploy, fault: 'console frozen, woken after a takeover, its call carried out late', phase: 'switch' },
+    { act: deploy, fault: 'an answer is lost', phase: 'create' },
+    { act: deploy, fault: 'an answer is lost', phase: 'switch' },
+    { act: deploy, fault: 'the network is cut for 2 s', phase: 'keep' },
+    { act: deploy, fault: 'engine frozen for 4 s', phase: 'start' },
+    { act: deploy, fault: 'engine killed and started again', phase: 'create' },
+    { act: deploy, fault: 'disk full', phase: 'switch' },
+    { act: deploy, fault: 'a new replica is removed by hand', phase: 'keep' },
+    { act: deploy, fault: 'the lock is removed by hand', phase: 'create' },
+    { act: first, fault: 'a new replica is removed by hand', phase: 'switch' },
+    { act: inPlace, fault: 'engine killed and started again', phase: 'stop' },
   ] as const)(
-    '$fault, at $phase: all holds',
-    async ({ fault, phase }) => {
-      const round = { act: deploy, fault: faultNamed(fault), phase, k: 1, how: 'status', dies: 1 } as const;
+    '$act.name, $fault, at $phase: all holds',
+    async ({ act, fault, phase }) => {
+      const round = { act, fault: faultNamed(fault), phase, k: 1, how: 'status', dies: 1 } as const;
       const { at, violations } = await playRound(world, round);
       expect(violations).toEqual([]);
       expect(at).not.toBeNull();

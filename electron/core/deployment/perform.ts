@@ -71,8 +71,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return keepPresent(site, signal);
     case 'switch':
       await switchOver(step.to, site, signal);
-      // What served is stopped by now, and goes next.
-      return step.inPlace ? hasStayed(site, signal) : undefined;
+      // What served is stopped by now, and goes next; or nothing served, and nothing looks again.
+      return step.inPlace || step.lookedAfter ? hasStayed(site, signal) : undefined;
     case 'watch':
       return watch(step.seconds * 1000, site, signal);
     case 'drain':

@@ -32,6 +32,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const cleared = clearing({ observed, wanted, staying, arriving, leaving: going });
   const inPlace = leavesGap(cleared);
   const to = [...staying, ...arriving];
+  const release = `r${wanted.release.number}`;
   const gateway = gatewaySteps(observed, wanted);
   // A gateway that is made anew is on the service's own network alone.
   const joined = gateway.anew ? [] : (observed.gateway?.networks ?? []);
@@ -49,13 +50,16 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     !sameMembers(to, from) || wanted.frontHash !== observed.serving?.frontHash || observed.serving.paused === true;
   const keeping = wanted.presentChanged || switching;
   const proof = switching ? wayBackSteps(observed, wanted) : [];
+  const watched = switching && observed.serving?.release !== wanted.release.number && wanted.watch > 0;
+  const lookedAfter = arriving.length > 0 && leaving.length === 0 && !watched;
+  const how = { ...(inPlace ? { inPlace } : {}), ...(lookedAfter ? { lookedAfter } : {}) };
   const steps: Step[] = [
     ...gateway.first,
     ...(gateway.later.length > 0 ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...(arriving.length > 0 ? weightsSteps(wanted) : []),
     ...(arriving.length > 0 ? wanted.secrets.map(({ name }): Step => ({ do: 'secrets', target: name })) : []),
-    ...arriving.map((target): Step => ({ do: 'create', target, release: `r${wanted.release.number}` })),
+    ...arriving.map((target): Step => ({ do: 'create', target, release })),
     ...(inPlace ? proof : []),
     ...cleared,
     ...arriving.map((target): Step => ({ do: 'start', target })),
@@ -64,12 +68,8 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
     ...(keeping ? [keepStep(observed, wanted)] : []),
-    ...(switching
-      ? [{ do: 'switch', target: `r${wanted.release.number}`, to, from, ...(inPlace ? { inPlace } : {}) } as const]
-      : []),
-    ...(switching && observed.serving?.release !== wanted.release.number && wanted.watch > 0
-      ? [{ do: 'watch', target: `r${wanted.release.number}`, seconds: wanted.watch / 1000 } as const]
-      : []),
+    ...(switching ? [{ do: 'switch', target: release, to, from, ...how } as const] : []),
+    ...(watched ? [{ do: 'watch', target: release, seconds: wanted.watch / 1000 } as const] : []),
     ...(leaving.length > 0 && !inPlace
       ? [{ do: 'drain', target: counted(leaving.length), seconds: drainingOf(observed, wanted) / 1000 } as const]
       : []),

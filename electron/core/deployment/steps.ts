@@ -29,6 +29,8 @@ export type Step =
       readonly from: readonly string[];
       /** The old replicas are stopped: taking it back refuses requests until they serve again. */
       readonly inPlace?: true;
+      /** Nothing after it would see what is new end or go: it is looked at once more before the switch counts as done. */
+      readonly lookedAfter?: true;
     }
   | { readonly do: 'watch'; readonly target: string; readonly seconds: number }
   | { readonly do: 'disconnect'; readonly target: string }

@@ -46,13 +46,13 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
     listContainers: (labels, signal) =>
       calling('list containers', read(signal), async (abortSignal) => {
         const found = await driver.listContainers({ all: true, filters: { label: [...labels] }, abortSignal });
-        return found.map(summaryOf);
+        return (await existing(found, (id) => inspect(id, signal))).map(summaryOf);
       }),
     everyContainer: (ids, signal) =>
       calling('list containers', read(signal), async (abortSignal) => {
         const filters = ids === null ? {} : { id: [...ids] };
         const found = await driver.listContainers({ all: true, filters, abortSignal });
-        return found.map(listedOf);
+        return (await existing(found, (id) => inspect(id, signal))).map(listedOf);
       }),
     inspectContainer: inspect,
     createContainer: (options: CreateOptions, signal) =>
@@ -84,8 +84,10 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
         await driver.getContainer(id).update({ RestartPolicy: { Name: policy }, abortSignal });
       }),
     removeContainer: async (id, signal) => {
-      await calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>
-        accepting(driver.getContainer(id).remove({ force: true, v: true, abortSignal }), 404, 409),
+      await insisting(() =>
+        calling(`remove ${id.slice(0, 12)}`, write(signal), (abortSignal) =>
+          accepting(driver.getContainer(id).remove({ force: true, v: true, abortSignal }), 404, 409),
+        ),
       );
       await gone(id, (name) => inspect(name, signal));
     },
@@ -101,6 +103,33 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
         }),
       ),
   };
+}
+
+/**
+ * An engine that was ended while it removed what removes itself goes on listing it until it is started again, as dead and
+ * without a name, and knows nothing of it by its id: it cannot be inspected or removed, and is not there (seen on 20.10;
+ * moby/moby#51692 tells of newer ones).
+ */
+async function existing(
+  found: readonly Dockerode.ContainerInfo[],
+  inspect: (id: string) => Promise<unknown>,
+): Promise<Dockerode.ContainerInfo[]> {
+  const known = await Promise.all(
+    found.map(async ({ Id, State }) => (State !== 'dead' && State !== 'removing') || (await inspect(Id)) !== null),
+  );
+  return found.filter((_, index) => known[index]);
+}
+
+/** What an engine could not remove at once, since something held its files, is left dead: it is removed by asking again. */
+async function insisting(remove: () => Promise<void>): Promise<void> {
+  for (let left = 2; ; left--) {
+    try {
+      return await remove();
+    } catch (error) {
+      if (left === 0 || !(error instanceof Problem && error.code === 'ENGINE_REFUSED')) throw error;
+      await new Promise((resume) => setTimeout(resume, 500));
+    }
+  }
 }
 
 /** A removal that somebody else began answers 409 at once: it is done when the container is gone. */

@@ -36,6 +36,18 @@ describe('a first release', () => {
     expect(short(steps).slice(2, 4)).toEqual(['pull acme/digits@sha256:d1', 'pin slipway/digits:r1']);
   });
 
+  test('is looked at once more after the switch, as is whatever nothing after the switch would see go', () => {
+    const isLookedAfter = (seen: Observed, asked: Wanted) =>
+      planDeployment(seen, asked).steps.some((step) => step.do === 'switch' && step.lookedAfter === true);
+    expect(isLookedAfter(nothing, wanted(1))).toBe(true);
+    expect(isLookedAfter(serving(), wanted(1, { replicas: 3, kind: 'scale' }))).toBe(true);
+    // A watch, or the drain of what goes, looks by itself.
+    expect(isLookedAfter(nothing, wanted(1, { watch: 60_000 }))).toBe(false);
+    expect(isLookedAfter(serving(), wanted(2))).toBe(false);
+    // Nothing is new.
+    expect(isLookedAfter(serving(), wanted(1, { replicas: 1, kind: 'scale' }))).toBe(false);
+  });
+
   test('uses the network that an earlier try left', () => {
     expect(short(planDeployment({ ...nothing, network: true }, wanted(1)).steps)[0]).toBe(
       'gateway slipway-digits-gateway',
