@@ -74,7 +74,7 @@ async function stageOn(url: string, holdPort: () => Promise<HeldPort>): Promise<
     },
     async network() {
       const name = freshName();
-      networks.push(await engine.createNetwork(name, { made: 'by a test' }));
+      networks.push(await engine.createNetwork({ name, labels: { made: 'by a test' } }));
       return name;
     },
     async volume() {

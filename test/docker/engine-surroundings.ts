@@ -20,7 +20,7 @@ export function surroundingsContract(at: () => EngineStage): void {
     test('are made, found by name and label, and removed twice', async () => {
       const { engine } = at();
       const [name, run] = [freshName(), freshName()];
-      const id = await engine.createNetwork(name, { run });
+      const id = await engine.createNetwork({ name, labels: { run } });
       expect(await engine.inspectNetwork(name)).toEqual({ id, name, labels: { run }, internal: false });
       expect(await engine.listNetworks([`run=${run}`])).toEqual([{ id, name, labels: { run } }]);
       await engine.removeNetwork(id);
@@ -29,9 +29,17 @@ export function surroundingsContract(at: () => EngineStage): void {
       expect(await engine.listNetworks([`run=${run}`])).toEqual([]);
     });
 
+    test('have no way out where they are internal', async () => {
+      const { engine } = at();
+      const name = freshName();
+      const id = await engine.createNetwork({ name, labels: {}, internal: true });
+      expect(await engine.inspectNetwork(name)).toMatchObject({ id, internal: true });
+      await engine.removeNetwork(id);
+    });
+
     test('do not get a name that is taken: ENGINE_CONFLICT', async () => {
       const { engine, network } = at();
-      await expect(engine.createNetwork(await network(), {})).rejects.toMatchObject({ code: 'ENGINE_CONFLICT' });
+      await expect(engine.createNetwork({ name: await network(), labels: {} })).rejects.toMatchObject({ code: 'ENGINE_CONFLICT' });
     });
 
     test('take a running container in under its aliases and let it go, twice too', async () => {

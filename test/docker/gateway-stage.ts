@@ -48,7 +48,7 @@ export async function openStage() {
   const [image] = await engine.listImages({ label: 'io.slipway.gateway=true' });
   const reference = (await engine.inspectImage('haproxy:3.2-alpine'))?.Id ?? image?.id;
   if (!reference) throw new Error('No gateway image: run "node resources/setup/images.mjs gateway"');
-  await engine.createNetwork(name, {});
+  await engine.createNetwork({ name, labels: {} });
   await engine.createVolume(name, {});
   const port = `${ports.public}/tcp`;
   const hostPort = await freePort();

@@ -38,7 +38,7 @@ export async function openReadersStage() {
   const signal = new AbortController().signal;
   const containers: string[] = [];
   const port = await freePort();
-  await engine.createNetwork(names.network(service), labelsOf(service, 'network'));
+  await engine.createNetwork({ name: names.network(service), labels: labelsOf(service, 'network') });
   const gateway = await createGateway(engine, { service, image, address: { host: '127.0.0.1', port } }, signal);
   containers.push(gateway);
   const release = sampleRelease();

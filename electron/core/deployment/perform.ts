@@ -29,7 +29,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'network':
       // The name of a network excludes nobody on every engine: one of ours that is there is the one.
       if (await engine.inspectNetwork(step.target, signal)) return;
-      await engine.createNetwork(step.target, labelsOf(wanted.service, 'network'), signal);
+      await engine.createNetwork({ name: step.target, labels: labelsOf(wanted.service, 'network') }, signal);
       return;
     case 'gateway':
       return makeGateway(site, signal);

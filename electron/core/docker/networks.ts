@@ -42,12 +42,13 @@ export function networkVerbs({ driver, url, deadlines }: Wire): Verbs {
           return { id: found.Id, name: found.Name, labels: found.Labels ?? {}, internal: found.Internal };
         }),
       ),
-    createNetwork: (name, labels, signal) =>
+    createNetwork: ({ name, labels, internal = false }, signal) =>
       calling(`create network ${name}`, write(signal), async (abortSignal) => {
         const made = await driver.createNetwork({
           Name: name,
           Driver: 'bridge',
           CheckDuplicate: true,
+          Internal: internal,
           Labels: labels,
           abortSignal,
         });

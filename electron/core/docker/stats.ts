@@ -4,7 +4,10 @@ import { calling } from './failure.ts';
 import type { Engine } from './types.ts';
 
 type Verbs = Pick<Engine, 'memoryOf'>;
-type Said = { memory_stats?: { usage?: number; limit?: number; stats?: Record<string, number> } };
+type Said = {
+  memory_stats?: { usage?: number; limit?: number; stats?: Record<string, number> };
+  pids_stats?: { current?: number };
+};
 
 /** Bytes: what an engine writes where a container has no limit is the machine's memory or the kernel's largest number. */
 const noLimit = 2 ** 53;
@@ -22,7 +25,11 @@ export function statsVerbs({ driver, url, deadlines }: Wire): Verbs {
       if (usage === undefined) return null;
       // As the docker command counts, of the first or the second kind of control groups.
       const cache = stats.total_inactive_file ?? stats.inactive_file ?? 0;
-      return { used: Math.max(0, usage - cache), limit: limit >= noLimit ? null : limit };
+      return {
+        used: Math.max(0, usage - cache),
+        limit: limit >= noLimit ? null : limit,
+        processes: said?.pids_stats?.current ?? null,
+      };
     },
   };
 }

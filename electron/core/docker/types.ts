@@ -131,9 +131,12 @@ export type Engine = {
   ): Promise<void>;
   /**
    * Bytes that a running container's processes use, without what the kernel would give back at once, and their limit (null
-   * for none). Null when it does not run. Engines before 23 take a second for it.
+   * for none), and how many processes and threads they are. Null when it does not run. Engines before 23 take a second for it.
    */
-  memoryOf(id: string, signal?: AbortSignal): Promise<{ used: number; limit: number | null } | null>;
+  memoryOf(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<{ used: number; limit: number | null; processes: number | null } | null>;
   logs(id: string, options: LogOptions, signal?: AbortSignal): Promise<LogEntry[]>;
   /**
    * Follows from `since` (seconds, fractions allowed) until the container ends or the signal fires. A last line without
@@ -155,7 +158,11 @@ export type Engine = {
     name: string,
     signal?: AbortSignal,
   ): Promise<{ id: string; name: string; labels: Record<string, string>; internal: boolean } | null>;
-  createNetwork(name: string, labels: Record<string, string>, signal?: AbortSignal): Promise<string>;
+  /** `internal` has no way out. */
+  createNetwork(
+    network: { name: string; labels: Record<string, string>; internal?: boolean },
+    signal?: AbortSignal,
+  ): Promise<string>;
   removeNetwork(id: string, signal?: AbortSignal): Promise<void>;
   connectNetwork(id: string, container: string, aliases: readonly string[], signal?: AbortSignal): Promise<void>;
   disconnectNetwork(id: string, container: string, signal?: AbortSignal): Promise<void>;
