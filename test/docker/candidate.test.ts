@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Candidate } from '#contract/candidate';
 import { openCandidates } from '#core/candidate/candidates';
+import { openTries } from '#core/candidate/open-tries';
 import { openCore } from '#core/core';
 import { conducting } from '#core/deployment/conduct';
 import { label } from '#core/docker/labels';
@@ -160,7 +161,7 @@ describe('nobody is left to close it', () => {
     const home = mkdtempSync(join(tmpdir(), 'slipway-try-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     const { parts, ...other } = await otherConsole(home);
-    const candidates = openCandidates({ ...parts, patience: 300 });
+    const candidates = openCandidates({ ...parts, tries: openTries(parts.store.settings), patience: 300 });
     const { id } = await candidates.start({ text: JSON.stringify(file) });
     for (let now = await candidates.next({ id, after: 0 }); now.phase !== 'done'; )
       now = await candidates.next({ id, after: now.n });

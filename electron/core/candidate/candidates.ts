@@ -7,10 +7,9 @@ import type { Engine } from '../docker/types.ts';
 import { draftName } from '../draft/read.ts';
 import type { Hosts } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
-import { woken } from '../waiting.ts';
-import { openTries } from './open-tries.ts';
+import { type Told, told } from '../told.ts';
+import type { OpenTries } from './open-tries.ts';
 import { before, tryOut } from './trial.ts';
 import { withoutValues } from './without-values.ts';
 import { cancelled, problemOf, swept, unknown, unlessProblem } from './wrong.ts';
@@ -18,7 +17,7 @@ import { cancelled, problemOf, swept, unknown, unlessProblem } from './wrong.ts'
 export type CandidateDeps = {
   readonly hosts: Pick<Hosts, 'open'>;
   readonly conductor: Pick<Conductor, 'lookAt'>;
-  readonly store: Pick<Store, 'settings'>;
+  readonly tries: OpenTries;
   readonly vault: Vault;
   /** Milliseconds after which one that nobody follows is removed. */
   readonly patience?: number;
@@ -38,7 +37,6 @@ export type Candidates = {
   closeAll(): Promise<void>;
 };
 
-const longestWait = 20_000;
 const patience = 5 * 60_000;
 /** Whoever asks late for one that is over is told how it went. */
 const remembered = 20;
@@ -52,26 +50,19 @@ type Trial = {
 };
 
 type Failed = { readonly service: string; readonly name: string; readonly engine: Engine };
-type Followed = { state: Candidate; readonly wake: Set<() => void>; asked: number };
 
 export function openCandidates(deps: CandidateDeps): Candidates {
   const running = new Map<string, Trial>();
-  const followed = new Map<string, Followed>();
-  const open = openTries(deps.store.settings);
+  const followed = new Map<string, Told<Candidate>>();
+  const open = deps.tries;
   const idle = deps.patience ?? patience;
   const watch = setInterval(() => closeIdle(), Math.min(idle / 2, 5_000)).unref();
 
-  function tell(id: string, more: Partial<Candidate>): void {
-    const it = followed.get(id);
-    if (!it) return;
-    it.state = { ...it.state, ...more, n: it.state.n + 1 };
-    for (const wake of it.wake) wake();
-  }
+  const tell = (id: string, more: Partial<Candidate>): void => followed.get(id)?.tell(more);
 
   function closeIdle(): void {
     for (const id of running.keys()) {
-      const it = followed.get(id);
-      if (it && it.wake.size === 0 && performance.now() - it.asked > idle) giveUp(id);
+      if ((followed.get(id)?.idle() ?? 0) > idle) giveUp(id);
     }
   }
 
@@ -84,7 +75,7 @@ export function openCandidates(deps: CandidateDeps): Candidates {
     for (const [id, trial] of running) if (trial.service === service && trial.host === host.name) await close(id);
     const id = ulid();
     const name = names.try(service, id);
-    followed.set(id, { state: { ...begun, ...before(work) }, wake: new Set(), asked: performance.now() });
+    followed.set(id, told({ ...begun, ...before(work) }));
     for (const old of [...followed.keys()].slice(0, -remembered)) if (!running.has(old)) followed.delete(old);
     open.add({ name, service, host: host.name });
     const { engine } = host;
@@ -129,14 +120,13 @@ export function openCandidates(deps: CandidateDeps): Candidates {
       open.remove(it.name);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      open.leave(it.name);
     }
   }
 
   async function sweep(): Promise<void> {
-    const ours = new Set([...running].map(([id, { service }]) => names.try(service, id)));
-    const dead = open.list().filter(({ name }) => !ours.has(name));
     await Promise.all(
-      dead.map(async (it) => {
+      open.left().map(async (it) => {
         const host = await deps.hosts.open(it.host).catch(unlessProblem);
         if (host) await remove(it, host.engine);
       }),
@@ -147,13 +137,11 @@ export function openCandidates(deps: CandidateDeps): Candidates {
     start,
     close,
     sweep,
-    left: () => open.list().length > running.size,
+    left: () => open.left().length > 0,
     async next({ id, after }) {
       const it = followed.get(id);
       if (!it) throw unknown(id);
-      if (it.state.n <= after) await woken(it.wake, longestWait);
-      it.asked = performance.now();
-      return it.state;
+      return it.next(after);
     },
     async closeAll() {
       clearInterval(watch);

@@ -17,6 +17,8 @@ export type Making = {
   readonly vault: Vault;
   /** An image for a helper of ours. */
   readonly helper: string;
+  /** A network to be in instead of the service's own. */
+  readonly network?: string;
 };
 
 /** A replica of the release, but of no service: nobody adopts it, sends it requests or starts it again. Returns its id. */
@@ -33,15 +35,17 @@ export async function makeTry(making: Making, image: string, signal: AbortSignal
 }
 
 /** Pure: the same container without what makes it a replica. */
-function asTry(options: CreateOptions, { id, work }: Making): CreateOptions {
+function asTry(options: CreateOptions, { id, work, network }: Making): CreateOptions {
   const { NetworkMode, ...own } = options.HostConfig ?? {};
   const { NetworkingConfig, ...rest } = options;
+  const isInside = network === undefined && work.observed.network;
+  const placed = isInside ? { NetworkMode } : network === undefined ? {} : { NetworkMode: network };
   return {
     ...rest,
     // What it has of secrets stays told, so that it is taken out of its answers.
     Labels: labelsOf(work.wanted.service, 'probe', { [label.deployment]: id, ...secretLabels(options.Labels ?? {}) }),
-    HostConfig: { ...own, RestartPolicy: { Name: '' }, ...(work.observed.network ? { NetworkMode } : {}) },
-    ...(work.observed.network ? { NetworkingConfig } : {}),
+    HostConfig: { ...own, RestartPolicy: { Name: '' }, ...placed },
+    ...(isInside ? { NetworkingConfig } : {}),
   };
 }
 

@@ -1,17 +1,15 @@
 import type { Draft } from '#contract/draft';
 import type { Inspection } from '#contract/model';
 import { Problem, type ProblemCode } from '#contract/problem';
-import { observe } from '../deployment/observe.ts';
-import { notServing } from '../deployment/want.ts';
-import { presentRelease } from '../deployment/work-out.ts';
 import { label, ofService } from '../docker/labels.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { type InspectDeps, inspectSubject } from '../model/inspect.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { fileOf, written } from '../service/written.ts';
+import { written } from '../service/written.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { firstFile } from './first-file.ts';
+import { fileInForce } from './in-force.ts';
 import { proposedName } from './service-name.ts';
 import { isVisibleIn } from './visible.ts';
 
@@ -106,14 +104,9 @@ async function inspected(deps: DraftDeps, subject: string, host: string): Promis
 const unread: ReadonlySet<ProblemCode> = new Set(['UNKNOWN_CONTAINER', 'ENGINE_REFUSED']);
 
 /** Of the version only the next image knows, and of the note only who writes it. */
-async function nextFile(service: string, image: string, { engine, info }: OpenHost): Promise<string> {
-  const observed = await observe(engine, service, { info, reader: null, signal: new AbortController().signal });
-  const release = presentRelease(observed);
-  if (!release || !observed.present) throw notServing(service);
-  const { front, policy, declared } = observed.present;
-  const parts = { service, replicas: declared, run: release.run, front, policy: { ...policy, note: null } };
-  const { model, ...file } = fileOf(parts);
-  const { version: _, ...kept } = model;
+async function nextFile(service: string, image: string, host: OpenHost): Promise<string> {
+  const { file } = await fileInForce(host, service);
+  const { version: _, ...kept } = file.model;
   const text = written({ ...file, model: { ...kept, image } });
   return `# What is in force for ${service}, with another image. A note: says why, and stays in the history.\n${text}`;
 }
