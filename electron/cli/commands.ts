@@ -3,6 +3,7 @@ import { ask } from './commands/ask.ts';
 import { check } from './commands/check.ts';
 import { deploy } from './commands/deploy.ts';
 import { doctor, paths } from './commands/doctor.ts';
+import { harden } from './commands/harden.ts';
 import { historyDiff, historyList, historyShow, historyVerify } from './commands/history.ts';
 import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.ts';
 import { inspect } from './commands/inspect.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   hostsCheck,
   inspect,
   check,
+  harden,
   plan,
   deploy,
   rollback,

@@ -39,7 +39,7 @@ export function isErrnoException(error: unknown): error is NodeJS.ErrnoException
 }
 
 /** npm changes the working directory and leaves the operator's own here. */
-function base({ env, cwd }: Source): string {
+export function base({ env, cwd }: Source): string {
   return env.INIT_CWD || cwd;
 }
 

@@ -5,6 +5,7 @@ import { checkSubject, explanation, fieldEdit, fix, judgement, report } from './
 import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
+import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
 import { host, hostName } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
@@ -132,6 +133,13 @@ export const api = {
     /** Stops and removes it. */
     close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
   },
+  harden: {
+    /** Looks for the tightest settings under which the golden requests pass, each on a container beside what serves. */
+    start: oc.input(onHost.extend({ subject: checkSubject })).output(z.object({ id: z.string() })),
+    next: oc.input(z.object({ id: z.string(), after: z.number().int().min(0).default(0) })).output(hardening),
+    /** Ends it, and removes what it made. */
+    close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
   sample: {
     /** Makes the sample model's images on a host where they are missing. */
     prepare: oc.input(onHost).output(z.object({ images: z.array(z.string()) })),
@@ -171,6 +179,8 @@ export const writing: ReadonlySet<string> = new Set([
   'draft.remove',
   'candidate.start',
   'candidate.close',
+  'harden.start',
+  'harden.close',
   'sample.prepare',
   'secrets.set',
   'secrets.remove',

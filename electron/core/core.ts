@@ -6,7 +6,9 @@ import { type api, writing } from '#contract/api';
 import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
 import { type Candidates, openCandidates } from './candidate/candidates.ts';
+import { openTries } from './candidate/open-tries.ts';
 import { type Conductor, conducting } from './deployment/conduct.ts';
+import { type Hardenings, openHardenings } from './harden/hardenings.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
 import { type Inventories, openInventories } from './host/inventories.ts';
 import { type Lives, openLives } from './monitor/live.ts';
@@ -58,6 +60,7 @@ export type Core = {
   readonly inventories: Inventories;
   readonly lives: Lives;
   readonly candidates: Candidates;
+  readonly hardenings: Hardenings;
   readonly vault: Vault;
   readonly paths: Paths;
   readonly neighbour: () => Promise<Neighbour | null>;
@@ -100,8 +103,10 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });
-  const tried = openCandidates({ hosts, store, conductor, vault });
+  const tries = openTries(store.settings);
+  const tried = openCandidates({ hosts, tries, conductor, vault });
   const candidates = owner ? tried : { ...tried, sweep: async () => {} };
+  const hardenings = openHardenings({ hosts, tries, conductor, vault });
   const inventories = openInventories({ hosts, store, conductor });
   const lives = openLives(hosts);
   const router = proceduresOf({
@@ -112,6 +117,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     inventories,
     lives,
     candidates,
+    hardenings,
     vault,
     paths,
     neighbour,
@@ -129,7 +135,12 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
       inventories.close();
       lives.close();
       // Side by side: a host that is silent must not keep what runs from being taken back.
-      const over = await Promise.allSettled([conductor.close(), candidates.closeAll(), logs.closeAll()]);
+      const over = await Promise.allSettled([
+        conductor.close(),
+        candidates.closeAll(),
+        hardenings.closeAll(),
+        logs.closeAll(),
+      ]);
       hosts.close();
       store.close();
       owner?.[Symbol.dispose]();

@@ -30,7 +30,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs, inventories, candidates, lives, vault } = core;
+  const { hosts, store, conductor, logs, inventories, candidates, hardenings, lives, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -110,6 +110,11 @@ export function proceduresOf(core: Core) {
       start: os.candidate.start.handler(({ input }) => candidates.start(input)),
       next: os.candidate.next.handler(({ input }) => candidates.next(input)),
       close: os.candidate.close.handler(async ({ input }) => ({ closed: await candidates.close(input.id) })),
+    },
+    harden: {
+      start: os.harden.start.handler(({ input }) => hardenings.start(input)),
+      next: os.harden.next.handler(({ input }) => hardenings.next(input)),
+      close: os.harden.close.handler(async ({ input }) => ({ closed: await hardenings.close(input.id) })),
     },
     sample: {
       prepare: os.sample.prepare.handler(({ input, signal }) => prepareSample(core, input.host, signal)),
