@@ -53,7 +53,6 @@ describe('on the engine of Debian 12', () => {
     { act: deploy, fault: 'an answer is lost', phase: 'switch' },
     { act: deploy, fault: 'the network is cut for 2 s', phase: 'keep' },
     { act: deploy, fault: 'engine frozen for 4 s', phase: 'start' },
-    { act: deploy, fault: 'engine killed and started again', phase: 'create' },
     { act: deploy, fault: 'disk full', phase: 'switch' },
     { act: deploy, fault: 'a new replica is removed by hand', phase: 'keep' },
     { act: deploy, fault: 'the lock is removed by hand', phase: 'create' },

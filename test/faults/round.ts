@@ -5,7 +5,7 @@ import type { Ran } from './console.ts';
 import type { Fault } from './faults.ts';
 import type { Violation } from './invariants.ts';
 import type { Random } from './random.ts';
-import { type Settling, settle, settlings, staleLockGone, takenAway, unfinishedOf } from './settle.ts';
+import { reaching, type Settling, settle, settlings, staleLockGone, takenAway, unfinishedOf } from './settle.ts';
 import type { World } from './world.ts';
 
 /** One round: an act, and a fault that strikes at the k-th change of a phase. */
@@ -76,7 +76,7 @@ export async function playRound(world: World, round: Round): Promise<Played> {
 
 async function deployedAgain(world: World): Promise<Violation[]> {
   const { ada } = world;
-  const { exit, lines } = await ada.run('deploy', '-f', ada.write(world.nextFile()));
+  const { exit, lines } = await reaching(() => ada.run('deploy', '-f', ada.write(world.nextFile())));
   return exit === 0 ? [] : [{ rule: 'deploying mends it', why: `exit ${exit}: ${JSON.stringify(lines.at(-1))}` }];
 }
 

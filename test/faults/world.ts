@@ -69,8 +69,9 @@ export async function openWorld(version: EngineVersion, disk = '', replicas = 2)
   };
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
   must(await ada.run('deploy', '-f', ada.write(nextFile())));
-  const status = await statusOf(ada, service);
-  const callers = held.use(startCallers(own, status?.address ?? ''));
+  const { address } = (await statusOf(ada, service)) ?? {};
+  if (!address) throw new Error(`nothing is told of where ${service} is asked`);
+  const callers = held.use(startCallers(own, address));
   await callers.look();
   const all = held.move();
   return {
@@ -108,8 +109,18 @@ export function must(ran: Ran): Ran {
 }
 
 export async function statusOf(console: Console, service: string): Promise<ServiceStatus | null> {
-  const { lines } = await console.run('status', service);
-  return (lines.at(-1) as { services?: ServiceStatus[] } | undefined)?.services?.[0] ?? null;
+  return known(async () => {
+    const { lines } = await console.run('status', service);
+    return (lines.at(-1) as { services?: ServiceStatus[] } | undefined)?.services?.[0] ?? null;
+  });
+}
+
+/** That nothing could be read in time says nothing of a service: who is told so looks again. On a busy machine it happens. */
+async function known(look: () => Promise<ServiceStatus | null>): Promise<ServiceStatus | null> {
+  for (let left = 4; ; left--) {
+    const status = await look();
+    if (status?.state !== 'unknown' || left === 0) return status;
+  }
 }
 
 /** A console's record, read as a shell would. */
@@ -125,8 +136,10 @@ async function statusFromNothing({ own }: World, service: string): Promise<Servi
   process.env.DOCKER_HOST = own.url;
   try {
     await using core = await temporaryCore('nobody');
-    const found = await core.client.service.status({}).catch(() => ({ services: [] }));
-    return found.services.find((it) => it.service === service) ?? null;
+    return await known(async () => {
+      const found = await core.client.service.status({}).catch(() => ({ services: [] }));
+      return found.services.find((it) => it.service === service) ?? null;
+    });
   } finally {
     if (before === undefined) delete process.env.DOCKER_HOST;
     else process.env.DOCKER_HOST = before;
