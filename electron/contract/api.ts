@@ -1,7 +1,16 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { candidate } from './candidate.ts';
-import { checkSubject, explanation, fieldEdit, fix, judgement, report } from './checklist.ts';
+import {
+  acceptedFinding,
+  answered,
+  checkSubject,
+  explanation,
+  fieldEdit,
+  fix,
+  judgement,
+  report,
+} from './checklist.ts';
 import { act, actOptions, deployment, following, plan, settled } from './deployment.ts';
 import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
@@ -16,6 +25,7 @@ import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 
 const onHost = z.object({ host: z.string().optional() });
+const aboutFinding = onHost.extend({ service: z.string(), id: z.string() });
 const revision = z.number().int().min(0);
 const cursor = { after: z.number().int().min(0).default(0), max: z.number().int().min(1).max(1000).default(200) };
 
@@ -125,6 +135,16 @@ export const api = {
       .input(onHost.extend({ subject: checkSubject, ids: z.array(z.string().max(40)).max(100).optional() }))
       .output(fix),
     explain: oc.input(z.object({ id: z.string() })).output(explanation),
+    /** Lives with a finding of a service, deployed yet or not, until a date. */
+    accept: oc.input(aboutFinding.extend({ reason: z.string(), until: z.string() })).output(acceptedFinding),
+    /** Takes an acceptance back before its date. */
+    withdraw: oc.input(aboutFinding).output(z.object({ withdrawn: z.string() })),
+    /** Answers what a check asks; without `until` it holds as long as the service's stage wants. */
+    answer: oc.input(aboutFinding.extend({ text: z.string(), until: z.string().optional() })).output(answered),
+    /** All that was ever accepted and answered of a service, the newest first; what is over too. */
+    said: oc
+      .input(onHost.extend({ service: z.string() }))
+      .output(z.object({ accepted: z.array(acceptedFinding), answers: z.array(answered) })),
   },
   candidate: {
     /** Starts the file's release beside what serves, asks both the golden requests, and lets nobody else reach it. */
@@ -177,6 +197,9 @@ export const writing: ReadonlySet<string> = new Set([
   'draft.begin',
   'draft.save',
   'draft.remove',
+  'checklist.accept',
+  'checklist.withdraw',
+  'checklist.answer',
   'candidate.start',
   'candidate.close',
   'harden.start',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plan } from './deployment.ts';
 import { protocolName } from './model.ts';
-import { problemShape } from './problem.ts';
+import { problemShape, type StopId } from './problem.ts';
 import { releaseRef } from './release.ts';
 import { stage } from './service.ts';
 
@@ -21,6 +21,22 @@ export const verdict = z.enum(['pass', 'warn', 'fail', 'unchecked', 'not-applica
 export type Verdict = z.infer<typeof verdict>;
 export const severity = z.enum(['blocker', 'warning', 'advice']);
 export type Severity = z.infer<typeof severity>;
+
+/** The check whose failure a stop is, by which findings name it. */
+export const checkOfStop: Readonly<Record<StopId, string>> = {
+  'wrong-architecture': 'SCA-22',
+  'does-not-fit': 'SCA-04',
+  'taken-by-another': 'taken-by-another',
+  'no-right-answer': 'VER-11',
+  'not-resolvable': 'not-resolvable',
+  'no-way-back': 'VER-10',
+  'breaking-change': 'INT-03',
+  privileged: 'SEC-01',
+  'open-without-key': 'SEC-20',
+  'administration-open': 'SEC-12',
+  'secret-visible': 'SEC-19',
+  'gpu-absent': 'SCA-17',
+};
 
 /** One field of the service file set to a value: the change that a remedy makes to a draft. */
 export const fieldEdit = z.object({
@@ -72,7 +88,37 @@ export const findingEvidence = z.object({
 });
 export type FindingEvidence = z.infer<typeof findingEvidence>;
 
-/** What a check found. `stop` keeps a deployment from going ahead. Without evidence it is `unchecked`, and `detail` says why. */
+/** A finding that somebody lives with: of which service, why, who, since when and until when (ISO 8601 in UTC). */
+export const acceptedFinding = z.object({
+  service: z.string(),
+  host: z.string(),
+  /** Of a check, or of a stop. */
+  id: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: z.string(),
+  until: z.string(),
+  /** By whom it was taken back before its date, and when; null where it was not. */
+  withdrawn: z.object({ by: z.string(), at: z.string() }).nullable(),
+});
+export type AcceptedFinding = z.infer<typeof acceptedFinding>;
+
+/** A person's short answer to a question that no program can decide. */
+export const answered = z.object({
+  service: z.string(),
+  host: z.string(),
+  id: z.string(),
+  text: z.string(),
+  by: z.string(),
+  at: z.string(),
+  until: z.string(),
+});
+export type Answered = z.infer<typeof answered>;
+
+/**
+ * What a check found. `stop` keeps a deployment from going ahead. Without evidence it is `unchecked`, and `detail` says why.
+ * `accepted` is there where it is `accepted`, `answer` where somebody answered what the check asks, also one that is over.
+ */
 export const finding = z.object({
   id: z.string(),
   area: area,
@@ -87,6 +133,10 @@ export const finding = z.object({
   remedy: remedy.nullable(),
   /** Why it no longer holds of what is there now; null while it does. */
   stale: z.string().nullable(),
+  accepted: acceptedFinding.pick({ reason: true, by: true, until: true }).nullable(),
+  answer: answered.pick({ text: true, by: true, at: true, until: true }).nullable(),
+  /** What a person is asked, since no program can tell; null where the check asks nothing. */
+  question: z.string().nullable(),
 });
 export type Finding = z.infer<typeof finding>;
 
@@ -187,6 +237,7 @@ export const explanation = z.object({
   stop: z.boolean(),
   source: z.string(),
   text: z.string(),
+  question: z.string().nullable(),
 });
 export type Explanation = z.infer<typeof explanation>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { goldenResult } from './model.ts';
-import { problemShape, stopId } from './problem.ts';
+import { problemShape } from './problem.ts';
 import { releaseName, releaseRef } from './release.ts';
 import { traffic } from './service.ts';
 
@@ -117,8 +117,8 @@ export const wayBack = z.object({
 });
 export type WayBack = z.infer<typeof wayBack>;
 
-/** A stop that somebody lives with: why, and until when, as a date or an ISO 8601 time. */
-export const acceptance = z.object({ id: stopId, reason: z.string(), until: z.string() });
+/** A stop or a check's finding that somebody lives with: why, and until when, as a date or an ISO 8601 time. */
+export const acceptance = z.object({ id: z.string(), reason: z.string(), until: z.string() });
 export type Acceptance = z.infer<typeof acceptance>;
 
 /** As it is recorded: by whom, until when in UTC, and `what` would have stopped it; null when nothing did. */

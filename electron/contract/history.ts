@@ -23,6 +23,23 @@ export const historyRecord = z.object({
 });
 export type HistoryRecord = z.infer<typeof historyRecord>;
 
+/**
+ * What a person said of a finding: `text` is the reason or the answer, `until` when it is over, in UTC; both are null where
+ * an acceptance was taken back.
+ */
+export const said = z.object({
+  kind: z.enum(['accepted', 'withdrawn', 'answered']),
+  service: z.string(),
+  host: z.string(),
+  id: z.string(),
+  text: z.string().nullable(),
+  until: z.string().nullable(),
+  by: z.string(),
+  console: z.string(),
+  at: z.string(),
+});
+export type Said = z.infer<typeof said>;
+
 /** One field that differs between two records' files; null where it is absent. */
 export const change = z.object({ path: z.string(), from: z.unknown(), to: z.unknown() });
 export const historyDiff = z.object({ a: z.string(), b: z.string(), changes: z.array(change) });

@@ -51,6 +51,10 @@ export const stopIds = [
 export const stopId = z.enum(stopIds);
 export type StopId = z.infer<typeof stopId>;
 
+/** The stops that a person may live with; every other one is refused. */
+export const acceptableStops = ['no-way-back'] as const satisfies readonly StopId[];
+export type AcceptableStop = (typeof acceptableStops)[number];
+
 /** A place in a file; line and column count from 1. */
 export const place = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
 export type Place = z.infer<typeof place>;

@@ -4,6 +4,7 @@ import { explainCheck } from './checklist/explain.ts';
 import { fixChecklist } from './checklist/fix.ts';
 import { judge } from './checklist/judge.ts';
 import { runChecklist } from './checklist/run.ts';
+import { acceptFinding, answerQuestion, saidOf, withdrawAcceptance } from './checklist/say.ts';
 import type { Core } from './core.ts';
 import { showService } from './deployment/detail.ts';
 import { diagnose } from './doctor.ts';
@@ -105,6 +106,13 @@ export function proceduresOf(core: Core) {
       run: os.checklist.run.handler(({ input, signal }) => runChecklist(core, input, signal)),
       fix: os.checklist.fix.handler(({ input, signal }) => fixChecklist(core, input, signal)),
       explain: os.checklist.explain.handler(({ input }) => explainCheck(input.id)),
+      accept: os.checklist.accept.handler(({ input, context }) => acceptFinding(core, input, context)),
+      withdraw: os.checklist.withdraw.handler(({ input, context }) => withdrawAcceptance(core, input, context)),
+      answer: os.checklist.answer.handler(({ input, context }) => answerQuestion(core, input, context)),
+      said: os.checklist.said.handler(({ input }) => {
+        store.requireLegible();
+        return saidOf(core, input);
+      }),
     },
     candidate: {
       start: os.candidate.start.handler(({ input }) => candidates.start(input)),

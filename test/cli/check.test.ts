@@ -18,6 +18,9 @@ const memory: Finding = {
   evidence: { value: 'none', threshold: 'a limit', from: 'HostConfig.Memory', at: '2030-01-01T00:00:00.000Z' },
   remedy: { text: 'Set scale.memory, such as 512m.', minutes: 2, set: [] },
   stale: null,
+  accepted: null,
+  answer: null,
+  question: null,
 };
 const silent: Finding = {
   ...memory,
@@ -138,6 +141,7 @@ test('--explain tells what a check is about and whose rule it is', async () => {
     stop: true,
     source: 'CIS',
     text: 'Why.',
+    question: null,
   } as const;
   const here = shell({ replies: { checklist: { explain: async () => about } } });
   expect(await here.run('check', '--explain', 'SEC-01')).toBe(0);

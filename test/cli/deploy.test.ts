@@ -84,11 +84,6 @@ describe('an act', () => {
   test.each([
     ['without a date', ['--accept', 'no-way-back=fine'], /--until/],
     ['without what is accepted', ['--until', '2031-01-31'], /--accept/],
-    [
-      'of a stop that is misspelt',
-      ['--accept', 'no-wayback=fine', '--until', '2031-01-31'],
-      /Did you mean no-way-back/,
-    ],
   ])('an acceptance %s is exit 2', async (_what, words, said) => {
     const here = shell({ cwd });
     expect(await here.run('deploy', '-f', 'digits.yaml', ...words)).toBe(2);

@@ -9,6 +9,7 @@ import type { Candidate } from '#contract/candidate';
 import { openCandidates } from '#core/candidate/candidates';
 import { openTries } from '#core/candidate/open-tries';
 import { openCore } from '#core/core';
+import { knownChecks } from '#core/checklist/known';
 import { conducting } from '#core/deployment/conduct';
 import { label } from '#core/docker/labels';
 import { openHosts } from '#core/host/hosts';
@@ -209,7 +210,15 @@ async function otherConsole(home: string) {
   const store = openStore({ file: join(home, 'slipway.db') });
   const hosts = openHosts(store, process.env);
   const vault = openVault(store.secrets, keyFile(join(home, 'key')));
-  const conductor = conducting({ hosts, store, vault, gatewayImage: null, operator: 'grace', console: 'test' });
+  const conductor = conducting({
+    hosts,
+    store,
+    vault,
+    checks: knownChecks,
+    gatewayImage: null,
+    operator: 'grace',
+    console: 'test',
+  });
   const close = async () => {
     await conductor.close();
     hosts.close();

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { evolution } from './evolution.ts';
 import { integration } from './integration.ts';
 import { monitoring } from './monitoring.ts';
+import { questions } from './questions.ts';
 import { reliability } from './reliability.ts';
 import { proofs } from './reliability-proof.ts';
 import { scalability } from './scalability.ts';
@@ -26,4 +27,5 @@ export const allChecks: readonly Check[] = [
   ...onCode,
   ...integration,
   ...evolution,
+  ...questions,
 ];

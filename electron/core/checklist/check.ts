@@ -6,7 +6,10 @@ import type { Look } from './look.ts';
 
 export type Stage = ServiceFile['stage'];
 
-/** What a check found; `stops` false where it fails and keeps nothing from going ahead all the same. */
+/**
+ * What a check found; `stops` false where it fails and keeps nothing from going ahead all the same, `stale` why it no longer
+ * holds, `settled` where what the check asks need not be answered.
+ */
 export type Judged = {
   readonly verdict: Exclude<Verdict, 'accepted'>;
   readonly title: string;
@@ -15,6 +18,8 @@ export type Judged = {
   readonly wanted: string | null;
   readonly remedy: Remedy | null;
   readonly stops?: boolean;
+  readonly stale?: string;
+  readonly settled?: true;
 };
 
 /**
@@ -28,6 +33,10 @@ export type Check = {
   readonly severity: Severity;
   readonly since: Stage;
   readonly stop?: StopId;
+  /** Not all that fails of it is that stop, and it warns too: the rest may be lived with. */
+  readonly partly?: true;
+  /** What a person is asked where no program can tell. */
+  readonly asks?: string;
   readonly needs: readonly FactName[];
   readonly fields: readonly string[];
   /** Days after which its evidence is too old. */

@@ -15,7 +15,7 @@ import type { Facts, Subject } from './facts.ts';
 export type RunDeps = {
   readonly hosts: Pick<Hosts, 'open' | 'known'>;
   readonly conductor: Pick<Conductor, 'plan'>;
-  readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'access' | 'trouble'>;
+  readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'said' | 'access' | 'trouble'>;
   readonly vault: Vault;
 };
 
@@ -47,7 +47,7 @@ export function remembered(
 }
 
 /** A record that cannot be written or read keeps nobody from what was found now. */
-function whereRecorded<T>(work: () => T): T | null {
+export function whereRecorded<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {

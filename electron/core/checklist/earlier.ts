@@ -20,17 +20,21 @@ export function withEarlier(
     const stale = whyStale(check, { at, taken: earlier.taken }, present, now);
     const { severity, since, remedy } = finding;
     // What no longer holds keeps nothing from going ahead.
-    if (stale === null) return { ...earlier.finding, severity, since, stale };
-    return { ...earlier.finding, severity, since, remedy, stop: false, stale };
+    const found = { ...nothingSaid, ...earlier.finding, severity, since };
+    if (stale === null) return { ...found, stop: found.stop && check.stop !== undefined, stale };
+    return { ...found, remedy, stop: false, stale };
   });
 }
 
-/** Pure: what is worth keeping of a run: all that was measured, but what the file alone says. */
+/** As it is in what was kept before anybody could say anything. */
+const nothingSaid = { accepted: null, answer: null, question: null } as const;
+
+/** Pure: what is worth keeping of a run: all that was measured, but what the file alone or a person says. */
 export function toKeep(findings: readonly Finding[], checks: readonly Check[], present: Present): KeptEvidence[] {
   return findings.flatMap((finding) => {
     const check = checks.find(({ id }) => id === finding.id);
     const isMeasured = finding.evidence !== null && finding.verdict !== 'not-applicable' && finding.stale === null;
-    if (!check || !isMeasured || check.needs.every((need) => need === 'file')) return [];
+    if (!check || !isMeasured || check.needs.every((need) => need === 'file' || need === 'said')) return [];
     return [{ finding, taken: takenFrom(check, present) }];
   });
 }

@@ -12,8 +12,9 @@ export function explainCheck(id: string): Explanation {
     throw new Problem('BAD_COMMAND', `There is no check ${id}`, {
       hint: 'Their ids are those of the findings, such as SEC-01.',
     });
-  const { name, area, severity, since, stop, source } = check;
-  return { id: check.id, name, area, severity, since, stop: stop !== undefined, source, text: helpOf(check.id) ?? '' };
+  const { name, area, severity, since, stop, source, asks } = check;
+  const text = helpOf(check.id) ?? '';
+  return { id: check.id, name, area, severity, since, stop: stop !== undefined, source, text, question: asks ?? null };
 }
 
 /** Null where there is none. */

@@ -1,4 +1,4 @@
-import type { Exchange } from '#contract/checklist';
+import type { Exchange, Finding } from '#contract/checklist';
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
 import type { ServiceFile } from '../service/schema.ts';
@@ -40,6 +40,9 @@ export type WayBackFact = {
   readonly earlier: readonly { readonly title: string; readonly gone: string | null }[];
   readonly present: readonly string[];
 };
+
+/** `until` may be over. */
+export type Answer = NonNullable<Finding['answer']>;
 
 /** What the record has of earlier deployments of the service: when each kind succeeded last, ISO 8601. */
 export type RecordFact = {
@@ -88,6 +91,8 @@ export type FactValues = {
   readonly plan: Plan;
   readonly wayBack: WayBackFact;
   readonly record: RecordFact;
+  /** What people answered to what checks ask, by the check's id, the newest of each. */
+  readonly said: Readonly<Record<string, Answer>>;
   /** The weights' hash as it was measured now. */
   readonly weights: string;
   /** What would break callers of what serves. */

@@ -10,14 +10,15 @@ export type Around = Pick<Look, 'subject' | 'limits' | 'now'> & { readonly stopp
 
 /**
  * Pure: what the checks find, in their order. Nothing passes without something that was read. The plan's stop goes first,
- * and the check that it is about has said the same by it.
+ * and the check that it is about has said the same by it. `stop` is of the twelve stops alone: what else stops in
+ * production, and what somebody lives with, is decided of what is found (`decide.ts`).
  */
 export function findingsOf(checks: readonly Check[], facts: Facts, around: Around): Finding[] {
   const stops = around.stopped ? stopFinding(around.stopped, new Date(around.now).toISOString()) : [];
   const rest = checks.filter(({ id }) => !stops.some((stop) => stop.id === id));
   const found = rest.map((check) => {
     const reads = looking(check, facts, around);
-    return findingOf(check, judged(check, reads), reads, around);
+    return findingOf(check, judged(check, reads), { reads, facts, around });
   });
   return [...stops, ...found];
 }
@@ -41,8 +42,10 @@ const unknown = ({ name, unchecked }: Check, why: string): Judged => ({
   remedy: unchecked ?? null,
 });
 
-function findingOf(check: Check, found: Judged, reads: Reads, { subject }: Around): Finding {
-  const { verdict, title, detail, value, wanted, remedy, stops = true } = found;
+type With = { readonly reads: Reads; readonly facts: Facts; readonly around: Around };
+
+function findingOf(check: Check, found: Judged, { reads, facts, around: { subject } }: With): Finding {
+  const { verdict, title, detail, value, wanted, remedy, stops = true, stale = null, settled } = found;
   const due = isDue(check, subject.stage);
   const isOpen = verdict === 'fail' || verdict === 'warn';
   const evidence = verdict === 'unchecked' ? null : reads.evidence();
@@ -52,15 +55,17 @@ function findingOf(check: Check, found: Judged, reads: Reads, { subject }: Aroun
     verdict,
     severity: due ? check.severity : 'advice',
     since: check.since,
-    stop: verdict === 'fail' && ((check.stop !== undefined && stops) || isStopInProduction(check, subject.stage)),
+    stop: verdict === 'fail' && check.stop !== undefined && stops,
     title,
     detail: due || !isOpen ? detail : `${detail} It matters from the stage ${check.since} on.`,
     evidence: evidence && { value, threshold: wanted, ...evidence },
     remedy: remedy && subject.kind === 'container' && isOpen ? (check.elsewhere ?? remedy) : remedy,
-    stale: null,
+    stale,
+    accepted: null,
+    ...(check.asks === undefined || subject.kind === 'container' || verdict === 'not-applicable' || settled
+      ? { answer: null, question: null }
+      : { answer: answerIn(facts, check.id), question: check.asks }),
   };
 }
 
-/** In production what fails as a blocker stops too, until it is mended or accepted. */
-const isStopInProduction = (check: Check, stage: Around['subject']['stage']): boolean =>
-  stage === 'production' && check.severity === 'blocker' && isDue(check, stage);
+const answerIn = ({ said }: Facts, id: string): Finding['answer'] => (said.had ? (said.value[id] ?? null) : null);

@@ -1,4 +1,5 @@
 import { advise, type Check, fail, idle, live, pass, warn } from './check.ts';
+import { byAnswer } from './questions.ts';
 
 const taken: Check = {
   id: 'taken-by-another',
@@ -62,6 +63,7 @@ const breaking: Check = {
   severity: 'blocker',
   since: 'internal',
   stop: 'breaking-change',
+  partly: true,
   needs: ['file', 'plan', 'comparison'],
   fields: ['model.image', 'integration.consumers'],
   lasts: 30,
@@ -122,25 +124,37 @@ const personal: Check = {
   area: 'integration',
   severity: 'blocker',
   since: 'production',
-  needs: ['file'],
+  asks: 'On which legal basis does it get personal data, how long are requests kept, and who is asked about it?',
+  needs: ['file', 'said'],
   fields: ['integration.personalData'],
   lasts: 180,
   source: 'GDPR; ML Test Score, Data 5',
   judge: (look) => {
-    const said = look.of('file').integration.personalData;
-    const measured = { value: said === undefined ? 'not said' : String(said), wanted: 'yes or no' };
-    return said === undefined
-      ? fail(
+    const told = look.of('file').integration.personalData;
+    const measured = { value: told === undefined ? 'not said' : String(told), wanted: 'yes or no' };
+    if (told === undefined)
+      return {
+        ...fail(
           ['It is not said whether it gets personal data', 'What may be kept of its requests depends on it.'],
           measured,
           live('Say it: integration.personalData: yes or no.', 5),
-        )
-      : pass(
-          ['It is said whether it gets personal data', 'What may be kept of its requests follows from it.'],
-          measured,
-        );
+        ),
+        settled: true,
+      };
+    if (told === true || told === 'yes') return byAnswer(look, basis);
+    const words = [
+      'It is said whether it gets personal data',
+      'What may be kept of its requests follows from it.',
+    ] as const;
+    return { ...pass(words, measured), settled: true };
   },
 };
+
+const basis = {
+  id: 'INT-15',
+  open: ['It gets personal data, and nobody said on which basis', 'Without one its requests may not be processed.'],
+  minutes: 30,
+} as const;
 
 /** Shares of a sample that are answered: well, and at least. */
 const answeredWell = 0.995;

@@ -14,10 +14,9 @@ import { allChecks } from './all.ts';
 import { containerFacts } from './collect.ts';
 import { deployableFacts, fileFacts } from './collect-file.ts';
 import { serviceFacts } from './collect-service.ts';
-import { type Collected, hiddenFinding, hidingOf, type RunDeps, remembered } from './collected.ts';
+import type { Collected, RunDeps } from './collected.ts';
 import { type Facts, missing } from './facts.ts';
-import { findingsOf } from './findings.ts';
-import { limitsFrom } from './limits.ts';
+import { foundIn } from './found.ts';
 import { reportOf } from './report.ts';
 import { servingOf } from './serving.ts';
 
@@ -44,23 +43,11 @@ export const collect = (deps: RunDeps, { subject, host }: Asked, signal: AbortSi
 /** What the checks find in what was collected, `startedAt` as `performance.now()` had it. */
 export async function reportOn(deps: RunDeps, collected: Collected, startedAt: number): Promise<Report> {
   const { facts, about, problem } = collected;
-  const around = {
-    subject: collected.subject,
-    limits: limitsFrom(deps.store.settings.get('checklist.limits')),
-    now: Date.now(),
-    stopped: problem && deps.vault.hiding().error(problem),
-  };
-  const findings = findingsOf(allChecks, facts, around);
-  const hide = await hidingOf(deps, collected);
-  const clean = remembered(
-    deps,
-    collected,
-    findings.map((it) => hiddenFinding(it, hide)),
-  );
+  const { findings, hide } = await foundIn(deps, collected);
   const isStop = problem?.stop !== undefined;
   return {
     subject: { ...collected.subject, ...about },
-    ...reportOf(clean, allChecks, collected.subject.stage),
+    ...reportOf(findings, allChecks, collected.subject.stage),
     ...servingOf(facts.answers, hide),
     problem: problem && !isStop ? problem.toJSON() : null,
     tookMs: Math.round(performance.now() - startedAt),

@@ -23,6 +23,7 @@ const secrets: Check = {
   severity: 'blocker',
   since: 'trial',
   stop: 'secret-visible',
+  partly: true,
   needs: ['container', 'file'],
   fields: ['model.env', 'model.secrets'],
   lasts: 30,

@@ -66,6 +66,7 @@ const administration: Check = {
   severity: 'blocker',
   since: 'trial',
   stop: 'administration-open',
+  partly: true,
   needs: ['container', 'ports'],
   fields: ['front.callers', 'model.image', 'model.port'],
   lasts: 1,

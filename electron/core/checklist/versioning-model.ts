@@ -155,6 +155,7 @@ const golden: Check = {
   severity: 'blocker',
   since: 'trial',
   stop: 'no-right-answer',
+  partly: true,
   needs: ['file', 'golden', 'answers'],
   fields: ['golden', 'model.image', 'model.weights'],
   lasts: 1,

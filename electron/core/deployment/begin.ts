@@ -6,6 +6,7 @@ import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
+import type { KnownChecks } from './acceptance.ts';
 import { afterwards } from './afterwards.ts';
 import { carryOut } from './carry-out.ts';
 import { unrecorded } from './cut-short.ts';
@@ -23,6 +24,7 @@ export type Conducting = {
   readonly hosts: Hosts;
   readonly store: Store;
   readonly vault: Vault;
+  readonly checks: KnownChecks;
   /** The setting that names the gateway's image, or null for the default. */
   readonly gatewayImage: string | null;
   readonly operator: string;

@@ -65,7 +65,7 @@ export function conducting(parts: Conducting): Conductor {
   };
 
   async function read(act: Act, options: Options): Promise<Request> {
-    const request = await readRequest(act, options);
+    const request = await readRequest(act, options, parts.checks);
     refuseTelling(request.accept, vault.hiding());
     return request;
   }

@@ -5,6 +5,8 @@ import type { Address } from './observed.ts';
 import type { Filling } from './secrets.ts';
 import type { Weighed } from './weigh.ts';
 
+export type Lived = Acceptance & { readonly by?: string; readonly what: string | null };
+
 /** What somebody asks for, worked out against what runs: everything a plan and its steps need to know. */
 export type Wanted = {
   readonly kind: DeploymentKind;
@@ -32,8 +34,8 @@ export type Wanted = {
   readonly weights?: readonly Weighed[];
   /** Volumes of secrets to fill before replicas are created. */
   readonly secrets: readonly Filling[];
-  /** What somebody lives with; `what` would have stopped it, null when nothing did. */
-  readonly accepted?: readonly (Acceptance & { readonly what: string | null })[];
+  /** What somebody lives with; `what` would have stopped it, null when nothing did. `by` is absent for who asks for this. */
+  readonly accepted?: readonly Lived[];
   /** What it costs or clears up beside what was asked for: said beforehand and kept with the record. */
   readonly told?: readonly string[];
   /** Milliseconds. */

@@ -7,7 +7,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
-import { readAcceptances } from './acceptance.ts';
+import { type KnownChecks, readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -32,9 +32,13 @@ export type Request = {
 };
 
 /** Parses what was asked for; touches nothing. BAD_FILE or NOT_SUPPORTED with the place, BAD_COMMAND. */
-export async function readRequest(act: Act, options: { host?: string | undefined }): Promise<Request> {
+export async function readRequest(
+  act: Act,
+  options: { host?: string | undefined },
+  known: KnownChecks = { ids: [], onlyStop: () => null },
+): Promise<Request> {
   if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null, accept: [] };
-  const accept = readAcceptances(act.accept ?? [], new Date());
+  const accept = readAcceptances(act.accept ?? [], known, new Date());
   const file = await inlineFiles(parseServiceFile(act.file), folderOf(act.file.name));
   return { act, service: file.service, host: options.host ?? file.host, file, accept };
 }

@@ -22,7 +22,8 @@ function problemIn(source: { name: string; text: string }, hiding: Hiding): Prob
   }
 }
 
-function fieldsOf(source: { name: string; text: string }): unknown {
+/** Null where nothing of it can be read. */
+export function fieldsOf(source: { name: string; text: string }): unknown {
   try {
     return readSource(source).value ?? leftOf(source.text);
   } catch (error) {

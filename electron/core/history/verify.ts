@@ -2,27 +2,28 @@ import type { Verification } from '#contract/history';
 import { canonicalJson } from '../service/hash.ts';
 import type { Copy } from '../store/copies.ts';
 import { isEnd } from '../store/journal.ts';
-import type { Recorded, Stored } from '../store/recorded.ts';
+import type { Head, Recorded, Stored } from '../store/recorded.ts';
 import type { DeploymentRow, JournalRow } from '../store/rows.ts';
 import { journalHash, recordHash } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
-
-type Broken = Verification['broken'][number];
-/** What is kept of a record while the others are read: its place in the chain. */
-type Link = { readonly id: string; readonly seq: number; readonly previous: string; readonly hash: string };
+import { type Broken, faultsAgainst, faultsInChain, type Link, records, statements } from './chain.ts';
+import { verifiedSaid } from './said.ts';
 
 /**
  * Reads the whole record, works out every hash again, and compares with what the backups have: a record that was written
  * anew from end to end is whole in itself. `records` counts the sealed ones; `broken` names each that was altered, removed
- * or put in, and says why. It changes nothing.
+ * or put in, and says why. What people said around the deployments is counted and verified with them. It changes nothing.
  */
 export const verifyHistory = (store: Pick<Store, 'deployments' | 'copies'>): Verification => {
-  const { links, broken } = verified(store.deployments);
-  for (const copy of store.copies()) broken.push(...faultsBeside(copy, links));
-  return { ok: broken.length === 0, records: links.length, broken };
+  const verified = verifiedIn(store.deployments);
+  const broken = [...verified.broken];
+  for (const copy of store.copies()) broken.push(...faultsBeside(copy, verified));
+  return { ok: broken.length === 0, records: verified.links.length + verified.said.length, broken };
 };
 
-const verified = (recorded: Recorded): { links: Link[]; broken: Broken[] } => {
+type Verified = { readonly links: readonly Link[]; readonly said: readonly Link[]; readonly broken: readonly Broken[] };
+
+const verifiedIn = (recorded: Recorded): Verified => {
   const links: Link[] = [];
   const broken: Broken[] = [];
   for (const stored of everyRow(recorded.stored)) {
@@ -31,31 +32,30 @@ const verified = (recorded: Recorded): { links: Link[]; broken: Broken[] } => {
     if (seq !== null && hash !== null) links.push({ id, seq, previous: prev_hash ?? '', hash });
   }
   links.sort((a, b) => a.seq - b.seq);
-  broken.push(...faultsInChain(links, recorded.head()));
+  broken.push(...faultsInChain(links, recorded.head(), records));
   for (const id of recorded.orphans()) {
     broken.push({ seq: null, table: 'journal', why: `the journal of ${id} is there, its deployment is not` });
   }
-  return { links, broken };
+  const said = verifiedSaid(recorded, links);
+  return { links, said: said.links, broken: [...broken, ...said.broken] };
 };
 
 /** The newest record of a backup stands for all before it, since its hash is over theirs: only where it differs are all compared. */
-const faultsBeside = ({ backup, same, recorded }: Copy, links: readonly Link[]): Broken[] => {
+const faultsBeside = ({ backup, same, recorded }: Copy, here: Verified): Broken[] => {
   const table = 'backup';
   const of = `the backup of ${backup.at}`;
   if (recorded === null) return [{ seq: null, table, why: `${of} cannot be read: ${backup.file}` }];
   if (!same) return [{ seq: null, table, why: `${of} has ${backup.finished} records of one that was here before` }];
-  const head = recorded.head();
-  if (head && links.find(({ seq }) => seq === head.seq)?.hash === head.hash) return [];
-  const there = verified(recorded);
+  const isIn = (head: Head, there: readonly Link[]) =>
+    head !== null && (head.seq === 0 || there.find(({ seq }) => seq === head.seq)?.hash === head.hash);
+  if (isIn(recorded.head(), here.links) && isIn(recorded.saidHead(), here.said)) return [];
+  const there = verifiedIn(recorded);
   const [altered] = there.broken;
   if (altered) return [{ seq: altered.seq, table, why: `${of} is itself not as it was written: ${altered.why}` }];
-  const here = new Map(links.map((link) => [link.seq, link]));
-  return there.links.flatMap((link) => {
-    const found = here.get(link.seq);
-    if (found?.hash === link.hash) return [];
-    const why = found ? `another one than in ${of}` : `in ${of} and not in the record`;
-    return [{ seq: link.seq, table: 'deployment', why: `${nameOf(link)} is ${why}` }];
-  });
+  return [
+    ...faultsAgainst(there.links, here.links, records, of),
+    ...faultsAgainst(there.said, here.said, statements, of),
+  ];
 };
 
 function* everyRow(stored: Recorded['stored']): Generator<Stored> {
@@ -90,25 +90,6 @@ const rowFault = (row: DeploymentRow, journal: readonly JournalRow[]): string | 
   if (json.every(isCanonical) && recordHash(row, journal) === row.hash) return null;
   return 'it is not what was sealed: its content no longer gives its hash';
 };
-
-const faultsInChain = (links: readonly Link[], head: { seq: number; hash: string } | null): Broken[] => {
-  const broken: Broken[] = [];
-  const fault = (seq: number | null, why: string) => broken.push({ seq, table: 'deployment', why });
-  let before: Pick<Link, 'seq' | 'hash'> = { seq: 0, hash: '' };
-  for (const link of links) {
-    if (link.seq !== before.seq + 1) fault(before.seq + 1, `record ${missing(before.seq + 1, link.seq - 1)} missing`);
-    else if (link.previous !== before.hash) fault(link.seq, `${nameOf(link)}: it does not follow record ${before.seq}`);
-    before = link;
-  }
-  if (head === null) broken.push({ seq: null, table: 'head', why: 'the note of the newest record is missing' });
-  else if (head.seq > before.seq) fault(before.seq + 1, `record ${missing(before.seq + 1, head.seq)} missing`);
-  else if (head.seq !== before.seq || head.hash !== before.hash) {
-    broken.push({ seq: before.seq, table: 'head', why: `record ${before.seq} is not the newest that was sealed` });
-  }
-  return broken;
-};
-
-const missing = (from: number, to: number): string => (from >= to ? `${from} is` : `${from} to ${to} are`);
 
 const nameOf = ({ id, seq }: { readonly id: string; readonly seq: number | null }): string =>
   seq === null ? `deployment ${id}` : `record ${seq} (${id})`;

@@ -12,6 +12,8 @@ export type OpenHost = { readonly name: string; readonly engine: Engine; readonl
 export type Hosts = {
   /** Every host's name and address; the local one is always there. */
   known(): readonly { readonly name: string; readonly url: string }[];
+  /** The name of a host, or of the only or local one when none is named; asks nobody. UNKNOWN_HOST. */
+  named(name: string | undefined): string;
   /** Opens a host, or the only or local one when none is named. UNKNOWN_HOST or HOST_UNREACHABLE. */
   open(name: string | undefined, signal?: AbortSignal): Promise<OpenHost>;
   list(): Promise<Host[]>;
@@ -51,6 +53,7 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
 
   const hosts: Hosts = {
     known,
+    named: (name) => find(name).name,
     async open(name, signal) {
       const { name: found, url } = find(name);
       const opening = open.get(found) ?? reach(found, url);

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentEvent, Evidence, Step } from '#contract/deployment';
+import type { Said } from '#contract/history';
 import type { ReleaseRef } from '#contract/release';
 
 /** A deployment as it is stored; file, plan, evidence and both releases are canonical JSON. */
@@ -37,6 +38,24 @@ export type JournalRow = {
   readonly n: number;
   readonly at: string;
   readonly event: string;
+  readonly hash: string;
+};
+
+/** What a person said of a finding; `after_seq` and `after_hash` are the newest sealed deployment of that time. */
+export type SaidRow = {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: Said['kind'];
+  readonly service: string;
+  readonly host: string;
+  readonly id: string;
+  readonly text: string | null;
+  readonly until: string | null;
+  readonly operator: string;
+  readonly console: string;
+  readonly after_seq: number;
+  readonly after_hash: string;
+  readonly prev_hash: string;
   readonly hash: string;
 };
 

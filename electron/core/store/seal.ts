@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../service/hash.ts';
-import { type DeploymentRow, eventOf, type JournalRow } from './rows.ts';
+import { type DeploymentRow, eventOf, type JournalRow, type SaidRow } from './rows.ts';
 
 /** The hash of a journal row, over its content and the hash of the row before it ('' for the first). */
 export const journalHash = (row: Omit<JournalRow, 'hash'>, previous: string): string =>
@@ -36,3 +36,23 @@ const contentOf = (row: DeploymentRow, journal: readonly JournalRow[]) => ({
   evidence: JSON.parse(row.evidence),
   journal: journal.map(eventOf),
 });
+
+/** The hash of what was said: over all of it, the hash of what was said before, and the newest record of that time. */
+export const saidHash = (row: Omit<SaidRow, 'hash'>): string =>
+  sha256(
+    canonicalJson({
+      v: 1,
+      seq: row.seq,
+      previous: row.prev_hash,
+      at: row.at,
+      kind: row.kind,
+      service: row.service,
+      host: row.host,
+      id: row.id,
+      text: row.text,
+      until: row.until,
+      operator: row.operator,
+      console: row.console,
+      after: { seq: row.after_seq, hash: row.after_hash },
+    }),
+  );

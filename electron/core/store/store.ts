@@ -13,6 +13,7 @@ import type { Migration } from './migrate.ts';
 import { type Patience, patientlyOn } from './patience.ts';
 import { type Releases, releasesIn } from './releases.ts';
 import { keepBallast, refuseFull } from './room.ts';
+import { type SaidStore, saidIn } from './said.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import { type Settings, settingsIn } from './settings.ts';
 
@@ -26,6 +27,7 @@ export type Store = Disposable & {
   readonly secrets: Secrets;
   readonly drafts: Drafts;
   readonly evidence: EvidenceStore;
+  readonly said: SaidStore;
   readonly access: Access;
   /** Its backups, to compare it with. */
   copies(): Iterable<Copy>;
@@ -76,6 +78,7 @@ export const storeOn = (
   const deployments = writes ? outlasting(recorded, loss) : recorded;
   const lasting = writes ? refusing(connection, loss) : connection;
   const settings = settingsIn(lasting);
+  const said = saidIn(lasting, now);
   // SQLite would remove the log of whatever lies in its place by now.
   const close = () => void (writes && loss.lost() ? undefined : connection.close());
   return {
@@ -99,6 +102,14 @@ export const storeOn = (
     secrets: secretsIn(lasting, now),
     drafts: draftsIn(lasting, now),
     evidence: evidenceIn(lasting),
+    said: {
+      ...said,
+      add: (saying) => {
+        const added = said.add(saying);
+        backUpWhenDue(connection, { deployments, settings }, now);
+        return added;
+      },
+    },
     requireReady: () => {
       if (writes) {
         loss.refuse();

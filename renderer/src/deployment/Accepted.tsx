@@ -1,7 +1,7 @@
 import type { Accepted as One } from '#contract/deployment';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
-import { acceptedWords, stopWords } from '../ui/words.ts';
+import { acceptedWords, findingWords } from '../ui/words.ts';
 import classes from './Evidence.module.css';
 
 /** The stops that somebody lived with: who, why and until when. */
@@ -11,7 +11,7 @@ export function Accepted({ of }: { readonly of: readonly One[] | undefined }) {
     <Section title="Accepted" note="would have stopped it">
       {of.map((one) => (
         <div key={one.id} className={classes.accepted}>
-          <Status kind="accepted" word={stopWords[one.id]} />
+          <Status kind="accepted" word={findingWords(one.id)} />
           <div>
             <p>
               <bdi>“{one.reason}”</bdi>

@@ -9,7 +9,7 @@ import { count, duration, joined, moment } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { acceptedWords, deploymentShape, deploymentWord, releaseWords, stopWords } from '../ui/words.ts';
+import { acceptedWords, deploymentShape, deploymentWord, findingWords, releaseWords } from '../ui/words.ts';
 import classes from './ComparePage.module.css';
 import { tookMs } from './filter.ts';
 
@@ -138,7 +138,7 @@ function outcomes(a: Deployment, b: Deployment): readonly (readonly [name: strin
     both(
       'Accepted',
       ({ evidence: { accepted = [] } }) =>
-        accepted.map((it) => `${stopWords[it.id]}: “${it.reason}” ${acceptedWords(it)}`).join('; ') || '–',
+        accepted.map((it) => `${findingWords(it.id)}: “${it.reason}” ${acceptedWords(it)}`).join('; ') || '–',
     ),
     both('Took', (one) => ms(tookMs(one))),
     both('On the new one after', ({ evidence }) => ms(evidence.switchedMs)),

@@ -4,7 +4,7 @@ import type { Deployment } from '#contract/deployment';
 import { duration, joined, moment } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { acceptedWords, changeWords, deploymentShape, deploymentWord, stopWords } from '../ui/words.ts';
+import { acceptedWords, changeWords, deploymentShape, deploymentWord, findingWords } from '../ui/words.ts';
 import { inOrder, tookMs } from './filter.ts';
 import classes from './HistoryTable.module.css';
 
@@ -62,7 +62,7 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
   const now = useNow(30_000);
   const took = tookMs(one);
   const accepted = one.evidence.accepted ?? [];
-  const lived = accepted.map(({ id, reason }) => `${stopWords[id]} accepted: “${reason}”`);
+  const lived = accepted.map(({ id, reason }) => `${findingWords(id)} accepted: “${reason}”`);
   const why = one.note ?? one.reason ?? lived.join('; ');
   const isMarked = inOrder(marking?.marked ?? []).includes(one.id);
   const open = () => void navigate({ to: '/deployment/$id', params: { id: one.id } });
@@ -108,7 +108,7 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
         <span className="row">
           <Status kind={deploymentShape[one.state]} word={deploymentWord[one.state]} />
           {accepted.map((it) => (
-            <span key={it.id} className="tag" title={`${stopWords[it.id]}: “${it.reason}” ${acceptedWords(it)}`}>
+            <span key={it.id} className="tag" title={`${findingWords(it.id)}: “${it.reason}” ${acceptedWords(it)}`}>
               accepted
             </span>
           ))}

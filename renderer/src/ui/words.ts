@@ -89,6 +89,9 @@ export const stopWords: Readonly<Record<StopId, string>> = {
   'gpu-absent': 'no GPU',
 };
 
+/** What was accepted, as a person calls it: a stop, or a check by its id. */
+export const findingWords = (id: string): string => stopWords[id as StopId] ?? id;
+
 /** "by ada, until 31 Jan 2031: the weights of r1 are gone". */
 export function acceptedWords({ by, until, what }: Accepted): string {
   const day = new Date(until).toLocaleDateString('en-GB', {

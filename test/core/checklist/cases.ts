@@ -1,4 +1,4 @@
-import { answers, container, file, type Given, golden, goldenResult, host, image, plan, replica } from './made.ts';
+import { answers, at, container, file, type Given, golden, goldenResult, host, image, plan, replica } from './made.ts';
 
 /** For every check what makes it pass and what makes it fail; with none of its facts it has to stay unchecked. */
 export type Case = { readonly passes: Given; readonly fails: Given; readonly kind?: Given['kind'] };
@@ -20,6 +20,12 @@ const gpu = (Runtimes: object) => ({
 });
 const runs = (...Args: string[]) => ({ container: container({ Args }) });
 const owned = { integration: { owner: 'ada', deputy: 'grace', consumers: ['till'], personalData: 'no', sample: 'f' } };
+const personal = { integration: { personalData: true } };
+const writes = { model: { image: 'a:1', protocol: 'openai' } };
+const said = (id: string) => ({
+  [id]: { text: 'we asked counsel', by: 'ada', at, until: '2030-06-01T00:00:00.000Z' },
+});
+const asked = (id: string): Case => ({ passes: { said: said(id) }, fails: { said: {} }, kind: 'service' });
 const weights = (sha256: string) => ({
   file: file({ model: { image: 'a:1', weights: { volume: 'models', sha256 } } }),
 });
@@ -78,6 +84,8 @@ export const cases: Readonly<Record<string, Case>> = {
     fails: { ...is({ LogConfig: { Type: 'none', Config: {} } }), logs: [] },
   },
   'MON-10': { passes: hardened, fails: is({ LogConfig: { Type: 'json-file', Config: {} } }) },
+  'MON-22': asked('MON-22'),
+  'MON-24': asked('MON-24'),
   'MON-18': { passes: { golden: [goldenResult()] }, fails: { golden: [goldenResult({ body: '{"score": NaN}' })] } },
   'VER-01': { passes: hardened, fails: { container: container({ config: { Image: 'acme/shop:latest' } }) } },
   'VER-02': {
@@ -96,6 +104,7 @@ export const cases: Readonly<Record<string, Case>> = {
     passes: { ...runs('--weights', '/models/shop.safetensors'), image: image() },
     fails: { ...runs('--weights=/models/shop.pkl'), image: image() },
   },
+  'VER-15': asked('VER-15'),
   'VER-10': { passes: { kind: 'file', plan: plan() }, fails: { kind: 'file', stopped: 'no-way-back' } },
   'VER-11': {
     passes: { file: file({ golden: [golden] }), golden: [goldenResult()] },
@@ -143,6 +152,11 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   'SEC-33': { passes: hardened, fails: runs('--trust-remote-code') },
   'SEC-34': { passes: mounts('/srv/models', '/models', false), fails: mounts('/srv/models', '/models', true) },
+  'SEC-39': {
+    passes: { file: file(writes), said: said('SEC-39') },
+    fails: { file: file(writes), said: {} },
+    kind: 'service',
+  },
   'taken-by-another': { passes: { kind: 'file', plan: plan() }, fails: { kind: 'file', stopped: 'taken-by-another' } },
   'INT-01': {
     passes: { answers: answers() },
@@ -163,8 +177,15 @@ export const cases: Readonly<Record<string, Case>> = {
     kind: 'service',
   },
   'INT-13': { passes: { file: file(owned) }, fails: { file: file() }, kind: 'file' },
-  'INT-15': { passes: { file: file(owned) }, fails: { file: file() }, kind: 'file' },
+  'INT-15': {
+    passes: { file: file(personal), said: said('INT-15') },
+    fails: { file: file(personal), said: {} },
+    kind: 'file',
+  },
+  'INT-17': asked('INT-17'),
   'EVO-01': { passes: { file: file({ review: { every: '90d' } }) }, fails: { file: file() }, kind: 'file' },
   'EVO-02': { passes: { file: file(owned) }, fails: { file: file() }, kind: 'file' },
+  'EVO-06': asked('EVO-06'),
+  'EVO-12': asked('EVO-12'),
   'EVO-05': { passes: { image: image() }, fails: { image: image({}, { Created: '2020-01-01T00:00:00Z' }) } },
 };

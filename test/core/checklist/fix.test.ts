@@ -9,7 +9,13 @@ import { hiding } from '#core/secrets/hiding';
 const silent = () => Promise.reject(new Problem('HOST_UNREACHABLE', 'No answer.', { hint: 'Start it.' }));
 const deps = {
   hosts: { open: silent, known: () => [] },
-  store: { settings: { get: () => null }, evidence: { list: () => [] }, access: 'read', trouble: null },
+  store: {
+    settings: { get: () => null },
+    evidence: { list: () => [] },
+    said: { list: () => [] },
+    access: 'read',
+    trouble: null,
+  },
   vault: { hiding: () => hiding([]) },
 } as unknown as RunDeps;
 const subject = (text: string): CheckSubject => ({ kind: 'file', file: { name: 'slipway.yaml', text } });
@@ -65,6 +71,9 @@ const finding = (id: string, ...set: { path: (string | number)[]; value: unknown
   evidence: null,
   remedy: { text: 'Set it.', minutes: 1, set, change: 'recreate' },
   stale: null,
+  accepted: null,
+  answer: null,
+  question: null,
 });
 const callers = (value: string) => ({ path: ['front', 'callers'], value });
 const source = { name: 'f', text: 'service: shop\nmodel: { image: a }\n' };

@@ -2,6 +2,7 @@ import type { Plan } from '#contract/deployment';
 import type { GoldenResult } from '#contract/model';
 import { Problem, type StopId } from '#contract/problem';
 import type { Check } from '#core/checklist/check';
+import { type Accepted, decided } from '#core/checklist/decide';
 import type { Fact, FactName, Facts, FactValues, ReplicaFact, Subject } from '#core/checklist/facts';
 import { had, missing } from '#core/checklist/facts';
 import { type Around, findingsOf } from '#core/checklist/findings';
@@ -156,6 +157,7 @@ export type Given = {
   readonly kind?: Subject['kind'];
   readonly stage?: Subject['stage'];
   readonly stopped?: StopId;
+  readonly accepted?: Partial<Accepted>;
 };
 
 const names: readonly FactName[] = [
@@ -173,6 +175,7 @@ const names: readonly FactName[] = [
   'plan',
   'wayBack',
   'record',
+  'said',
   'weights',
   'comparison',
   'sample',
@@ -194,9 +197,17 @@ export function around({ kind = 'container', stage = 'production', stopped }: Gi
   return { subject: { kind, name: 'shop', stage }, limits: limitsFrom(null), now, stopped: problem ?? null };
 }
 
+/** What checks find in what is given, and what follows of it. */
+export const foundOf = (checks: readonly Check[], given: Given) =>
+  decided(findingsOf(checks, factsOf(given), around(given)), {
+    checks,
+    stage: given.stage ?? 'production',
+    accepted: { now: [], over: [], ...given.accepted },
+  });
+
 /** What one check finds in what is given. */
 export function findingOf(check: Check, given: Given) {
-  const found = findingsOf([check], factsOf(given), around(given)).find(({ id }) => id === check.id);
+  const found = foundOf([check], given).find(({ id }) => id === check.id);
   if (!found) throw new Error(`${check.id} found nothing`);
   return found;
 }

@@ -15,6 +15,9 @@ const stop = (id: string): Finding => ({
   evidence: null,
   remedy: null,
   stale: null,
+  accepted: null,
+  answer: null,
+  question: null,
 });
 const stopped = (id: 'no-way-back' | 'does-not-fit', findings: readonly Finding[]): Judgement => ({
   problem: { code: 'STOPPED', message: `stopped by ${id}`, hint: '', stop: id },

@@ -15,6 +15,9 @@ const finding = (id: string, some: Partial<Finding>): Finding => ({
   evidence: null,
   remedy: null,
   stale: null,
+  accepted: null,
+  answer: null,
+  question: null,
   ...some,
 });
 const step = (what: string, target: string) => ({ do: what, target });
