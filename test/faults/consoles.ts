@@ -22,7 +22,7 @@ export async function race(world: World, start: Start): Promise<Raced> {
   const won = runs.filter(({ ran }) => ran.exit === 0);
   const [winner = first] = won;
   const loser = winner === first ? second : first;
-  const judged = await judge(world, { service, before, settler: ada, excused: false });
+  const judged = await judge(world, { service, before, settler: ada, excuse: 'none' });
   const apart = Math.abs(first.passed - second.passed);
   return {
     winner: winner.console.name,

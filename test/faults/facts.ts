@@ -23,6 +23,8 @@ export type OnHost = {
   /** What the gateway's volume says serves; null without a gateway. */
   readonly serving: { readonly release: number | null; readonly replicas: readonly string[] } | null;
   readonly epoch: number;
+  /** Whether what is in force changes it in place: a rollback and a restart then do so too, with a gap that is said. */
+  readonly inPlace: boolean;
   /** Hash of the configuration on the volume, and of the one that runs. */
   readonly written: string | null;
   readonly running: string | null;
@@ -64,10 +66,14 @@ export async function onHost(engine: Engine, service: string): Promise<OnHost> {
       ? { release: state.serving.release, replicas: state.serving.replicas.map(({ name }) => name) }
       : null,
     epoch: state?.epoch ?? 0,
+    inPlace: strategyOf(state?.releases.get(state.serving?.release ?? 0)) === 'in-place',
     written: state ? hashOf(state.config) : null,
     running: now?.running?.hash ?? null,
   };
 }
+
+const strategyOf = (kept: unknown): string | undefined =>
+  (kept as { present?: { policy?: { strategy?: { kind?: string } } } } | null)?.present?.policy?.strategy?.kind;
 
 const secretsOf = (kept: unknown): string[] =>
   ((kept as { secretVolumes?: { name: string }[] } | null)?.secretVolumes ?? []).map(({ name }) => name);

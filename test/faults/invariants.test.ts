@@ -13,6 +13,7 @@ const well: OnHost = {
   kept: [1, 2],
   serving: { release: 2, replicas: ['slipway-x-r2-1'] },
   epoch: 4,
+  inPlace: false,
   written: 'a',
   running: 'a',
 };
@@ -65,8 +66,13 @@ describe('traffic', () => {
 
 test('no request fails but in an outage that the fault itself is', () => {
   const seen = { requests: 10, failed: ['503'], releases: {} };
-  expect(ofCallers(seen, false)).toHaveLength(1);
-  expect(ofCallers(seen, true)).toEqual([]);
-  expect(ofCallers({ ...seen, failed: [] }, false)).toEqual([]);
-  expect(ofCallers({ requests: 0, failed: [], releases: {} }, true)).toHaveLength(1);
+  expect(ofCallers(seen, 'none')).toHaveLength(1);
+  expect(ofCallers(seen, 'outage')).toEqual([]);
+  expect(ofCallers({ ...seen, failed: [] }, 'none')).toEqual([]);
+  expect(ofCallers({ requests: 0, failed: [], releases: {} }, 'outage')).toHaveLength(1);
+  // In a gap that was said callers get its own answer, and never another.
+  const paused = '503 {"error":{"code":"paused","message":"away for a moment"}}';
+  expect(ofCallers({ ...seen, failed: [paused] }, 'gap')).toEqual([]);
+  expect(ofCallers({ ...seen, failed: [paused] }, 'none')).toHaveLength(1);
+  expect(ofCallers({ ...seen, failed: [paused, ...seen.failed] }, 'gap')).toHaveLength(1);
 });

@@ -48,7 +48,12 @@ export async function crashAt(world: World, { act, point, settleWith }: Crash): 
   const left = await unfinishedOf(ada);
   const settled = await settle(world, { service, how: settleWith, left });
   const stale = await staleLockGone(world, service);
-  const judged = await judge(world, { service, before, settler: ada, excused: act.gap === true });
+  const judged = await judge(world, {
+    service,
+    before,
+    settler: ada,
+    excuse: act.gap || before.host.inPlace ? 'gap' : 'none',
+  });
   return { at, violations: [...settled, ...stale, ...judged, ...(await takenAway(world, act, service))] };
 }
 

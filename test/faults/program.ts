@@ -9,7 +9,7 @@ import { chooseRound, playRound } from './round.ts';
 import { settlings } from './settle.ts';
 import { type EngineVersion, engines, openWorld, type World } from './world.ts';
 
-const usage = `npm run test:faults -- [rounds|points|consoles] [--rounds N] [--seed N] [--from N] [--only N] [--engine 20.10|26.1]
+const usage = `npm run test:faults -- [rounds|points|consoles] [--rounds N] [--seed N] [--from N] [--to N] [--only N] [--engine 20.10|26.1]
   rounds    a fault, an act and a place for it at random in every round (the default)
   points    a console killed before and after every change and every write of --act (deploy)
   consoles  two consoles that deploy the same at once, --rounds times`;
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
     engine: { type: 'string', default: '20.10' },
     act: { type: 'string', default: 'deploy' },
     from: { type: 'string', default: '1' },
+    to: { type: 'string' },
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
@@ -45,7 +46,8 @@ async function main(): Promise<number> {
   if (!kind) throw new Error(usage);
   let world: World | null = await open();
   const { count, play } = await kind(world, seed);
-  const rounds = only ? [Number(only)] : Array.from({ length: count - from + 1 }, (_, index) => from + index);
+  const last = Math.min(count, Number(values.to ?? count));
+  const rounds = only ? [Number(only)] : Array.from({ length: last - from + 1 }, (_, index) => from + index);
   console.log(`seed ${seed}, engine ${engine}, ${rounds.length} rounds`);
   const struck: string[] = [];
   const violated: Violation[] = [];

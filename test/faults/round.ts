@@ -67,7 +67,7 @@ export async function playRound(world: World, round: Round): Promise<Played> {
     service,
     before,
     settler: ada,
-    excused: act.gap === true || (fault.outage && at !== null),
+    excuse: fault.outage && at !== null ? 'outage' : act.gap || before.host.inPlace ? 'gap' : 'none',
   });
   const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];
   const { error } = (ran.lines.at(-1) ?? {}) as { error?: { message: string; hint: string } };
