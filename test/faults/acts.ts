@@ -1,6 +1,7 @@
 import { label } from '#core/docker/labels';
 import { type Phase, phases } from '#support/calls';
 import { digits, type Written } from '#support/service-file';
+import { sampleWeights, write } from '#support/volumes';
 import type { Console } from './console.ts';
 import { must, type World } from './world.ts';
 
@@ -85,6 +86,27 @@ export const inPlace: Act = {
 const secret = { name: 'canary', file: '/run/secrets/canary' };
 const secretly = deploying('deploy with a secret', { model: { ...digits('1.0.0'), secrets: [secret] } });
 
+/** The same with what is made beside the containers; each is watched, so that a console can be killed after its switch. */
+const inPlaceWatched = { kind: 'in-place', drain: '1s', watch: '2s' } as const;
+export const inPlaceSecretly: Act = {
+  ...deploying('deploy in place with a secret', {
+    strategy: inPlaceWatched,
+    model: { ...digits('1.0.0'), secrets: [secret] },
+  }),
+  gap: true,
+};
+export const inPlaceWeighty: Act = {
+  ...inPlaceSecretly,
+  name: 'deploy in place with weights',
+  async prepare({ engine, nextFile }, console) {
+    await engine.createVolume('models', {});
+    await write(engine, 'models', { 'v1/weights.json': sampleWeights('v1') });
+    const env = { WEIGHTS: '/models/v1/weights.json' };
+    const model = { ...digits('1.0.0'), env, weights: { volume: 'models', path: 'v1/' } };
+    return deployment(console, nextFile({ strategy: inPlaceWatched, model }));
+  },
+};
+
 /** Releases that are no good: each is taken back, or never begun, and no caller ever gets an answer of theirs. */
 const ready = (within: string) => ({ path: '/v2/health/ready', within });
 const faulty = (name: string, fault: string, more: Given = {}): Act => ({
@@ -115,8 +137,11 @@ export const acts: readonly Act[] = [
   secretly,
   ...bad,
 ];
+/** Acts for `points`, at each of which a console is killed: with one more among `acts`, a seed would be another run. */
+const more: readonly Act[] = [inPlaceSecretly, inPlaceWeighty];
 export const actNamed = (name: string): Act => {
-  const found = acts.find((it) => it.name === name);
-  if (!found) throw new Error(`no act is called ${name}: ${acts.map((it) => it.name).join(', ')}`);
+  const all = [...acts, ...more];
+  const found = all.find((it) => it.name === name);
+  if (!found) throw new Error(`no act is called ${name}: ${all.map((it) => it.name).join(', ')}`);
   return found;
 };

@@ -45,16 +45,23 @@ export async function admitRequests(site: Site, signal: AbortSignal): Promise<vo
 
 /**
  * Stops an old replica within its grace and keeps it. Its restart policy goes first: an engine that is restarted in the
- * gap would start it again, beside the new one.
+ * gap would start it again, beside the new one. It is also the mark that a stop may be under way, for whoever finds it.
  */
 export async function stopReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
   const details = await ours(name, site, signal);
   if (!details) return;
-  await site.engine.updateRestart(details.Id, 'no', signal);
+  const release = site.observed.replicas.find((it) => it.name === name)?.release ?? 0;
+  await site.engine.updateRestart(details.Id, stopping(policyOf(release, site)), signal);
   site.lock.check();
   // Without the signal: a stop that is cut off is carried out all the same, and would end what was started again.
   await site.engine.stopContainer(details.Id, graceIn(details));
 }
+
+const policyOf = (release: number, { observed }: Site): RestartPolicy =>
+  observed.releases.get(release)?.run.reliability.restart ?? 'always';
+
+/** Another one than the replica's own, and one by which an engine does not start again what was stopped. */
+const stopping = (own: RestartPolicy): RestartPolicy => (own === 'no' ? 'unless-stopped' : 'no');
 
 /**
  * Takes a stop back: the old replica runs again, and its model has become ready and answered its golden requests.
@@ -89,7 +96,7 @@ export const startHint = (service: string): string =>
 async function revive({ name, release: number }: ObservedReplica, site: Site, signal: AbortSignal): Promise<void> {
   const { engine, observed, containers, lock } = site;
   const release = observed.releases.get(number);
-  const policy: RestartPolicy = release?.run.reliability.restart ?? 'always';
+  const policy = policyOf(number, site);
   const details = await ours(name, site, signal);
   if (!details) {
     if (!release)

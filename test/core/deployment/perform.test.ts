@@ -5,7 +5,8 @@ import type { Found, Site } from '#core/deployment/site';
 import type { Step } from '#core/deployment/steps';
 import { label, labelsOf, names } from '#core/docker/labels';
 import type { ContainerDetails, Engine, ExecResult } from '#core/docker/types';
-import { replica, service, serving, wanted } from './samples.ts';
+import { runOf } from '#core/service/split';
+import { file, kept, release, replica, service, serving, wanted } from './samples.ts';
 
 const gateway = names.gateway(service);
 const [old, arrived] = [names.replica(service, 1, 1), names.replica(service, 2, 1)];
@@ -67,7 +68,8 @@ function host(there: Record<string, Partial<ContainerDetails>> = {}) {
       (known, verb: keyof Engine) =>
       async (...args: unknown[]) => {
         const answer = known[verb] as ((...args: unknown[]) => unknown) | undefined;
-        if (!quiet.has(verb) && !answer) calls.push(`${verb} ${args[0]}`);
+        if (!quiet.has(verb) && !answer)
+          calls.push(verb === 'updateRestart' ? `${verb} ${args[0]} ${args[1]}` : `${verb} ${args[0]}`);
         return answer?.(...args);
       },
   });
@@ -111,7 +113,7 @@ const inverse: Record<Step['do'], readonly [Step, readonly string[]]> = {
   create: [{ do: 'create', target: arrived, release: 'r2' }, removed(arrived)],
   start: [{ do: 'start', target: arrived }, removed(arrived)],
   pause: [{ do: 'pause', target: 'r1' }, ['switch to r1']],
-  stop: [{ do: 'stop', target: old }, [`updateRestart ${old}`, `startContainer ${old}`]],
+  stop: [{ do: 'stop', target: old }, [`updateRestart ${old} always`, `startContainer ${old}`]],
   keep: [{ do: 'keep', target: 'r2' }, ['drop releases/r2.json']],
   switch: [switching, ['switch to r1']],
   pull: [{ do: 'pull', target: 'i' }, []],
@@ -141,6 +143,23 @@ describe('taken back', () => {
     await takeBack({ ...switching, inPlace: true }, siteOn(engine, observed), signal);
     expect(calls).toEqual(['switch to r1 paused']);
   });
+
+  test.each(['always', 'unless-stopped', 'on-failure', 'no'] as const)(
+    'a stop that may still be under way, of what is started by "%s", is waited for before it is started again',
+    async (restart) => {
+      const of = file({ reliability: { restart } });
+      const was = { ...observed, releases: new Map([[1, kept(release(1, { run: runOf(of) }))]]) };
+      const stopped = host();
+      await perform(inverse.stop[0], siteOn(stopped.engine, was), signal);
+      const mark = stopped.calls[0]?.split(' ')[2] ?? '';
+      expect(stopped.calls).toEqual([`updateRestart ${old} ${mark}`, `stopContainer ${old}`]);
+      // By another process, of which the one that stopped it was killed.
+      const HostConfig = { RestartPolicy: { Name: mark } } as ContainerDetails['HostConfig'];
+      const found = host({ [old]: { ...container(old), HostConfig } });
+      await takeBack(inverse.stop[0], siteOn(found.engine, was), signal);
+      expect(found.calls).toEqual([`stopContainer ${old}`, `updateRestart ${old} ${restart}`, `startContainer ${old}`]);
+    },
+  );
 
   test('what somebody else made under the same name stays', async () => {
     const { engine, calls } = host({ [arrived]: container(arrived, { [label.deployment]: 'another' }) });
