@@ -3,6 +3,7 @@ import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import { createGateway, type GatewayPlace } from '../gateway/gateway.ts';
 import { readState } from '../gateway/switch.ts';
+import { releaseName } from '../release/release.ts';
 import { isRemoved } from './removed.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
 
@@ -70,22 +71,29 @@ export async function wakeGateway(site: Site, signal: AbortSignal): Promise<void
   await onPort(wanted.address, site, () => engine.startContainer(found.gateway ?? '', signal));
 }
 
-/** GATEWAY_FAILED when somebody took the gateway away: what is asked through it says nothing of a release then. */
+/** GATEWAY_FAILED when somebody took the gateway away: what fails when it is asked says nothing of a release then. */
 export async function refuseGoneGateway(
-  release: string,
+  meanwhile: string,
   { engine, found, wanted }: Site,
   signal: AbortSignal,
 ): Promise<void> {
   const details = await engine.inspectContainer(found.gateway ?? names.gateway(wanted.service), signal);
   if (details?.State.Running || details?.State.Restarting) return;
   const what = isRemoved(details) ? 'removed' : 'stopped';
-  throw new Problem(
-    'GATEWAY_FAILED',
-    `The gateway of ${wanted.service} was ${what} by somebody while ${release} was verified`,
-    {
-      hint: 'Ask who works on that host, then run the command again.',
-    },
-  );
+  throw new Problem('GATEWAY_FAILED', `The gateway of ${wanted.service} was ${what} by somebody while ${meanwhile}`, {
+    hint: 'Ask who works on that host, then run the command again.',
+  });
+}
+
+/** Does a step that asks the gateway. An engine says of one that is gone only that there is no such container, or exec. */
+export async function askingGateway(site: Site, signal: AbortSignal, step: () => Promise<void>): Promise<void> {
+  try {
+    return await step();
+  } catch (error) {
+    const gone = error instanceof Problem && (error.code === 'ENGINE_NOT_FOUND' || error.code === 'ENGINE_CONFLICT');
+    if (gone) await refuseGoneGateway(`${releaseName(site.wanted.release.number)} was put into service`, site, signal);
+    throw error;
+  }
 }
 
 /**

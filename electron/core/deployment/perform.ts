@@ -3,6 +3,7 @@ import { labelsOf, names } from '../docker/labels.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { drained, hasStayed, keepPresent, switchBack, switchOver, unkeep } from './front.ts';
 import {
+  askingGateway,
   makeGateway,
   replaceGateway,
   returnGateway,
@@ -68,9 +69,9 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'way-back':
       return proveWayBack(site, signal);
     case 'keep':
-      return keepPresent(site, signal);
+      return askingGateway(site, signal, () => keepPresent(site, signal));
     case 'switch':
-      await switchOver(step.to, site, signal);
+      await askingGateway(site, signal, () => switchOver(step.to, site, signal));
       // What served is stopped by now, and goes next; or nothing served, and nothing looks again.
       return step.inPlace || step.lookedAfter ? hasStayed(site, signal) : undefined;
     case 'watch':

@@ -35,7 +35,7 @@ export async function verifyAs(asked: Release, name: string, site: Site, signal:
       alive: async (ending) => {
         const [now] = await Promise.all([
           engine.inspectContainer(id, ending),
-          refuseGoneGateway(release, site, ending),
+          refuseGoneGateway(`${release} was verified`, site, ending),
         ]);
         if (now && !isRemoved(now)) noteState(name, now, site);
         return aliveOf(now, () => lastLines(id, site, 20));
@@ -52,7 +52,7 @@ export async function verifyAs(asked: Release, name: string, site: Site, signal:
     // One that was told to end because another failed has no fault of its own.
     if (signal.aborted || !(error instanceof Problem)) throw error;
     // Whoever takes a part away meanwhile makes a fault of it that the release does not have.
-    await refuseGoneGateway(release, site, signal);
+    await refuseGoneGateway(`${release} was verified`, site, signal);
     if (isRemoved(await engine.inspectContainer(id, signal))) throw removedMeanwhile(releaseTitle(asked), name);
     throw nameFault(error, releaseTitle(asked), await noteEnd(name, site));
   }
