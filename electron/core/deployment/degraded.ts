@@ -26,6 +26,11 @@ const leastAnswers = 100;
 const leastAnswersP99 = 500;
 /** Milliseconds without any answer, while requests wait, that are no accident, however quick the old release was. */
 const leastSilence = 10_000;
+/** The same where fewer answers are known, of which the longest may still be to come; with less than that, nothing is known. */
+const leastSilenceOfFew = 30_000;
+const few = 5;
+/** How many times the longest of so few it may be. */
+const timesWorseOfFew = 4;
 /** The normal deviate of a 95 % interval. */
 const z = 1.96;
 
@@ -75,8 +80,10 @@ export function silenceOf({ now, old }: Sides, { waiting, ms }: Silence): string
 
 /** Milliseconds of silence that are too many by what is known of the old release; null where that is too little. */
 export function longestSilence(old: Seen | undefined): number | null {
-  if (!old?.latency || old.latency.answers < leastAnswers) return null;
-  return Math.max(leastSilence, timesWorse * old.latency.max);
+  if (!old?.latency || old.latency.answers < few) return null;
+  const { answers, max } = old.latency;
+  if (answers < leastAnswers) return Math.max(leastSilenceOfFew, timesWorseOfFew * max);
+  return Math.max(leastSilence, timesWorse * max);
 }
 
 /** "3 requests wait". */

@@ -95,7 +95,16 @@ test.each<[what: string, old: Seen | null, waiting: number, ms: number, degraded
   ['ten seconds in which nobody waited', old, 0, 10_000, false],
   ['ten seconds after a release that could take six', seen(1000, 0, spread(1000, 20, 6_000)), 3, 10_000, false],
   ['twelve seconds after a release that could take six', seen(1000, 0, spread(1000, 20, 6_000)), 3, 12_000, true],
-  ['a minute after a release of which little is known', seen(9, 0, spread(9, 20)), 3, 60_000, false],
+  ['half a minute after a quick release that few asked', seen(9, 0, spread(9, 20)), 3, 30_000, true],
+  ['less than that', seen(9, 0, spread(9, 20)), 3, 29_999, false],
+  [
+    'a minute after a release that few asked, and that could take twenty seconds',
+    seen(9, 0, spread(9, 20, 20_000)),
+    3,
+    60_000,
+    false,
+  ],
+  ['a minute after a release of which next to nothing is known', seen(4, 0, spread(4, 20)), 3, 60_000, false],
   ['a minute of a first release', null, 3, 60_000, false],
 ])('silence: %s', (_what, before, waiting, ms, degraded) => {
   expect(silenceOf(sides(seen(20, 0), before), { waiting, ms }) !== null).toBe(degraded);
@@ -104,7 +113,9 @@ test.each<[what: string, old: Seen | null, waiting: number, ms: number, degraded
 test.each<[what: string, old: Seen | null, ms: number | null]>([
   ['ten seconds after a quick one', old, 10_000],
   ['twice as long as the longest answer before', seen(1000, 0, spread(1000, 20, 6_000)), 12_000],
-  ['not known after a release of which little is known', seen(9, 0, spread(9, 20)), null],
+  ['half a minute after one that few asked', seen(9, 0, spread(9, 20)), 30_000],
+  ['four times the longest of few answers', seen(9, 0, spread(9, 900, 20_000)), 80_000],
+  ['not known after a release of which next to nothing is known', seen(4, 0, spread(4, 20)), null],
   ['not known of a first release', null, null],
 ])('the silence that is too long: %s', (_what, before, ms) => {
   expect(longestSilence(before ?? undefined)).toBe(ms);
