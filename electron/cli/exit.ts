@@ -31,6 +31,7 @@ export const exitOfProblem: Readonly<Record<ProblemCode, number>> = {
   NO_ANSWER: 1,
   GATEWAY_FAILED: 1,
   RECORD_FAILED: 1,
+  SCAN_FAILED: 1,
   NEEDS_PERSON: 6,
   INTERRUPTED: 130,
 };

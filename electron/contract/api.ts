@@ -125,8 +125,11 @@ export const api = {
     judge: oc
       .input(onHost.extend({ text: z.string().max(1_000_000), local: z.boolean().default(false) }))
       .output(judgement),
-    /** Every check of a file, of a service, or of anybody's container, on which nothing is changed. */
-    run: oc.input(onHost.extend({ subject: checkSubject })).output(report),
+    /**
+     * Every check of a file, of a service, or of anybody's container, on which nothing is changed. With `scan` its image is
+     * scanned first, which takes minutes; where that fails, the report's problem says so.
+     */
+    run: oc.input(onHost.extend({ subject: checkSubject, scan: z.boolean().default(false) })).output(report),
     /**
      * What its remedies that set fields would make of a file, or of a service's file in force: `ids` are the checks, or else
      * all that fail or warn. Nothing is changed by it.

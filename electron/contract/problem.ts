@@ -27,6 +27,7 @@ export const problemCodes = [
   'NO_ANSWER',
   'GATEWAY_FAILED',
   'RECORD_FAILED',
+  'SCAN_FAILED',
   'NEEDS_PERSON',
   'INTERRUPTED',
 ] as const;

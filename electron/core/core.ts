@@ -17,6 +17,7 @@ import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
+import { openScans, type Scans } from './scan/scan.ts';
 import { keyFile } from './secrets/key-file.ts';
 import { openVault, type Vault } from './secrets/vault.ts';
 import { type Logs, openLogs } from './service/logs.ts';
@@ -62,6 +63,7 @@ export type Core = {
   readonly lives: Lives;
   readonly candidates: Candidates;
   readonly hardenings: Hardenings;
+  readonly scans: Scans;
   readonly vault: Vault;
   readonly paths: Paths;
   readonly neighbour: () => Promise<Neighbour | null>;
@@ -119,6 +121,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     lives,
     candidates,
     hardenings,
+    scans: openScans(process.env.SLIPWAY_SCANNER ?? store.settings.get('scanner') ?? null, process.env),
     vault,
     paths,
     neighbour,

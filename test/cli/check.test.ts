@@ -115,7 +115,19 @@ test('a file travels as text with its full name', async () => {
   const here = shell({ cwd: folder, replies: { checklist: { run } } });
   expect(await here.run('check', '-f', 'slipway.yaml', '--host', 'edge')).toBe(0);
   const file = { name: join(folder, 'slipway.yaml'), text: 'service: shop' };
-  expect(asked).toEqual([{ subject: { kind: 'file', file }, host: 'edge' }]);
+  expect(asked).toEqual([{ subject: { kind: 'file', file }, host: 'edge', scan: false }]);
+});
+
+test('a scan is asked for by itself, and said to take its time', async () => {
+  const asked: boolean[] = [];
+  const run: NonNullable<Replies['checklist']>['run'] = async ({ scan }) => {
+    asked.push(scan === true);
+    return report();
+  };
+  const here = shell({ replies: { checklist: { run } } });
+  expect([await here.run('check', 'shop', '--scan'), await here.run('check', 'shop')]).toEqual([0, 0]);
+  expect(asked).toEqual([true, false]);
+  expect(here.err()).toBe('Scanning the image, which takes a minute or more …\n');
 });
 
 test('it wants a file or a name, and not both', async () => {

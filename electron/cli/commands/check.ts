@@ -14,10 +14,14 @@ export const check = command({
   options: {
     file: { type: 'string', short: 'f', value: 'FILE', says: 'the service file; "-" is standard input' },
     host: onHost,
+    scan: {
+      type: 'boolean',
+      says: 'first scan the image for vulnerabilities with trivy or grype of this machine: takes minutes',
+    },
     explain: { type: 'string', value: 'ID', says: 'what one check is about, such as SEC-01' },
   },
   record: 'keeps',
-  async run({ words: [name], values: { file: written, host, explain }, io, print }) {
+  async run({ words: [name], values: { file: written, host, scan, explain }, io, print }) {
     if (explain !== undefined) {
       const about = await (await io.client()).checklist.explain({ id: explain }, { signal: io.signal });
       await print.result(about, () => explanationText(about, print.width));
@@ -27,7 +31,8 @@ export const check = command({
     if (file && written !== undefined) print.written.set(file.name, written);
     const subject = subjectOf(file, name);
     const client = await io.client();
-    const report = await client.checklist.run({ subject, host }, { signal: io.signal });
+    if (scan) await print.note('Scanning the image, which takes a minute or more …\n');
+    const report = await client.checklist.run({ subject, host, scan }, { signal: io.signal });
     return await told(report, print);
   },
 });

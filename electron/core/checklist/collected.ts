@@ -3,6 +3,7 @@ import { Problem } from '#contract/problem';
 import type { Conductor } from '../deployment/conduct.ts';
 import type { Hosts } from '../host/hosts.ts';
 import type { Release } from '../release/release.ts';
+import type { Scans } from '../scan/scan.ts';
 import { type Hiding, hiding } from '../secrets/hiding.ts';
 import { valuesOnHost } from '../secrets/on-host.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -15,7 +16,8 @@ import type { Facts, Subject } from './facts.ts';
 export type RunDeps = {
   readonly hosts: Pick<Hosts, 'open' | 'known'>;
   readonly conductor: Pick<Conductor, 'plan'>;
-  readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'said' | 'access' | 'trouble'>;
+  readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'said' | 'scans' | 'access' | 'trouble'>;
+  readonly scans: Scans;
   readonly vault: Vault;
 };
 

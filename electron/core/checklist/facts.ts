@@ -2,6 +2,7 @@ import type { Exchange, Finding } from '#contract/checklist';
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
 import type { ServiceFile } from '../service/schema.ts';
+import type { KeptScan } from '../store/scans.ts';
 
 /** A port and where it can be reached: `ip` of the host, "0.0.0.0" or "::" for all of its addresses; null while unpublished. */
 export type OpenPort = { readonly inside: number; readonly ip: string | null; readonly outside: number | null };
@@ -64,11 +65,13 @@ export type DrillFact = {
   readonly failed: number;
   readonly exitCode: number | null;
 };
-export type ScanFact = {
-  readonly scanner: string;
-  readonly critical: number;
-  readonly high: number;
-  readonly before: { readonly critical: number; readonly high: number } | null;
+/**
+ * The newest scan of the image. `before` is that of the image that serves now, where that is another; `replaces` whether one
+ * does. `database` is when the scanner's data was made, `since` when the oldest of what is in it was found.
+ */
+export type ScanFact = Omit<KeptScan, 'id' | 'digest'> & {
+  readonly replaces: boolean;
+  readonly before: { readonly critical: readonly string[]; readonly high: readonly string[] } | null;
 };
 
 /** All that a check may judge by. What an engine said is kept as it came (`unknown`), and read by path. */

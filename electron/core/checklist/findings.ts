@@ -4,6 +4,7 @@ import { type Check, isDue, type Judged } from './check.ts';
 import type { Facts } from './facts.ts';
 import { type Look, looking, type Reads, Unknown } from './look.ts';
 import { stopFinding } from './stop-findings.ts';
+import { tooOld } from './taken-from.ts';
 
 /** `stopped` is what kept the plan from being made. */
 export type Around = Pick<Look, 'subject' | 'limits' | 'now'> & { readonly stopped?: Problem | null };
@@ -44,22 +45,24 @@ const unknown = ({ name, unchecked }: Check, why: string): Judged => ({
 
 type With = { readonly reads: Reads; readonly facts: Facts; readonly around: Around };
 
-function findingOf(check: Check, found: Judged, { reads, facts, around: { subject } }: With): Finding {
-  const { verdict, title, detail, value, wanted, remedy, stops = true, stale = null, settled } = found;
+function findingOf(check: Check, found: Judged, { reads, facts, around: { subject, now } }: With): Finding {
+  const { verdict, title, detail, value, wanted, stops = true, settled } = found;
   const due = isDue(check, subject.stage);
   const isOpen = verdict === 'fail' || verdict === 'warn';
   const evidence = verdict === 'unchecked' ? null : reads.evidence();
+  // A scan and the like are kept from before: what is too old holds no longer, and keeps nothing from going ahead.
+  const stale = found.stale ?? (evidence && tooOld(check, evidence.at, now));
   return {
     id: check.id,
     area: check.area,
     verdict,
     severity: due ? check.severity : 'advice',
     since: check.since,
-    stop: verdict === 'fail' && check.stop !== undefined && stops,
+    stop: verdict === 'fail' && stale === null && check.stop !== undefined && stops,
     title,
     detail: due || !isOpen ? detail : `${detail} It matters from the stage ${check.since} on.`,
     evidence: evidence && { value, threshold: wanted, ...evidence },
-    remedy: remedy && subject.kind === 'container' && isOpen ? (check.elsewhere ?? remedy) : remedy,
+    remedy: remedyOf(check, { ...found, stale }, subject),
     stale,
     accepted: null,
     ...(check.asks === undefined || subject.kind === 'container' || verdict === 'not-applicable' || settled
@@ -69,3 +72,14 @@ function findingOf(check: Check, found: Judged, { reads, facts, around: { subjec
 }
 
 const answerIn = ({ said }: Facts, id: string): Finding['answer'] => (said.had ? (said.value[id] ?? null) : null);
+
+/** What is stale is measured again; a container that no service file makes is mended in its engine's own words. */
+function remedyOf(
+  { unchecked, elsewhere }: Check,
+  { verdict, remedy, stale }: Pick<Judged, 'verdict' | 'remedy'> & Pick<Finding, 'stale'>,
+  { kind }: Around['subject'],
+): Finding['remedy'] {
+  if (stale !== null) return unchecked ?? remedy;
+  const isOpen = verdict === 'fail' || verdict === 'warn';
+  return remedy && kind === 'container' && isOpen ? (elsewhere ?? remedy) : remedy;
+}

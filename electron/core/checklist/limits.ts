@@ -22,6 +22,11 @@ export const limitsSchema = z.strictObject({
   logLines: z.number().int().default(1),
   seriesHours: z.number().int().default(24),
   highVulnerabilities: z.number().int().default(5),
+  /** Days after which nothing passes by what a scanner knows: as long as a scan itself lasts. */
+  vulnerabilityDataDays: days.default(7),
+  /** Days from when it was found until it is to be mended: CISA BOD 19-02. */
+  mendCriticalDays: days.default(15),
+  mendHighDays: days.default(30),
   memoryWell: share.default(0.75),
   memoryMost: share.default(0.9),
 });

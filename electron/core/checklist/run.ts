@@ -14,13 +14,19 @@ import { allChecks } from './all.ts';
 import { containerFacts } from './collect.ts';
 import { deployableFacts, fileFacts } from './collect-file.ts';
 import { serviceFacts } from './collect-service.ts';
-import type { Collected, RunDeps } from './collected.ts';
+import { type Collected, type RunDeps, whereRecorded } from './collected.ts';
 import { type Facts, missing } from './facts.ts';
 import { foundIn } from './found.ts';
 import { reportOf } from './report.ts';
+import { type KnownScans, type ScannedNow, scanFact, scanNow, withFresh } from './scanned.ts';
 import { servingOf } from './serving.ts';
 
-export type Asked = { readonly subject: CheckSubject; readonly host?: string | undefined };
+/** `scan`: the image is scanned first, which takes minutes; else it is judged by the last scan of it. */
+export type Asked = {
+  readonly subject: CheckSubject;
+  readonly host?: string | undefined;
+  readonly scan?: boolean;
+};
 
 /**
  * The whole checklist of a file before it is deployed, of a service, or of anybody's container. Reads only. BAD_FILE,
@@ -33,12 +39,47 @@ export async function runChecklist(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Report> {
   const startedAt = performance.now();
-  return reportOn(deps, await collect(deps, asked, signal), startedAt);
+  const collected = await collect(deps, asked, signal);
+  if (!asked.scan) return reportOn(deps, collected, startedAt);
+  const { found, problem } = await scanOf(deps, collected, signal);
+  const report = await reportOn(deps, withScans(withFresh(deps.store.scans, found), collected), startedAt);
+  return { ...report, problem: report.problem ?? (problem && deps.vault.hiding().error(problem).toJSON()) };
 }
 
 /** The facts of whom is asked about. */
-export const collect = (deps: RunDeps, { subject, host }: Asked, signal: AbortSignal): Promise<Collected> =>
-  subject.kind === 'file' ? ofFile(deps, subject.file, host, signal) : ofRunning(deps, subject.name, host, signal);
+export async function collect(deps: RunDeps, { subject, host }: Asked, signal: AbortSignal): Promise<Collected> {
+  const collected = await (subject.kind === 'file'
+    ? ofFile(deps, subject.file, host, signal)
+    : ofRunning(deps, subject.name, host, signal));
+  return withScans(deps.store.scans, collected);
+}
+
+const withScans = (known: KnownScans, collected: Collected): Collected => {
+  const { facts } = collected;
+  const asked = { image: facts.image, serving: servingIn(facts) };
+  const scan = whereRecorded(() => scanFact(known, asked)) ?? missing('The record cannot be read.');
+  return { ...collected, facts: { ...facts, scan } };
+};
+
+/** The digest of what the file would replace. */
+const servingIn = ({ plan }: Facts): string | null => (plan.had ? (plan.value.from?.digest ?? null) : null);
+
+async function scanOf(
+  { hosts, scans, store }: RunDeps,
+  collected: Collected,
+  signal: AbortSignal,
+): Promise<ScannedNow> {
+  const { facts, about, subject } = collected;
+  if (!facts.image.had && collected.problem) return { found: [], problem: null };
+  const { engine } = await hosts.open(about.host, signal);
+  const service = subject.kind === 'file' ? subject.name : null;
+  const scanned = await scanNow(scans, { engine, image: facts.image, service, serving: servingIn(facts) }, signal);
+  if (store.access === 'write' && store.trouble === null)
+    whereRecorded(() => {
+      for (const one of scanned.found) store.scans.keep(one);
+    });
+  return scanned;
+}
 
 /** What the checks find in what was collected, `startedAt` as `performance.now()` had it. */
 export async function reportOn(deps: RunDeps, collected: Collected, startedAt: number): Promise<Report> {

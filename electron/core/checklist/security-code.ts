@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { advise, type Check, fail, pass, recreate, warn } from './check.ts';
+import { type Check, fail, pass, recreate } from './check.ts';
 import { someTexts } from './look.ts';
+import { scanned } from './security-scan.ts';
 
 const devices: Check = {
   id: 'SEC-16',
@@ -62,39 +63,6 @@ const dangerousFlags: Check = {
           recreate('Take it out of the command and the environment.', 5),
         )
       : pass(['It runs with no dangerous flag', 'None of the known ones is in its command or environment.'], measured);
-  },
-};
-
-const scanned: Check = {
-  id: 'SEC-25',
-  name: 'Vulnerabilities',
-  area: 'security',
-  severity: 'warning',
-  since: 'internal',
-  needs: ['scan'],
-  fields: ['model.image'],
-  lasts: 7,
-  source: 'CIS Docker 4.4; PRODUCT.md: not worse than what runs now',
-  unchecked: advise('Scan the image with trivy or grype.', 10),
-  judge: (look) => {
-    const { scanner, critical, high, before } = look.of('scan');
-    const measured = {
-      value: `${critical} critical, ${high} high that are mended upstream (${scanner})`,
-      wanted: before
-        ? `not more than ${before.critical} critical, ${before.high} high, as what runs`
-        : `0 critical, ${look.limits.highVulnerabilities} high`,
-    };
-    const rebuild = advise('Build it again on a present base.', 30);
-    if (before) {
-      return critical > before.critical || high > before.high
-        ? fail(['It is worse than what runs', 'More of what is known to be broken is in it.'], measured, rebuild)
-        : pass(['It is not worse than what runs', 'No more of what is known to be broken is in it.'], measured);
-    }
-    if (critical > 0)
-      return fail(['Critical vulnerabilities are in it', 'They are known, and mended upstream.'], measured, rebuild);
-    return high > look.limits.highVulnerabilities
-      ? warn(['Many vulnerabilities are in it', 'They are known, and mended upstream.'], measured, rebuild)
-      : pass(['Few vulnerabilities are in it', 'None is critical.'], measured);
   },
 };
 

@@ -31,8 +31,13 @@ export function whyStale(
     return `The image is another: it was taken from ${short(taken.digest)}, this is ${short(current.digest)}.`;
   const changed = Object.keys(current.fields).filter((field) => then[field] !== current.fields[field]);
   if (changed.length > 0) return `Changed since it was taken: ${changed.join(', ')}.`;
+  return tooOld(check, at, now);
+}
+
+/** Pure: that evidence of then is too old to be told as what is there now; null while it is not. */
+export function tooOld({ lasts }: Pick<Check, 'lasts'>, at: string, now: number): string | null {
   const days = Math.floor((now - Date.parse(at)) / 86_400_000);
-  return days > check.lasts ? `It is ${days} days old, and lasts ${check.lasts}.` : null;
+  return days > lasts ? `It is ${days} days old, and lasts ${lasts}.` : null;
 }
 
 const image = 'model.image';

@@ -13,6 +13,7 @@ type Verbs = Pick<
   | 'everyImage'
   | 'pullImage'
   | 'loadImage'
+  | 'saveImage'
   | 'buildImage'
   | 'tagImage'
   | 'untagImage'
@@ -71,6 +72,14 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
         const stream = await driver.loadImage(Readable.from(archive), { quiet: true, abortSignal });
         for await (const { error } of progressOf(stream as Readable)) if (error) throw notMade('The image', error);
       }),
+    saveImage: (id, signal) =>
+      calling(`save image ${id}`, { url, deadline: loadDeadline, signal }, async (abortSignal) => {
+        const { promise, resolve, reject } = Promise.withResolvers<Readable>();
+        const path = `/images/${encodeURIComponent(id)}/get`;
+        const told = (error: Error | null, stream: unknown) => (error ? reject(error) : resolve(stream as Readable));
+        driver.modem.dial({ path, method: 'GET', isStream: true, statusCodes: { 200: true }, abortSignal }, told);
+        return promise;
+      }),
     buildImage: (context, build, signal) =>
       calling(`build ${build.t}`, { url, deadline: loadDeadline, signal }, async (abortSignal) => {
         const stream = await driver.buildImage(Readable.from(context), { ...build, abortSignal });
@@ -86,7 +95,7 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
   };
 }
 
-/** Milliseconds in which an engine unpacks what it is given, or pulls what it builds on. */
+/** Milliseconds in which an engine unpacks what it is given, pulls what it builds on, or packs what it is to give. */
 const loadDeadline = 10 * 60_000;
 
 const notMade = (what: string, said: string) =>

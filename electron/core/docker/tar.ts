@@ -28,3 +28,59 @@ export async function unpackFiles(archive: Readable, limit: number): Promise<Map
   }
   return files;
 }
+
+/** Enough for the list of what an archive of one image holds. */
+const manifestLimit = 1024 ** 2;
+
+/** Reads along with an archive of one image that is written elsewhere. */
+export type ConfigReader = {
+  /** Kept once it is read. */
+  push(chunk: Buffer): Promise<void>;
+  /** The digest of the image's configuration; null where what came is no archive of one image. */
+  end(): Promise<string | null>;
+};
+
+/** Only the list of what is in the archive is kept, however large the image is. */
+export function configReader(): ConfigReader {
+  const tar = extract();
+  const over = Promise.withResolvers<void>();
+  let list: string | null = null;
+  let isBroken = false;
+  tar.on('entry', ({ name, size = 0 }, entry, next) => {
+    entry.on('end', next);
+    // The archive's own error says the same.
+    entry.on('error', () => {});
+    if (name !== 'manifest.json' || size > manifestLimit) return void entry.resume();
+    entry.on('data', (chunk) => {
+      list = (list ?? '') + String(chunk);
+    });
+  });
+  tar.on('error', () => {
+    isBroken = true;
+  });
+  tar.on('close', over.resolve);
+  return {
+    async push(chunk) {
+      if (isBroken || tar.write(chunk)) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      tar.once('drain', resolve);
+      await Promise.race([promise, over.promise]);
+    },
+    async end() {
+      if (!isBroken) tar.end(null);
+      await over.promise;
+      return isBroken ? null : configOf(list);
+    },
+  };
+}
+
+/** `[{"Config":"<hex>.json"}]`, and "blobs/sha256/<hex>" in the OCI layout of newer engines. */
+function configOf(list: string | null): string | null {
+  try {
+    const all = JSON.parse(list ?? '') as readonly { readonly Config?: unknown }[];
+    const hex = all.length === 1 ? /(?:^|\/)([0-9a-f]{64})(?:\.json)?$/.exec(String(all[0]?.Config))?.[1] : undefined;
+    return hex ? `sha256:${hex}` : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { ContainerCreateOptions, ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
 
 /** `t` is the tag that it gets. */
@@ -187,6 +187,11 @@ export type Engine = {
   pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
   /** Loads an archive such as `docker save` makes. ENGINE_REFUSED where it is none. */
   loadImage(archive: readonly Buffer[], signal?: AbortSignal): Promise<void>;
+  /**
+   * An archive of one image, such as `docker save` writes; it ends with the signal. Reads only, but an engine may put the
+   * archive together on its own disk first. ENGINE_NOT_FOUND where the image is not there.
+   */
+  saveImage(id: string, signal?: AbortSignal): Promise<Readable>;
   /** Builds an image from a Dockerfile in a context; PULL_FAILED with the engine's words where that fails. */
   buildImage(context: readonly Buffer[], build: ImageBuild, signal?: AbortSignal): Promise<void>;
   tagImage(id: string, repository: string, tag: string, signal?: AbortSignal): Promise<void>;

@@ -14,6 +14,7 @@ import { type Patience, patientlyOn } from './patience.ts';
 import { type Releases, releasesIn } from './releases.ts';
 import { keepBallast, refuseFull } from './room.ts';
 import { type SaidStore, saidIn } from './said.ts';
+import { type ScanStore, scansIn } from './scans.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import { type Settings, settingsIn } from './settings.ts';
 
@@ -28,6 +29,7 @@ export type Store = Disposable & {
   readonly drafts: Drafts;
   readonly evidence: EvidenceStore;
   readonly said: SaidStore;
+  readonly scans: ScanStore;
   readonly access: Access;
   /** Its backups, to compare it with. */
   copies(): Iterable<Copy>;
@@ -110,6 +112,7 @@ export const storeOn = (
         return added;
       },
     },
+    scans: scansIn(lasting),
     requireReady: () => {
       if (writes) {
         loss.refuse();

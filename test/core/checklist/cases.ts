@@ -1,4 +1,17 @@
-import { answers, at, container, file, type Given, golden, goldenResult, host, image, plan, replica } from './made.ts';
+import {
+  answers,
+  at,
+  container,
+  file,
+  type Given,
+  golden,
+  goldenResult,
+  host,
+  image,
+  plan,
+  replica,
+  scan,
+} from './made.ts';
 
 /** For every check what makes it pass and what makes it fail; with none of its facts it has to stay unchecked. */
 export type Case = { readonly passes: Given; readonly fails: Given; readonly kind?: Given['kind'] };
@@ -147,8 +160,8 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   'SEC-20': { passes: port('127.0.0.1'), fails: { ...port('0.0.0.0'), answers: answers() } },
   'SEC-25': {
-    passes: { scan: { scanner: 'trivy', critical: 0, high: 2, before: null } },
-    fails: { scan: { scanner: 'trivy', critical: 1, high: 2, before: { critical: 0, high: 2 } } },
+    passes: { scan: scan() },
+    fails: { scan: scan({ critical: ['CVE-1'], replaces: true, before: { critical: [], high: ['CVE-2'] } }) },
   },
   'SEC-33': { passes: hardened, fails: runs('--trust-remote-code') },
   'SEC-34': { passes: mounts('/srv/models', '/models', false), fails: mounts('/srv/models', '/models', true) },

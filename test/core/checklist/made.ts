@@ -128,6 +128,21 @@ export const goldenResult = (more: Partial<GoldenResult> = {}): GoldenResult => 
   ...more,
 });
 
+export const scan = (more: Partial<FactValues['scan']> = {}): FactValues['scan'] => ({
+  scanner: 'trivy',
+  version: '0.69.1',
+  database: '2029-12-31T00:00:00Z',
+  at,
+  since: at,
+  critical: [],
+  high: ['CVE-2'],
+  recognised: true,
+  endOfLife: false,
+  replaces: false,
+  before: null,
+  ...more,
+});
+
 const ref = (release: string, version: string) => ({ release, version, digest: `sha256:${version}` });
 export const plan = (more: Partial<Plan> = {}): Plan => ({
   service: 'shop',
