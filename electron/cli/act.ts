@@ -7,7 +7,12 @@ import { type Progress, progress } from './progress.ts';
 import { addressOf, awayText, endText, servesText } from './serving.ts';
 import { between, cell, escaped, jsonLine } from './text.ts';
 
-export type Options = { readonly host?: string | undefined; readonly allowGap?: boolean };
+/** `expect` is the hash of the plan that was shown: another one is refused. */
+export type Options = {
+  readonly host?: string | undefined;
+  readonly allowGap?: boolean;
+  readonly expect?: string;
+};
 type Ended = { readonly deployment: Deployment; readonly problem: ProblemShape | null };
 
 /** Starts a deployment, prints it as it goes and stays until it has ended. Ctrl-C cancels it and keeps following. */
@@ -33,7 +38,7 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
     told = true;
   };
   using _ = io.onInterrupt(heard);
-  const asked = { act: wanted, options: { host: options.host, allowGap: options.allowGap } };
+  const asked = { act: wanted, options };
   const slow = setTimeout(() => loose.push(print.note(stillWorkingOut)), longWait);
   const starting = client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow));
   id = (await starting.catch((error: unknown) => Promise.reject(hungUp(error, io.signal)))).id;

@@ -73,7 +73,8 @@ export function matched(command: Command, rest: readonly string[], tokens: Token
   const required = command.words.filter((word) => !word.startsWith('['));
   const missing = required[rest.length];
   if (missing) throw wrong(command, `"${command.name}" needs ${missing}.`);
-  if (rest.length > command.words.length) throw tooMany(command, rest[command.words.length] ?? '', commands);
+  const isOpen = command.words.at(-1)?.includes('…') ?? false;
+  if (rest.length > command.words.length && !isOpen) throw tooMany(command, rest[command.words.length] ?? '', commands);
   for (const [name, option] of Object.entries(command.options)) {
     if (option.required && values[name] === undefined) {
       throw wrong(

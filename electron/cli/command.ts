@@ -29,11 +29,13 @@ type CommandWith<O extends Options> = {
   readonly name: string;
   /** Other spellings. */
   readonly also?: readonly string[];
-  /** Its arguments in order; "[SERVICE]" may be left out. */
+  /** Its arguments in order; "[SERVICE]" may be left out, and of a last one with "…" there may be many. */
   readonly words: readonly string[];
   readonly summary: string;
   /** The form of its result under --json, for help. */
   readonly json: string;
+  /** What else help says of it, a line each. */
+  readonly more?: readonly string[];
   readonly options: O;
   /** What it does to the record: the data folder is opened for that, once. */
   readonly record: Need;

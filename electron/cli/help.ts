@@ -27,6 +27,7 @@ export function help(command: Command): string {
     optionLines({ ...command.options, ...common }),
     'With --json:',
     `  ${command.json}`,
+    ...(command.more ? ['', ...command.more] : []),
     '',
   ].join('\n');
 }

@@ -218,7 +218,9 @@ export type Report = z.infer<typeof report>;
 export const fix = z.object({
   subject: report.shape.subject.pick({ kind: true, name: true, host: true }),
   text: z.string(),
-  applied: z.array(z.object({ id: z.string(), title: z.string(), change: change, set: z.array(fieldEdit) })),
+  applied: z.array(
+    z.object({ id: z.string(), title: z.string(), text: z.string(), change: change, set: z.array(fieldEdit) }),
+  ),
   left: z.array(z.object({ id: z.string(), title: z.string(), why: z.string() })),
   plan: plan.nullable(),
   problem: problemShape.nullable(),

@@ -1,7 +1,8 @@
 import type { Plan } from '#contract/deployment';
 import { command, fromFile, onHost } from '../command.ts';
 import { readServiceFile } from '../input.ts';
-import { cell, escaped, plural, releaseText, table, wrapped } from '../text.ts';
+import { planHead, planSteps } from '../planned.ts';
+import { escaped } from '../text.ts';
 
 export const plan = command({
   name: 'plan',
@@ -26,23 +27,12 @@ export const plan = command({
 const asksForGap = ({ gap, steps }: Plan): boolean => gap > 0 && steps.some((step) => step.do === 'replace-gateway');
 
 function planText(plan: Plan, columns: number, written: string, asked: string | undefined): string {
-  const { service, host, kind, from, to, steps, gap, hash, notes } = plan;
-  const change = from ? `${releaseText(from)} → ${releaseText(to)}` : `${releaseText(to)}, the first release`;
-  const away = gap > 0 ? `, and nothing serves for about ${gap} s` : '';
-  const lines = [
-    `${kind} ${cell(service)} on ${cell(host)}: ${cell(change)}; ${plural(steps.length, 'step')}${away}\n`,
-  ];
-  const width = String(steps.length).length;
-  lines.push(
-    table(
-      steps.map((step, i) => [`${String(i + 1).padStart(width)}`, step.do, step.target]),
-      '  ',
-    ),
-  );
-  if (steps.length === 0) lines.push('  Nothing to do.\n');
-  for (const note of notes) lines.push(wrapped(`note: ${escaped(note)}`, columns));
-  lines.push(`plan ${escaped(hash)}\n`);
   const options = `${asked ? ` --host ${asked}` : ''}${asksForGap(plan) ? ' --allow-gap' : ''}`;
-  if (steps.length > 0) lines.push(`Carry it out: slipway deploy -f ${escaped(written)}${escaped(options)}\n`);
-  return lines.join('');
+  const next = `Carry it out: slipway deploy -f ${escaped(written)}${escaped(options)}\n`;
+  return [
+    planHead(plan),
+    planSteps(plan, columns),
+    `plan ${escaped(plan.hash)}\n`,
+    plan.steps.length > 0 ? next : '',
+  ].join('');
 }

@@ -81,6 +81,9 @@ export const typed = (says: string, minutes: number, command: string): Remedy =>
   command,
 });
 
+/** Behind a remedy under which a model may not work: each new replica is asked before callers reach it. */
+export const notTried = ' Not tried: the golden requests of its deployment tell whether it still answers.';
+
 type Words = readonly [title: string, detail: string];
 type Measured = { readonly value: string; readonly wanted: string | null };
 

@@ -17,28 +17,35 @@ export function mend({ name, text }: Source, findings: readonly Finding[]): Mend
   let so = text;
   for (const finding of findings) {
     const { id, title, remedy } = finding;
-    const next = remedy && remedy.set.length > 0 ? withSet(name, so, remedy.set, applied) : byHand(finding);
-    if (typeof next === 'string') left.push({ id, title, why: next });
+    if (!remedy || remedy.set.length === 0) {
+      left.push({ id, title, why: byHand(finding) });
+      continue;
+    }
+    const next = withSet(name, so, remedy.set, applied);
+    if ('why' in next) left.push({ id, title, why: next.why });
     else {
       so = next.text;
-      applied.push({ id, title, change: remedy?.change ?? 'recreate', set: next.set });
+      applied.push({ id, title, text: remedy.text, change: remedy.change ?? 'recreate', set: remedy.set });
     }
   }
   return { text: so, applied, left };
 }
 
-type Set = { readonly text: string; readonly set: FieldEdit[] };
-
 /** Or the reason why not. */
-function withSet(name: string, text: string, set: FieldEdit[], applied: readonly Applied[]): Set | string {
+function withSet(
+  name: string,
+  text: string,
+  set: readonly FieldEdit[],
+  applied: readonly Applied[],
+): { readonly text: string } | { readonly why: string } {
   const other = applied.find((it) => it.set.some((one) => set.some((two) => clashes(one, two))));
-  if (other) return `${other.id} sets ${fieldsOf(other.set)} already, to something else.`;
+  if (other) return { why: `${other.id} sets ${fieldsOf(other.set)} already, to something else.` };
   try {
     const edited = editText(text, set);
     parseServiceFile({ name, text: edited });
-    return { text: edited, set };
+    return { text: edited };
   } catch (error) {
-    if (error instanceof Problem) return `${sentence(error.message)} ${error.hint}`.trim();
+    if (error instanceof Problem) return { why: `${sentence(error.message)} ${error.hint}`.trim() };
     throw error;
   }
 }

@@ -121,7 +121,10 @@ const oom: Check = {
     const measured = { value: killed.map(({ name }) => name).join(', ') || 'none', wanted: 'none' };
     return killed.length > 0
       ? fail(['It was killed for memory', 'The kernel ended it at its limit.'], measured, {
-          ...advise('Raise scale.memory by a quarter above what it takes at its busiest.', 5),
+          ...advise(
+            'Look at what it takes at its busiest ("docker stats", with a higher limit), and set scale.memory to a quarter more.',
+            10,
+          ),
           change: 'recreate',
         })
       : pass(['It was not killed for memory', 'The kernel ended none of its first processes for it.'], measured);

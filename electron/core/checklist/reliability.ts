@@ -166,7 +166,10 @@ const objective: Check = {
       'The objective is not written down',
       'How fast and how often right is enough, and at how many requests a second, is not said.',
     ] as const;
-    const write = advise('Write scale.slo: { p95, errors } and scale.peak.', 10);
+    const write = advise(
+      'Say what is enough: scale.slo: { p95, errors } and scale.peak. What callers get now is on the page of the service.',
+      10,
+    );
     return has.length > 0 ? warn(words, measured, write) : fail(words, measured, write);
   },
 };

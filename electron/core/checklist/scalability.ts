@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, idle, live, pass, recreate, typed, warn } from './check.ts';
+import type { Remedy } from '#contract/checklist';
+import type { ServiceFile } from '../service/schema.ts';
+import { advise, type Check, fail, field, live, pass, recreate, typed, warn } from './check.ts';
 import type { ReplicaFact } from './facts.ts';
-import { Unknown } from './look.ts';
-
-const gib = 1024 ** 3;
-const inBytes = (bytes: number): string =>
-  bytes % gib === 0 ? `${bytes / gib} GiB` : `${Math.round((bytes / 1024 ** 2) * 10) / 10} MiB`;
+import { type Look, Unknown } from './look.ts';
+import { inBytes, onHost } from './scalability-host.ts';
 
 const cpus: Check = {
   id: 'SCA-01',
@@ -13,7 +12,7 @@ const cpus: Check = {
   area: 'scalability',
   severity: 'warning',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'host'],
   fields: ['scale.cpus'],
   lasts: 1,
   source: 'CIS Docker 5.12; OWASP Docker R7',
@@ -28,11 +27,23 @@ const cpus: Check = {
       ? fail(
           ['Processors are not limited', 'A busy replica slows down everything else on the host.'],
           measured,
-          recreate('Set scale.cpus, such as 1.', 1),
+          allButOne(look),
         )
       : pass(['Processors are limited', 'A busy replica leaves the rest of the host its share.'], measured);
   },
 };
+
+/** The most that leaves the rest of the host something; what it needs only a measurement tells. */
+function allButOne(look: Look): Remedy {
+  const cores = look.has('host') ? look.at('host', 'NCPU', z.number()) : 0;
+  if (cores < 2) return recreate('Set scale.cpus to what it takes at its busiest, as "docker stats" shows it.', 5);
+  const most = cores - 1;
+  return recreate(
+    `Leave the rest of the host one of its ${cores} processors: scale.cpus ${most}. What it takes at its busiest may be far less.`,
+    1,
+    field(['scale', 'cpus'], most),
+  );
+}
 
 const memory: Check = {
   id: 'SCA-02',
@@ -52,7 +63,10 @@ const memory: Check = {
       return fail(
         ['Memory is not limited', 'A replica that grows takes the memory of everything else on the host.'],
         { value: 'none', wanted: 'a limit' },
-        recreate('Set scale.memory, such as 512m: a quarter above what the model takes at its busiest.', 2),
+        recreate(
+          'Look at what it takes at its busiest ("docker stats", while requests come), and set scale.memory to a quarter more.',
+          10,
+        ),
       );
     const measured = {
       value: `${inBytes(limit)}, with swap ${swap < 0 ? 'without end' : inBytes(swap)}`,
@@ -71,44 +85,10 @@ const memory: Check = {
   },
 };
 
-const fits: Check = {
-  id: 'SCA-04',
-  name: 'Fits the host',
-  area: 'scalability',
-  severity: 'warning',
-  since: 'trial',
-  stop: 'does-not-fit',
-  partly: true,
-  needs: ['container', 'host', 'file'],
-  fields: ['scale.cpus', 'scale.memory', 'scale.replicas'],
-  lasts: 1,
-  source: "Docker's documentation on memory; PRODUCT.md, stops",
-  judge: (look) => {
-    const host = look.at('host', 'MemTotal', z.number().positive());
-    const cores = look.at('host', 'NCPU', z.number().positive());
-    const one = look.at('container', 'HostConfig.Memory', z.number());
-    const cpu = look.at('container', 'HostConfig.NanoCpus', z.number()) / 1e9;
-    const count = look.subject.kind === 'container' ? 1 : (look.of('file').scale.replicas ?? 1);
-    if (one <= 0 && cpu <= 0) throw new Unknown('No limit says how much it takes: set scale.memory and scale.cpus.');
-    const most = look.limits.hostMemory;
-    const measured = {
-      value: `${count} × ${one > 0 ? inBytes(one) : 'any memory'}, ${cpu > 0 ? `${cpu} CPUs` : 'any CPU'} of ${inBytes(host)}, ${cores} CPUs`,
-      wanted: `${Math.round(most * 100)} % of the host's memory at most`,
-    };
-    const less = advise('Lower scale.memory, scale.cpus or scale.replicas, or choose a larger host.', 5);
-    if (one * count > host || cpu > cores)
-      return fail(['It does not fit the host', 'What is asked for is more than there is.'], measured, less);
-    return one * count > host * most
-      ? warn(
-          ['It fills the host', 'Nothing is left for the engine, the gateway and a release beside it.'],
-          measured,
-          less,
-        )
-      : pass(['It fits the host', 'What its replicas may take is there.'], measured);
-  },
-};
-
 const runs = ({ status, restarting }: ReplicaFact): boolean => status === 'running' && !restarting;
+
+/** Two replicas would ask for the same ones. */
+const needsOwnGpu = ({ gpus, sharedGpu }: ServiceFile['model']): boolean => gpus !== 'none' && !sharedGpu;
 
 const replicas: Check = {
   id: 'SCA-06',
@@ -121,7 +101,7 @@ const replicas: Check = {
   lasts: 1,
   source: 'kube-score deployment-replicas; Mercari production readiness',
   judge: (look) => {
-    const { scale, strategy } = look.of('file');
+    const { scale, strategy, model } = look.of('file');
     const isService = look.subject.kind === 'service';
     const count = isService ? look.of('replicas').filter(runs).length : (scale.replicas ?? 1);
     const measured = { value: isService ? `${count} running` : `${count}`, wanted: '2 or more' };
@@ -136,7 +116,9 @@ const replicas: Check = {
       : fail(
           ['A single replica', 'When it crashes, callers wait until it has started again.'],
           measured,
-          strategy.kind === 'rolling' ? live('Run two replicas.', 1, field(['scale', 'replicas'], 2)) : null,
+          strategy.kind === 'rolling' && !needsOwnGpu(model)
+            ? live('Run two replicas.', 1, field(['scale', 'replicas'], 2))
+            : null,
         );
   },
 };
@@ -207,83 +189,4 @@ const headroom: Check = {
   },
 };
 
-const gpu: Check = {
-  id: 'SCA-17',
-  name: 'GPU granted',
-  area: 'scalability',
-  severity: 'blocker',
-  since: 'trial',
-  stop: 'gpu-absent',
-  partly: true,
-  needs: ['container', 'host'],
-  fields: ['model.gpus', 'model.sharedGpu'],
-  lasts: 1,
-  source: "Docker's documentation on --gpus; PRODUCT.md, stops",
-  judge: (look) => {
-    const asked = look.at(
-      'container',
-      'HostConfig.DeviceRequests',
-      z.array(z.object({ Count: z.number().nullish(), DeviceIDs: z.array(z.string()).nullish() })).nullish(),
-    );
-    if (!asked?.length) return idle('It asks for no GPU', 'Nothing has to be granted.', 'none');
-    const runtimes = Object.keys(look.at('host', 'Runtimes', z.record(z.string(), z.unknown())));
-    const named = asked.every(({ DeviceIDs }) => DeviceIDs?.length);
-    const measured = {
-      value: `${asked.flatMap(({ DeviceIDs, Count }) => DeviceIDs ?? [`any ${Count}`]).join(', ')}; runtimes ${runtimes.join(', ')}`,
-      wanted: 'the NVIDIA runtime, and devices by their ids',
-    };
-    if (!runtimes.includes('nvidia'))
-      return fail(
-        [
-          'A GPU is asked for and the host has none to give',
-          'The container would not start, or serve on its processors.',
-        ],
-        measured,
-        advise('Install the NVIDIA container toolkit on that host, choose another, or set model.gpus to none.', 20),
-      );
-    return named
-      ? pass(['Its GPUs are named', 'It is sure which ones it gets.'], measured)
-      : warn(
-          ['It takes any GPU', 'Another container may have the same one.'],
-          measured,
-          recreate('Name the device ids in model.gpus.', 5),
-        );
-  },
-};
-
-/** Docker's names of what `uname -m` says on a host. */
-const architectures: Readonly<Record<string, string>> = {
-  x86_64: 'amd64',
-  aarch64: 'arm64',
-  armv7l: 'arm',
-  i386: '386',
-  i686: '386',
-};
-
-const native: Check = {
-  id: 'SCA-22',
-  name: 'Architecture',
-  area: 'scalability',
-  severity: 'blocker',
-  since: 'trial',
-  stop: 'wrong-architecture',
-  needs: ['image', 'host'],
-  fields: ['model.image', 'host'],
-  lasts: 30,
-  source: 'PRODUCT.md, stops',
-  judge: (look) => {
-    const made = look.at('image', 'Architecture', z.string().min(1));
-    const said = look.at('host', 'Architecture', z.string().min(1));
-    const there = architectures[said] ?? said;
-    const measured = { value: made, wanted: there };
-    return made === there
-      ? pass(["It is made for the host's processors", 'Nothing is translated.'], measured)
-      : fail(
-          [`The image is for ${made}, the host is ${there}`, 'It would not start, or be translated and slow.'],
-          measured,
-          advise(`Build or pull the image for ${there}, or choose another host.`, 15),
-        );
-  },
-};
-
-export const scalability: readonly Check[] = [replicas, memory, cpus, fits, native, gpu, atTarget, headroom];
+export const scalability: readonly Check[] = [replicas, memory, cpus, ...onHost, atTarget, headroom];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Check, fail, pass, recreate } from './check.ts';
-import { someTexts } from './look.ts';
+import type { Remedy } from '#contract/checklist';
+import { type Check, fail, field, notTried, pass, recreate } from './check.ts';
+import { type Look, someTexts } from './look.ts';
 import { scanned } from './security-scan.ts';
 
 const devices: Check = {
@@ -42,7 +43,7 @@ const dangerousFlags: Check = {
   area: 'security',
   severity: 'blocker',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'file'],
   fields: ['model.command', 'model.args', 'model.env'],
   lasts: 30,
   source: 'The documentation of Triton, vLLM, TorchServe and llama.cpp',
@@ -50,9 +51,8 @@ const dangerousFlags: Check = {
     const args = look.unseen('container', 'Args', z.array(z.string()));
     const env = look.unseen('container', 'Config.Env', someTexts);
     const words = args.flatMap((it) => it.split(/\s+/));
-    const joined = words.map((word, i) => (word === '--model-control-mode' ? `${word}=${words[i + 1] ?? ''}` : word));
     const found = [
-      ...flags.filter(([pattern]) => joined.some((word) => pattern.test(word))).map(([, name]) => name),
+      ...flags.filter(([pattern]) => joined(words).some((word) => pattern.test(word))).map(([, name]) => name),
       ...env.filter((it) => variables.test(it)).map((it) => it.split('=')[0] ?? ''),
     ];
     const measured = { value: found.join(', ') || 'none', wanted: 'none' };
@@ -60,10 +60,40 @@ const dangerousFlags: Check = {
       ? fail(
           [`It runs with ${found.join(', ')}`, 'Who reaches it, or whoever wrote the model, can run code in it.'],
           measured,
-          recreate('Take it out of the command and the environment.', 5),
+          without(look),
         )
       : pass(['It runs with no dangerous flag', 'None of the known ones is in its command or environment.'], measured);
   },
 };
+
+/** A flag with its value, where that is a word of its own. */
+const joined = (words: readonly string[]): string[] =>
+  words.map((word, i) => (word === twoWords ? `${word}=${words[i + 1] ?? ''}` : word));
+const twoWords = '--model-control-mode';
+
+/**
+ * What stands in the file as a word of its own is taken out; what is inside a script, or the image's own, is not. By its
+ * place, from the last one on: a remedy is shown and kept, and any other word of the command may be a key.
+ */
+function without(look: Look): Remedy {
+  const model = look.subject.kind === 'container' || !look.has('file') ? null : look.of('file').model;
+  const set = [
+    ...(['command', 'args'] as const).flatMap((key) =>
+      flagged(model?.[key] ?? []).map((at) => field(['model', key, at], null)),
+    ),
+    ...Object.entries(model?.env ?? {}).flatMap(([name, value]) =>
+      variables.test(`${name}=${value}`) ? [field(['model', 'env', name], null)] : [],
+    ),
+  ];
+  return recreate(`Take it out of the command and the environment.${set.length > 0 ? notTried : ''}`, 5, ...set);
+}
+
+/** Places of the flags and of the values that are words of their own; of some it is not known whether they have one. */
+function flagged(words: readonly string[]): number[] {
+  const isSure = (word: string): boolean => flags.some(([pattern, name]) => name !== '--tools' && pattern.test(word));
+  return joined(words)
+    .flatMap((word, at) => (isSure(word) ? (words[at] === twoWords ? [at, at + 1] : [at]) : []))
+    .toReversed();
+}
 
 export const onCode: readonly Check[] = [devices, dangerousFlags, scanned];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, field, pass, recreate, typed, warn } from './check.ts';
+import { advise, type Check, fail, field, notTried, pass, recreate, typed, warn } from './check.ts';
 import { type Look, texts } from './look.ts';
 
 const privileged: Check = {
@@ -42,11 +42,7 @@ const root: Check = {
     const measured = { value: user || 'root', wanted: 'another user than root' };
     if (!/^(|0+|root)(:.*)?$/.test(user))
       return pass(['It does not run as root', 'Who breaks into the model has no rights in its container.'], measured);
-    const other = recreate(
-      'Run it as another user; the golden requests tell whether it still works.',
-      5,
-      field(['security', 'user'], '1000:1000'),
-    );
+    const other = recreate(`Run it as the user 1000:1000.${notTried}`, 5, field(['security', 'user'], '1000:1000'));
     const words = ['It runs as root', 'Who breaks into the model is root in its container.'] as const;
     return remapped(look)
       ? warn([words[0], 'In its container only: on the host it is another user.'], measured, other)
@@ -78,13 +74,13 @@ const capabilities: Check = {
       value: `${dropped.join(', ') || 'none'} dropped${added.length > 0 ? `, ${added.join(', ')} added` : ''}`,
       wanted: 'ALL dropped',
     };
-    const drop = recreate('Drop them all.', 2, field(['security', 'capDrop'], ['ALL']));
+    const drop = recreate(`Drop them all.${notTried}`, 2, field(['security', 'capDrop'], ['ALL']));
     if (added.some((it) => dangerous.test(it)))
       return fail(
         ['It has capabilities that reach the host', 'With them a container is little less than root on the host.'],
         measured,
         recreate(
-          'Drop them all, and add none.',
+          `Drop them all, and add none.${notTried}`,
           5,
           field(['security', 'capDrop'], ['ALL']),
           field(['security', 'capAdd'], []),
@@ -176,7 +172,7 @@ const readOnly: Check = {
     );
     const written = writesIn(look);
     const mend = recreate(
-      'Make it read-only with /tmp in memory; the golden requests tell whether it still works.',
+      `Make it read-only, with /tmp in memory.${notTried}`,
       5,
       field(['security', 'readOnly'], true),
       field(['security', 'tmpfs'], [...new Set([...tmpfs, '/tmp'])]),

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
-import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
+import type { Remedy } from '#contract/checklist';
+import { advise, type Check, fail, field, idle, notTried, pass, recreate, warn } from './check.ts';
 import { type Look, someTexts } from './look.ts';
 
 const tellsSecret = /(PASSWORD|PASSWD|TOKEN|SECRET|BEARER|PRIVATE_KEY|ACCESS_KEY|API_?KEY|CREDENTIALS|AZURE\w*KEY)/i;
@@ -175,7 +176,7 @@ const weights: Check = {
   area: 'security',
   severity: 'warning',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'file'],
   fields: ['model.volumes', 'model.weights'],
   lasts: 30,
   source: 'OWASP Docker R8; ML10; Triton deployment guide',
@@ -186,13 +187,18 @@ const weights: Check = {
     const open = found.filter(({ RW }) => RW);
     const measured = { value: found.map(text).join('; '), wanted: 'read-only' };
     return open.length > 0
-      ? fail(
-          ['It may change its weights', 'Who breaks into it leaves another model behind.'],
-          measured,
-          recreate('Mount them read-only.', 2),
-        )
+      ? fail(['It may change its weights', 'Who breaks into it leaves another model behind.'], measured, closed(look))
       : pass(['It cannot change its weights', 'They are mounted read-only.'], measured);
   },
 };
+
+/** Whether it loads a model without writing there nobody has tried. */
+function closed(look: Look): Remedy {
+  const volumes = look.subject.kind === 'container' || !look.has('file') ? [] : look.of('file').model.volumes;
+  const set = volumes.flatMap(({ target, readOnly }, i) =>
+    modelFolder.test(target) && !readOnly ? [field(['model', 'volumes', i, 'readOnly'], true)] : [],
+  );
+  return recreate(`Mount them read-only.${set.length > 0 ? notTried : ''}`, 2, ...set);
+}
 
 export const onData: readonly Check[] = [secrets, socket, paths, weights];

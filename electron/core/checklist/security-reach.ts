@@ -71,6 +71,7 @@ const administration: Check = {
   fields: ['front.callers', 'model.image', 'model.port'],
   lasts: 1,
   source: 'Triton deployment guide; TorchServe; vLLM security; PRODUCT.md, stops',
+  elsewhere: recreate('Publish the port of the model only, on 127.0.0.1.', 5),
   unchecked: advise('Let only this machine reach it, or see to it that the server has no administration there.', 10),
   judge: (look) => {
     const ports = look.of('ports');
@@ -86,7 +87,11 @@ const administration: Check = {
       value: admin.map(written).join(', ') || `${known?.server ?? 'no known'} administration port is published`,
       wanted: 'not published',
     };
-    const close = recreate('Publish the port of the model only, on 127.0.0.1.', 5);
+    const close = recreate(
+      'Let only this machine reach it; the gateway is made anew for it, with a short gap.',
+      2,
+      field(['front', 'callers'], 'machine'),
+    );
     const wide = admin.filter(isWide);
     if (wide.length > 0)
       return fail(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advise, type Check, fail, idle, type Judged, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, field, idle, type Judged, pass, recreate, warn } from './check.ts';
 import { someTexts, Unknown } from './look.ts';
 
 const served: Check = {
@@ -46,6 +46,7 @@ const hashed: Check = {
       return pass(['The weights are in the image', 'Its digest is theirs too.'], { value: 'image', wanted });
     if ('hf' in weights)
       return pass(['The weights are a commit', 'A commit names what is in it.'], { value: weights.revision, wanted });
+    const now = look.has('weights') ? look.of('weights') : null;
     if (weights.sha256 === undefined)
       return warn(
         [
@@ -53,9 +54,10 @@ const hashed: Check = {
           'It is taken when a release is made; what should be there is not said.',
         ],
         { value: 'none', wanted },
-        recreate('Write model.weights.sha256, as the deployment records it.', 3),
+        now === null
+          ? recreate('Write model.weights.sha256, as the deployment records it.', 3)
+          : recreate('Write down the hash that was measured now.', 1, field(['model', 'weights', 'sha256'], now)),
       );
-    const now = look.has('weights') ? look.of('weights') : null;
     if (now !== null && now !== weights.sha256)
       return fail(
         ['The weights are not the ones of the release', 'Somebody changed what is in the volume.'],

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { advise, type Check, fail, idle, pass, warn } from './check.ts';
-import { Unknown } from './look.ts';
+import type { Remedy } from '#contract/checklist';
+import { repositoryOf } from '../deployment/image.ts';
+import { advise, type Check, fail, field, idle, pass, recreate, warn } from './check.ts';
+import { type Look, someTexts, Unknown } from './look.ts';
 
 const pinned: Check = {
   id: 'VER-01',
@@ -8,7 +10,7 @@ const pinned: Check = {
   area: 'versioning',
   severity: 'blocker',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'image'],
   fields: ['model.image'],
   lasts: 30,
   source: 'CIS Docker 5.28; kubescape C-0306; Mercari production readiness',
@@ -36,10 +38,20 @@ const pinned: Check = {
               : 'What runs after the next pull is not what runs now, and nobody can tell which it is.',
           ],
           measured,
-          advise('Name a version: NAME:1.4.0.', 5),
+          ours ? byDigest(look, image) : advise('Name a version: NAME:1.4.0.', 5),
         );
   },
 };
+
+/** What was resolved now, of a registry that can give it again: an id alone is known to this host only. */
+function byDigest(look: Look, image: string): Remedy {
+  const repository = repositoryOf(image);
+  const digests = look.has('image') ? look.at('image', 'RepoDigests', someTexts) : [];
+  const digest = digests.find((it) => it.startsWith(`${repository}@sha256:`));
+  if (!digest) return advise('Name a version: NAME:1.4.0.', 5);
+  const set = field(['model', 'image'], digest);
+  return recreate('Name what was resolved now, by its digest; better is a version, as NAME:1.4.0.', 2, set);
+}
 
 const identical: Check = {
   id: 'VER-02',
