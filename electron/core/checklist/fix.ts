@@ -1,4 +1,4 @@
-import type { CheckSubject, Finding, Fix, Report } from '#contract/checklist';
+import type { CheckSubject, Finding, Fix, Remedy, Report } from '#contract/checklist';
 import { Problem } from '#contract/problem';
 import { notServing } from '../deployment/want.ts';
 import { editText } from '../draft/edit.ts';
@@ -64,13 +64,17 @@ function ofStranger(report: Report, findings: readonly Finding[]): Fix {
     subject: about(report),
     text: '',
     applied: [],
-    left: open.map(({ id, title, remedy, detail }) => ({ id, title, why: remedy?.text ?? detail })),
+    left: open.map(({ id, title, remedy, detail }) => ({ id, title, why: remedy ? asTyped(remedy, report) : detail })),
     plan: null,
     problem: null,
     after: after(report),
     change: 'none',
   };
 }
+
+/** With the container's name where its command wants it. */
+const asTyped = ({ text, command }: Remedy, { subject }: Report): string =>
+  command === undefined ? text : text.replace(command, `${command} ${subject.name}`);
 
 /** The file in force as text, of the image that serves: a tag that points elsewhere by now would bring another. */
 async function inForce(deps: RunDeps, before: Collected, signal: AbortSignal): Promise<{ name: string; text: string }> {
