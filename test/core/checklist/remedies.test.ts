@@ -9,7 +9,7 @@ import { mend } from '#core/checklist/mend';
 import { parseServiceFile } from '#core/service/parse';
 import { partsChanged } from '#core/service/split';
 import { cases } from './cases.ts';
-import { around, at, findingOf, host, image } from './made.ts';
+import { around, findingOf, host, image } from './made.ts';
 
 const digest = `sha256:${'d'.repeat(64)}`;
 const load = { offered: 100, p95: 80, errors: 0, carries: 40, memoryPeak: 1 };
@@ -76,9 +76,10 @@ function findingsIn(text: string, more: NonNullable<Row[3]> = {}): Finding[] {
   const file = fileOf(text);
   const repository = file.model.image.replace(/:latest$/, '');
   const there = image({ User: '' }, { RepoDigests: [`other/one@${digest}`, `${repository}@${digest}`] });
+  const at = new Date().toISOString();
   const given = Object.entries(more).map(([name, value]) => [name, had(value, 'measured', at)]);
   const facts = { ...fileFacts(file, had(there, 'GET image', at)), host: had<unknown>(host(), 'GET host', at) };
-  return findingsOf(allChecks, { ...facts, ...Object.fromEntries(given) }, around({ kind: 'file' }));
+  return findingsOf(allChecks, { ...facts, ...Object.fromEntries(given) }, { ...around({ kind: 'file' }), now: Date.now() });
 }
 
 const textOf = (written: object): string =>
