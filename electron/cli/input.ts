@@ -39,7 +39,7 @@ export function isErrnoException(error: unknown): error is NodeJS.ErrnoException
 }
 
 /** npm changes the working directory and leaves the operator's own here. */
-export function base({ env, cwd }: Source): string {
+export function base({ env, cwd }: Pick<Source, 'env' | 'cwd'>): string {
   return env.INIT_CWD || cwd;
 }
 

@@ -20,7 +20,12 @@ export type Io = {
   readonly attached: () => boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  readonly stdin: { readonly tty: boolean; readonly chunks: AsyncIterable<Uint8Array | string> };
+  readonly stdin: {
+    readonly tty: boolean;
+    readonly chunks: AsyncIterable<Uint8Array | string>;
+    /** Whether a terminal shows what is typed. */
+    readonly echo?: (on: boolean) => void;
+  };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;

@@ -35,7 +35,11 @@ async function main(): Promise<boolean> {
     attached: () => opened?.as === 'attached',
     stdout,
     stderr,
-    stdin: { tty: process.stdin.isTTY === true, chunks: process.stdin },
+    stdin: {
+      tty: process.stdin.isTTY === true,
+      chunks: process.stdin,
+      echo: (on) => void process.stdin.setRawMode?.(!on),
+    },
     env: process.env,
     cwd: process.cwd(),
     version,

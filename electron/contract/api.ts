@@ -16,7 +16,7 @@ import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
-import { host, hostName } from './host.ts';
+import { host, newHost } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
@@ -33,10 +33,15 @@ const cursor = { after: z.number().int().min(0).default(0), max: z.number().int(
 export const api = {
   hosts: {
     list: oc.output(z.object({ hosts: z.array(host) })),
-    add: oc.input(z.object({ name: hostName, url: z.string() })).output(host),
+    /** The same again, name and address, is how a new host key of a host is accepted. */
+    add: oc.input(newHost).output(host),
     remove: oc.input(z.object({ name: z.string() })).output(z.object({ removed: z.string() })),
     check: oc.input(z.object({ name: z.string() })).output(host),
-    /** Engines on this machine, added or not. */
+    /** Opens a key file that a connection asked for, for as long as the console lives. Nothing is written. */
+    unlock: oc
+      .input(z.object({ file: z.string().max(1_000), passphrase: z.string().max(10_000) }))
+      .output(z.object({ unlocked: z.string() })),
+    /** Engines on this machine and hosts that its configurations name, added or not; nothing far away is asked. */
     found: oc.output(z.object({ engines: z.array(foundEngine) })),
   },
   inventory: {

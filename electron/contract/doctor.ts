@@ -19,6 +19,8 @@ export const paths = z.object({
   logs: z.string(),
   schema: z.string(),
   key: z.string(),
+  /** The SSH host keys that were accepted here. */
+  knownHosts: z.string(),
 });
 export type Paths = z.infer<typeof paths>;
 

@@ -1,6 +1,23 @@
 import * as z from 'zod';
+import { asked } from './problem.ts';
 
 export const hostName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, ".", "_" and "-", up to 63');
+/** Full paths of the files by which an engine is recognised (`ca`), and which show it who we are. Never what is in them. */
+export const tlsFiles = z.object({ ca: z.string(), cert: z.string(), key: z.string() });
+export type TlsFiles = z.infer<typeof tlsFiles>;
+
+/**
+ * A host to be added: `url` is `unix:///…`, `npipe:…`, `ssh://user@host[:port][/socket]`, `tcp://host:2376` or `context:NAME`
+ * of the docker command. `accepts` are fingerprints of SSH host keys that a person says are right.
+ */
+export const newHost = z.object({
+  name: hostName,
+  url: z.string().max(500),
+  tls: tlsFiles.optional(),
+  accepts: z.array(z.string().max(200)).max(10).default([]),
+});
+export type NewHost = z.input<typeof newHost>;
+
 const hostState = z.enum(['connected', 'unreachable', 'unknown']);
 
 /** A Docker engine as the console sees it now. `containers` counts all of them, `services` only ours. */
@@ -21,5 +38,9 @@ export const host = z.object({
   containers: z.number().int().nullable(),
   services: z.number().int().nullable(),
   reason: z.string().optional(),
+  /** What will soon be in the way to it: a certificate that ends. */
+  warnings: z.array(z.string()).optional(),
+  /** What a person could answer so that it can be reached. */
+  asks: asked.optional(),
 });
 export type Host = z.infer<typeof host>;

@@ -66,12 +66,16 @@ export const inventory = z.object({
 });
 export type Inventory = z.infer<typeof inventory>;
 
-/** An engine that was found on this machine and why it is thought to be one; `known` is the host's name where it was added. */
+/**
+ * An engine that was found on this machine, or that its configurations name, and why it is thought to be one; `known` is
+ * the host's name where it was added. One that is far away is `untried`: it is not spoken to before somebody wants it.
+ */
 export const foundEngine = z.object({
   name: z.string(),
+  /** What "hosts add" takes: an address, or `context:NAME` where files belong to it. */
   url: z.string(),
   why: z.string(),
-  state: z.enum(['answers', 'refuses', 'absent']),
+  state: z.enum(['answers', 'refuses', 'absent', 'untried']),
   reason: z.string().nullable(),
   known: z.string().nullable(),
 });

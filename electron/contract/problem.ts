@@ -60,16 +60,24 @@ export type AcceptableStop = (typeof acceptableStops)[number];
 export const place = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
 export type Place = z.infer<typeof place>;
 
+/** What a person could answer at once so that it goes on: that a machine's key is the right one, or a key file's passphrase. */
+export const asked = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('host-key'), at: z.string(), kind: z.string(), fingerprint: z.string() }),
+  z.object({ what: z.literal('passphrase'), file: z.string() }),
+]);
+export type Asked = z.infer<typeof asked>;
+
 export const problemShape = z.object({
   code: problemCode,
   message: z.string(),
   hint: z.string(),
   where: place.optional(),
   stop: stopId.optional(),
+  asks: asked.optional(),
 });
 export type ProblemShape = z.infer<typeof problemShape>;
 
-type Details = { hint: string; where?: Place; stop?: StopId; cause?: unknown };
+type Details = { hint: string; where?: Place; stop?: StopId; asks?: Asked; cause?: unknown };
 
 /** An expected failure: `message` says what happened, `hint` what to do about it. */
 export class Problem extends Error {
@@ -78,6 +86,7 @@ export class Problem extends Error {
   readonly hint: string;
   readonly where: Place | undefined;
   readonly stop: StopId | undefined;
+  readonly asks: Asked | undefined;
 
   constructor(code: ProblemCode, message: string, details: Details) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
@@ -85,6 +94,7 @@ export class Problem extends Error {
     this.hint = details.hint;
     this.where = details.where;
     this.stop = details.stop;
+    this.asks = details.asks;
   }
 
   toJSON(): ProblemShape {
@@ -94,6 +104,7 @@ export class Problem extends Error {
       hint: this.hint,
       ...(this.where ? { where: this.where } : {}),
       ...(this.stop ? { stop: this.stop } : {}),
+      ...(this.asks ? { asks: this.asks } : {}),
     };
   }
 }

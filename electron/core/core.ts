@@ -99,7 +99,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   const store = openRecord({ file: paths.database, migrations: join(resources, 'migrations'), access });
   if (store.notice) note?.(store.notice);
   if (store.trouble) note?.(`${store.trouble.message} ${store.trouble.hint}`);
-  const hosts = openHosts(store, process.env);
+  const hosts = openHosts(store, process.env, paths.knownHosts);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
   const vault = openVault(store.secrets, keyFile(paths.key));
   const conducted = conducting({ hosts, store, vault, checks: knownChecks, gatewayImage, operator, console });

@@ -58,7 +58,7 @@ export function removeOwner(home: string): void {
 
 /** What in the environment decides which engine "local" is and which gateway it gets: two processes may differ in it. */
 export function surroundingsOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'SLIPWAY_GATEWAY_IMAGE'];
+  const names = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'SLIPWAY_GATEWAY_IMAGE'];
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 

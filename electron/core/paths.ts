@@ -10,6 +10,7 @@ export function pathsOf(home: string, resources: string = resourcesFolder()): Pa
     home,
     database: join(home, 'slipway.db'),
     key: join(home, 'key'),
+    knownHosts: join(home, 'known_hosts'),
     logs: join(home, 'logs'),
     schema: join(resources, 'service.schema.json'),
   };

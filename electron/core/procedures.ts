@@ -39,13 +39,17 @@ export function proceduresOf(core: Core) {
   return os.router({
     hosts: {
       list: os.hosts.list.handler(async () => ({ hosts: await hosts.list() })),
-      add: os.hosts.add.handler(({ input }) => hosts.add(input.name, input.url)),
+      add: os.hosts.add.handler(({ input }) => hosts.add(input)),
       remove: os.hosts.remove.handler(({ input }) => {
         refuseWhileUnderway(store, input.name);
         hosts.remove(input.name);
         return { removed: input.name };
       }),
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
+      unlock: os.hosts.unlock.handler(async ({ input }) => {
+        await hosts.unlock(input.file, input.passphrase);
+        return { unlocked: input.file };
+      }),
       found: os.hosts.found.handler(async () => ({ engines: await findEngines(hosts.known(), process.env) })),
     },
     inventory: { next: os.inventory.next.handler(({ input, signal }) => inventories.next(input, signal)) },

@@ -17,8 +17,13 @@ export function unpacked(carried: unknown): unknown {
   if (!(carried instanceof ORPCError)) return carried;
   const shape = carried.code === 'PROBLEM' ? problemShape.safeParse(carried.data).data : undefined;
   if (shape) {
-    const { code, message, hint, where, stop } = shape;
-    return new Problem(code, message, { hint, ...(where ? { where } : {}), ...(stop ? { stop } : {}) });
+    const { code, message, hint, where, stop, asks } = shape;
+    return new Problem(code, message, {
+      hint,
+      ...(where ? { where } : {}),
+      ...(stop ? { stop } : {}),
+      ...(asks ? { asks } : {}),
+    });
   }
   const known = carried.code === 'BUG' ? bug.safeParse(carried.data).data : undefined;
   return known ? Object.assign(new Error(known.message), known) : carried;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { appImage } from './app.ts';
 import { quantile } from './figures.ts';
 import { pause } from './load.ts';

@@ -21,7 +21,7 @@ type Row = {
 const rows: Record<string, Row> = {
   'hosts lists them': {
     line: 'hosts',
-    replies: { hosts: { list: async () => ({ hosts: [host, hostDown] }) } },
+    replies: { hosts: { list: async () => ({ hosts: [host, hostDown] }), found: async () => ({ engines: [] }) } },
     exit: 0,
     text: [
       /^HOST +STATE +URL/m,
@@ -32,7 +32,7 @@ const rows: Record<string, Row> = {
   },
   'hosts list is the same': {
     line: 'hosts list',
-    replies: { hosts: { list: async () => ({ hosts: [] }) } },
+    replies: { hosts: { list: async () => ({ hosts: [] }), found: async () => ({ engines: [] }) } },
     exit: 0,
     text: ['No hosts'],
     json: { hosts: [] },
@@ -276,7 +276,16 @@ const rows: Record<string, Row> = {
   },
   paths: {
     line: 'paths',
-    replies: { paths: async () => ({ home: '/h', database: '/h/db', key: '/h/key', logs: '/h/logs', schema: '/s' }) },
+    replies: {
+      paths: async () => ({
+        home: '/h',
+        database: '/h/db',
+        key: '/h/key',
+        logs: '/h/logs',
+        schema: '/s',
+        knownHosts: '/h/kh',
+      }),
+    },
     exit: 0,
     text: [/^home +\/h$/m, /^database +\/h\/db$/m],
     json: { home: '/h', database: '/h/db', key: '/h/key', logs: '/h/logs', schema: '/s' },

@@ -38,6 +38,7 @@ test('everything of a data folder lies below it, and the schema beside the progr
     home: '/srv/slipway',
     database: '/srv/slipway/slipway.db',
     key: '/srv/slipway/key',
+    knownHosts: '/srv/slipway/known_hosts',
     logs: '/srv/slipway/logs',
     schema: '/opt/slipway/resources/service.schema.json',
   });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCore } from '#core/core';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 
 // A console of its own that tries the file named on its command line beside what serves, says when it asks, and stays.
 const [home = '', file = ''] = process.argv.slice(2);

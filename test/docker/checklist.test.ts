@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '#contract/checklist';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { freshName } from '#support/names';
 import { type Operator, openOperator } from '#support/operator';
 import { digits, serviceFile } from '#support/service-file';

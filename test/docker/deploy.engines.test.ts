@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
 import { openOperator, succeeded } from '#support/operator';
 import { digits, serviceFile } from '#support/service-file';

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import type { CreateOptions, Engine } from '#core/docker/types';
 import { makeImages, startEngine, type ThrowAwayEngine } from '#support/engines';
 import { freshName } from '#support/names';

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import type { Engine } from '#core/docker/types';
 import { newerEngine } from './engine-stage.ts';
 

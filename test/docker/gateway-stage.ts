@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { renderConfig } from '#core/gateway/config';
 import { mountPoint, ports, stateFolder, user } from '#core/gateway/places';
 import { initialState } from '#core/gateway/state';

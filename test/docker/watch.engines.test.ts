@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { names } from '#core/docker/labels';
 import type { Engine } from '#core/docker/types';
 import { dialPublic } from '#core/gateway/places';

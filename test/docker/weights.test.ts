@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scales, stampOf, weigh } from '#core/deployment/weigh';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { names } from '#core/docker/labels';
 import type { Engine } from '#core/docker/types';
 import { gatewayImage } from '#core/gateway/image';

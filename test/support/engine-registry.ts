@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { registryPrograms } from './engine-packages.ts';
 
 /** A registry on a loopback port of this machine, which an engine here trusts without TLS. */

@@ -1,7 +1,8 @@
 import type { Act, Deployment } from '#contract/deployment';
 import type { ServiceStatus } from '#contract/service';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
 import { names } from '#core/docker/labels';
+import { localUrl } from '#core/docker/local';
 import type { ContainerDetails, Engine } from '#core/docker/types';
 import { readState } from '#core/gateway/switch';
 import type { GatewayState } from '#core/gateway/types';

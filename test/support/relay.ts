@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { freshName } from './names.ts';
 
 /** Another way to this machine's engine, which can be cut: `url` is what a console connects to. */

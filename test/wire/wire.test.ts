@@ -218,7 +218,14 @@ describe('the socket', () => {
   });
 });
 
-const somewhere = { home: '/h', database: '/h/slipway.db', key: '/h/key', logs: '/h/logs', schema: '/s.json' };
+const somewhere = {
+  home: '/h',
+  database: '/h/slipway.db',
+  key: '/h/key',
+  knownHosts: '/h/known_hosts',
+  logs: '/h/logs',
+  schema: '/s.json',
+};
 
 /** As a killed process leaves it: nobody listens, and it lies there. */
 async function socketAt(path: string): Promise<void> {

@@ -1,30 +1,31 @@
-import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import Dockerode, { type DockerOptions } from 'dockerode';
+import type { TlsFiles } from '#contract/host';
 import { Problem } from '#contract/problem';
 import { openEngine } from './engine.ts';
 import { calling, type Deadlines, deadlines } from './failure.ts';
+import { ChannelAgent } from './ssh/agent.ts';
+import { openKeyring } from './ssh/keyring.ts';
+import { openLine } from './ssh/line.ts';
+import type { Means } from './ssh/session.ts';
+import { openTls } from './tls.ts';
 import type { Engine } from './types.ts';
 
 /** The range of the engine's API that this code was written for, as minor numbers of version 1. */
 const oldest = 41;
 const newest = 51;
 
-export type ConnectOptions = { readonly signal?: AbortSignal | undefined; readonly deadlines?: Deadlines };
-
-/** Where the local engine listens: DOCKER_HOST, else the platform's default socket. */
-export function localUrl(env: NodeJS.ProcessEnv): string {
-  if (env.DOCKER_HOST) return env.DOCKER_HOST;
-  return process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
-}
+/** `tls` are the files for a `tcp://` address, `means` what an `ssh://` one may use. */
+export type ConnectOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlines?: Deadlines;
+  readonly tls?: TlsFiles | null | undefined;
+  readonly means?: Means;
+};
 
 /**
- * Opens an engine at `unix://`, `npipe://` or `tcp://` (with the certificates in DOCKER_CERT_PATH when DOCKER_TLS_VERIFY
- * is set or the port is 2376) and agrees on the newest API version that both sides know.
+ * Opens an engine at `unix://`, `npipe://`, `ssh://` or `tcp://` (always with TLS, both sides showing a certificate) and agrees on the newest API version that both sides know.
  * Fails with NOT_SUPPORTED, BAD_COMMAND, HOST_UNREACHABLE or TIMED_OUT.
  */
 export async function connect(
@@ -32,16 +33,17 @@ export async function connect(
   env: NodeJS.ProcessEnv = process.env,
   given: ConnectOptions = {},
 ): Promise<Engine> {
-  const options = await optionsFor(url, env);
   const limits = given.deadlines ?? deadlines;
+  const { options, remarks } = await wayTo(url, env, given, limits.read);
   try {
     const asking = new Dockerode(options);
     const calls = { url, deadline: limits.read, signal: given.signal };
     const version = agreedVersion(url, await calling('version', calls, () => asking.version()));
     const driver = new Dockerode({ ...options, version: `v${version}` });
-    return openEngine({ driver, url, api: version, deadlines: limits, close: () => options.agent?.destroy() });
+    const close = () => options.agent.destroy();
+    return openEngine({ driver, url, api: version, deadlines: limits, close, ...(remarks ? { remarks } : {}) });
   } catch (error) {
-    options.agent?.destroy();
+    options.agent.destroy();
     throw error;
   }
 }
@@ -72,43 +74,43 @@ function minorOf(version: string | undefined): number | null {
   return minor === undefined ? null : Number(minor);
 }
 
-type Options = DockerOptions & { agent?: Agent };
+type Way = { readonly options: DockerOptions & { agent: Agent }; readonly remarks?: () => readonly string[] };
 
-async function optionsFor(url: string, env: NodeJS.ProcessEnv): Promise<Options> {
-  if (url.startsWith('unix://'))
-    return { socketPath: url.slice('unix://'.length), agent: quiet(new Agent({ keepAlive: true })) };
-  if (url.startsWith('npipe://'))
-    return { socketPath: url.slice('npipe://'.length), agent: quiet(new Agent({ keepAlive: true })) };
-  if (url.startsWith('tcp://') || url.startsWith('https://') || url.startsWith('http://')) return tcpOptions(url, env);
-  throw new Problem('NOT_SUPPORTED', `"${url}" is not an address this version can reach`, {
-    hint: 'Use unix:///path/to/docker.sock, npipe:////./pipe/docker_engine or tcp://host:2376.',
-  });
-}
-
-async function tcpOptions(url: string, env: NodeJS.ProcessEnv): Promise<Options> {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed?.hostname)
-    throw new Problem('BAD_COMMAND', `"${url}" is not an address`, { hint: 'Write tcp://host:2376.' });
-  const secure = env.DOCKER_TLS_VERIFY || parsed.port === '2376' || parsed.protocol === 'https:';
-  const port = Number(parsed.port || (secure ? 2376 : 2375));
-  if (!secure) return { host: parsed.hostname, port, protocol: 'http', agent: quiet(new Agent({ keepAlive: true })) };
-  const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => certificate(join(folder, name))),
-  );
-  const agent = quiet(
-    new TlsAgent({ keepAlive: true, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) }),
-  );
-  return { host: parsed.hostname, port, protocol: 'https', agent };
-}
-
-async function certificate(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: unknown) => {
-    throw new Problem('HOST_UNREACHABLE', `Cannot read ${path}`, {
-      hint: 'Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem.',
-      cause: error,
-    });
-  });
+async function wayTo(url: string, env: NodeJS.ProcessEnv, given: ConnectOptions, read: number): Promise<Way> {
+  const { tls = null, means } = given;
+  // Less than a call's own deadline: why there is no way says more than that it took too long.
+  const patience = read * 0.8;
+  switch (/^([a-z]+):/.exec(url)?.[1]) {
+    case 'unix':
+    case 'npipe':
+      return {
+        options: { socketPath: url.replace(/^[a-z]+:\/\//, ''), agent: quiet(new Agent({ keepAlive: true })) },
+      };
+    case 'ssh': {
+      const line = openLine(
+        url,
+        env,
+        means ?? { trust: { file: null, accepts: [] }, keyring: openKeyring() },
+        patience,
+      );
+      // The driver would speak SSH itself if it saw the address; what it asks travels over the agent's channels.
+      return { options: { host: 'docker', port: 80, protocol: 'http', agent: quiet(new ChannelAgent(line)) } };
+    }
+    case 'tcp':
+    case 'http':
+    case 'https': {
+      const { host, port, agent, remarks } = await openTls(url, tls, env, patience);
+      return { options: { host, port, protocol: 'https', agent: quiet(agent) }, remarks };
+    }
+    case 'context':
+      throw new Problem('HOST_UNREACHABLE', `There is no Docker context ${url.slice('context:'.length)}`, {
+        hint: '"docker context ls" lists them; DOCKER_CONFIG says in which folder.',
+      });
+    default:
+      throw new Problem('NOT_SUPPORTED', `"${url}" is not an address this version can reach`, {
+        hint: 'Use unix:///path/to/docker.sock, npipe:////./pipe/docker_engine, ssh://user@host or tcp://host:2376.',
+      });
+  }
 }
 
 /** The driver formats its options, agent and all, for a debug line on every call: this keeps that line short. */

@@ -11,8 +11,10 @@ import type { Engine, EngineInfo } from './types.ts';
 
 export type Wire = { readonly driver: Dockerode; readonly url: string; readonly deadlines: Deadlines };
 
+export type Opening = Wire & { readonly api: string } & Pick<Engine, 'close'> & Partial<Pick<Engine, 'remarks'>>;
+
 /** Puts the verbs over one connected driver. */
-export function openEngine(options: Wire & { api: string; close: () => void }): Engine {
+export function openEngine(options: Opening): Engine {
   return {
     url: options.url,
     api: options.api,
@@ -25,6 +27,7 @@ export function openEngine(options: Wire & { api: string; close: () => void }): 
     ...networkVerbs(options),
     ...imageVerbs(options),
     ...getVerb(options),
+    remarks: options.remarks ?? (() => []),
     close: options.close,
   };
 }

@@ -1,4 +1,5 @@
 import { Problem } from '#contract/problem';
+import { tlsProblem } from './tls-failure.ts';
 
 const unreachable = new Set([
   'ECONNREFUSED',
@@ -60,12 +61,15 @@ function rejecting(signal: AbortSignal): Promise<never> {
 export function problemOf(what: string, url: string, error: DriverError): unknown {
   const said = messageOf(error);
   switch (error.statusCode) {
-    case undefined:
+    case undefined: {
+      const insecure = tlsProblem(url, error);
+      if (insecure) return insecure;
       if (error.code === undefined || !(unreachable.has(error.code) || error.code.startsWith('HPE_'))) return error;
       return new Problem('HOST_UNREACHABLE', `No Docker engine answers at ${url} (${error.code})`, {
         hint: hintFor(error.code),
         cause: error,
       });
+    }
     case 404:
       return new Problem('ENGINE_NOT_FOUND', `${what}: ${said}`, {
         hint: 'It is not on the host (any more).',

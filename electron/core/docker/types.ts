@@ -201,5 +201,7 @@ export type Engine = {
   /** The engine's answer to a GET of its API, as it came; null where it knows no such thing. */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
 
+  /** What will soon be in the way to it, in words: a certificate that ends. */
+  remarks(): readonly string[];
   close(): void;
 };

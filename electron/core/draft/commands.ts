@@ -2,7 +2,7 @@ import type { Commands } from '#contract/draft';
 import { observe } from '../deployment/observe.ts';
 import { notServing } from '../deployment/want.ts';
 import { presentRelease } from '../deployment/work-out.ts';
-import { localUrl } from '../docker/connect.ts';
+import { localUrl } from '../docker/local.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { exposedIn } from '../model/image-facts.ts';
 import { knownProtocols } from '../model/protocols/known.ts';

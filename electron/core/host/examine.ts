@@ -5,7 +5,8 @@ import { defaultGatewayImage } from '../gateway/image.ts';
 import { gatewayImageThere } from '../model/beside.ts';
 import { type Reading, readHosts } from '../service/reading.ts';
 import { inRole } from '../service/standing.ts';
-import { type Hosts, localName, type OpenHost } from './hosts.ts';
+import type { Hosts, OpenHost } from './hosts.ts';
+import { localName } from './local-name.ts';
 
 type Finding = Diagnosis['problems'][number];
 type Seen = {
@@ -47,6 +48,7 @@ export function findingsOf(reading: Reading<Seen>, image: string, now: number = 
     ...clock(found.clock),
     ...leftovers(found.ours, now),
     ...engineAdvice(open.info),
+    ...open.engine.remarks().map(remark),
     ...(found.gatewayImage ? [] : [missingImage(image)]),
   ].map((finding) => ({ where, ...finding }));
 }
@@ -59,6 +61,12 @@ function clock(difference: number): Found[] {
   const what = `its clock is ${seconds} s ${difference > 0 ? 'ahead of' : 'behind'} this machine's`;
   return [{ severity: 'warning', what, hint: 'Set both clocks by NTP, or the times in logs and history mislead.' }];
 }
+
+const remark = (what: string): Found => ({
+  severity: 'warning',
+  what: `the way to it: ${what}`,
+  hint: 'The host is out of reach afterwards, and so is the way back of what serves there.',
+});
 
 function leftovers(ours: readonly ContainerSummary[], now: number): Found[] {
   const locks = inRole(ours, 'lock').filter((it) => it.state !== 'running' && now - it.createdAt > lease);

@@ -1,18 +1,18 @@
 import { realpathSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { FoundEngine } from '#contract/inventory';
 import { Problem } from '#contract/problem';
-import { connect, localUrl } from '../docker/connect.ts';
+import { connect } from '../docker/connect.ts';
+import { currentContext, dockerContext, dockerContexts } from '../docker/contexts.ts';
+import { localUrl } from '../docker/local.ts';
+import { namedHosts } from '../docker/ssh/named-hosts.ts';
 import type { Hosts } from './hosts.ts';
 
 /** Milliseconds that an engine of this machine may take to say that it is one. */
 const patience = 1_500;
-/** Contexts that are looked at, and of a text what is kept. */
+/** Hosts of an SSH configuration that are listed. */
 const most = 50;
-const longest = 200;
 
 /** Where an engine may listen; `surely` where somebody said so, which is shown also when nothing answers there. */
 export type Candidate = {
@@ -22,15 +22,21 @@ export type Candidate = {
   readonly surely: boolean;
 };
 
-/** Engines of this machine, each tried as `hosts add` would; those that nobody named are left out where they are not. */
+/**
+ * Engines of this machine, each tried as `hosts add` would, and those that its configurations name elsewhere, which are
+ * only listed: an attempt is seen there, may lock somebody out, and wants answers. Those that nobody named are left out
+ * where they are not.
+ */
 export async function findEngines(known: ReturnType<Hosts['known']>, env: NodeJS.ProcessEnv): Promise<FoundEngine[]> {
-  const candidates = together([...usualPlaces(env, process.getuid?.()), ...(await contexts(env))]);
+  const named = await Promise.all([contexts(env), sshHosts(env)]);
+  const candidates = together([...usualPlaces(env, process.getuid?.()), ...named.flat()]);
   const tried = await Promise.all(candidates.map(async (it) => ({ it, ...(await attempt(it.url, env)) })));
   const taken = new Set(known.map(({ name }) => name));
   return tried
     .filter(({ it, state }) => it.surely || state !== 'absent')
     .map(({ it, state, reason }) => {
-      const added = known.find(({ url }) => placeOf(url) === placeOf(it.url));
+      const place = placeOf(addressOf(it.url, env));
+      const added = known.find(({ url }) => placeOf(url) === place);
       const name = added?.name ?? free(it.name, taken);
       taken.add(name);
       return { name, url: it.url, why: it.why, state, reason, known: added?.name ?? null };
@@ -57,34 +63,29 @@ export function usualPlaces(env: NodeJS.ProcessEnv, uid: number | undefined): Ca
   ];
 }
 
-const meta = z.object({
-  Name: z.string().min(1),
-  Endpoints: z.object({ docker: z.object({ Host: z.string().min(1) }) }),
-});
-
-/** The contexts of the docker command; what cannot be read is none. */
+/** The contexts of the docker command. One with files of its own is added by its name, so that they come with it. */
 async function contexts(env: NodeJS.ProcessEnv): Promise<Candidate[]> {
-  const folder = join(env.DOCKER_CONFIG ?? join(homedir(), '.docker'), 'contexts/meta');
-  const entries = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(
-    entries.slice(0, most).map((entry) => readFile(join(folder, entry, 'meta.json'), 'utf8').catch(() => '')),
-  );
-  return texts.flatMap((text) => {
-    const found = meta.safeParse(json(text));
-    if (!found.success) return [];
-    const name = found.data.Name.slice(0, longest);
-    const url = found.data.Endpoints.docker.Host.slice(0, longest);
-    return [{ name: fitted(name), url, why: `Docker context "${name}"`, surely: true }];
-  });
+  const [all, current] = await Promise.all([dockerContexts(env), currentContext(env)]);
+  return all.map(({ name, url, tls }) => ({
+    name: fitted(name),
+    url: tls ? `context:${name}` : url,
+    why: `Docker context "${name}"${name === current ? ', the current one' : ''}`,
+    surely: true,
+  }));
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** Hosts of the SSH configuration: it does not say which of them have an engine. */
+async function sshHosts(env: NodeJS.ProcessEnv): Promise<Candidate[]> {
+  const names = await namedHosts(env).catch((error: unknown) => {
+    if (error instanceof Problem) return [];
+    throw error;
+  });
+  return names
+    .slice(0, most)
+    .map((name) => ({ name: fitted(name), url: `ssh://${name}`, why: '~/.ssh/config names it', surely: true }));
 }
+
+const isFar = (url: string): boolean => !/^(unix|npipe):/.test(url);
 
 /** One an address, with all that speaks for it. */
 export function together(candidates: readonly Candidate[]): Candidate[] {
@@ -107,6 +108,7 @@ function placeOf(url: string): string {
 }
 
 async function attempt(url: string, env: NodeJS.ProcessEnv): Promise<Pick<FoundEngine, 'state' | 'reason'>> {
+  if (isFar(url)) return { state: 'untried', reason: null };
   const deadlines = { read: patience, write: patience };
   try {
     const engine = await connect(url, env, { deadlines });
@@ -123,6 +125,11 @@ function stateOf(problem: Problem): FoundEngine['state'] {
   const { code } = (problem.cause ?? {}) as { code?: unknown };
   if (code === 'EACCES') return 'refuses';
   return problem.code === 'HOST_UNREACHABLE' || problem.code === 'TIMED_OUT' ? 'absent' : 'refuses';
+}
+
+/** Where a context leads, to tell whether it was added. */
+function addressOf(url: string, env: NodeJS.ProcessEnv): string {
+  return url.startsWith('context:') ? (dockerContext(url.slice('context:'.length), env)?.url ?? url) : url;
 }
 
 /** As a host may be called. */

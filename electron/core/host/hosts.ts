@@ -1,34 +1,49 @@
-import type { Host } from '#contract/host';
+import type { Host, NewHost, TlsFiles } from '#contract/host';
 import { Problem } from '#contract/problem';
-import { connect, localUrl } from '../docker/connect.ts';
+import { connect } from '../docker/connect.ts';
+import { dockerContext } from '../docker/contexts.ts';
 import { label, ofService } from '../docker/labels.ts';
+import { localEndpoint } from '../docker/local.ts';
+import { Refused } from '../docker/ssh/failure.ts';
+import { openKeyring } from '../docker/ssh/keyring.ts';
+import { usualTlsFiles } from '../docker/tls-files.ts';
 import type { Engine, EngineInfo } from '../docker/types.ts';
 import { until } from '../service/reading.ts';
 import type { Store } from '../store/store.ts';
+import { localName } from './local-name.ts';
+import { unreached } from './unreached.ts';
 
 /** An engine that answered, by the name it has in the console. */
 export type OpenHost = { readonly name: string; readonly engine: Engine; readonly info: EngineInfo };
 
 export type Hosts = {
   /** Every host's name and address; the local one is always there. */
-  known(): readonly { readonly name: string; readonly url: string }[];
+  known(): readonly KnownHost[];
   /** The name of a host, or of the only or local one when none is named; asks nobody. UNKNOWN_HOST. */
   named(name: string | undefined): string;
   /** Opens a host, or the only or local one when none is named. UNKNOWN_HOST or HOST_UNREACHABLE. */
   open(name: string | undefined, signal?: AbortSignal): Promise<OpenHost>;
   list(): Promise<Host[]>;
   check(name: string): Promise<Host>;
-  add(name: string, url: string): Promise<Host>;
+  add(host: NewHost): Promise<Host>;
   remove(name: string): void;
+  /** Opens a key file that a host asked for, until the console ends. */
+  unlock(file: string, passphrase: string): Promise<void>;
   close(): void;
 };
 
-export const localName = 'local';
+export type KnownHost = { readonly name: string; readonly url: string; readonly tls?: TlsFiles | null };
 
-export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
+/** Milliseconds in which a host that refused us is not tried again by itself: who knocks too often is locked out. */
+const afterRefusal = 60_000;
+
+/** `acceptedKeys` is the file in which SSH host keys that were accepted here are kept. */
+export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: string | null = null): Hosts {
   const open = new Map<string, Promise<OpenHost>>();
-  const known = () => [
-    { name: localName, url: localUrl(env) },
+  const refused = new Map<string, { readonly problem: Problem; readonly until: number }>();
+  const keyring = openKeyring();
+  const known = (): KnownHost[] => [
+    { name: localName, ...localEndpoint(env) },
     ...store.hosts.list().filter(({ name }) => name !== localName),
   ];
 
@@ -41,58 +56,75 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
     });
   };
 
-  async function reach(name: string, url: string): Promise<OpenHost> {
-    const engine = await connect(url, env);
+  async function reach({ name, url, tls }: KnownHost, accepts: readonly string[] = []): Promise<OpenHost> {
     try {
-      return { name, engine, info: await engine.info() };
+      const engine = await connect(url, env, { tls, means: { trust: { file: acceptedKeys, accepts }, keyring } });
+      try {
+        return { name, engine, info: await engine.info() };
+      } catch (error) {
+        engine.close();
+        throw error;
+      }
     } catch (error) {
-      engine.close();
-      throw error;
+      throw error instanceof Problem ? unreached(error, { name, url }) : error;
     }
+  }
+
+  function opened(host: KnownHost): Promise<OpenHost> {
+    const opening = open.get(host.name) ?? reach(host);
+    open.set(host.name, opening);
+    // A host that did not answer is asked again the next time.
+    opening.catch((problem: unknown) => {
+      if (open.get(host.name) === opening) open.delete(host.name);
+      if (problem instanceof Problem && (problem.cause instanceof Refused || problem.asks))
+        refused.set(host.name, { problem, until: performance.now() + afterRefusal });
+    });
+    return opening;
   }
 
   const hosts: Hosts = {
     known,
     named: (name) => find(name).name,
     async open(name, signal) {
-      const { name: found, url } = find(name);
-      const opening = open.get(found) ?? reach(found, url);
-      open.set(found, opening);
-      // A host that did not answer is asked again the next time.
-      opening.catch(() => open.get(found) === opening && open.delete(found));
+      const host = find(name);
+      const before = refused.get(host.name);
+      if (before && performance.now() < before.until) throw before.problem;
+      refused.delete(host.name);
+      const opening = opened(host);
       // All who wait share one opening, each with a signal of their own.
       return signal ? until(opening, signal) : opening;
     },
     list: () => Promise.all(known().map(({ name }) => hosts.check(name))),
     async check(name) {
-      const { url } = find(name);
+      const host = find(name);
+      // Somebody wants to know now.
+      refused.delete(name);
       try {
         const { engine, info } = await hosts.open(name);
         const ours = await engine.listContainers(ofService());
-        return describe(name, url, info, new Set(ours.map((it) => it.labels[label.service])).size);
+        const services = new Set(ours.map((it) => it.labels[label.service])).size;
+        return { ...describe(host, info, services), ...warningsOf(engine) };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        return {
-          name,
-          url,
-          state: 'unreachable',
-          engine: null,
-          containers: null,
-          services: null,
-          reason: error.message,
-        };
+        return unreachable(host, error);
       }
     },
-    async add(name, url) {
-      if (known().some((host) => host.name === name)) {
-        throw new Problem('BAD_COMMAND', `There is a host ${name} already`, {
+    async add({ name, url: written, tls: files, accepts = [] }) {
+      const host = endpointOf({ name, url: written, tls: files ?? null }, env);
+      const before = known().find((it) => it.name === name);
+      if (before && (before.url !== host.url || accepts.length === 0)) {
+        throw new Problem('BAD_COMMAND', `There is a host ${name} already: ${before.url}`, {
           hint: `"slipway hosts remove ${name}" forgets it.`,
         });
       }
-      const { engine, info } = await reach(name, url);
+      const { engine, info } = await reach(host, accepts);
+      const warnings = warningsOf(engine);
       engine.close();
-      store.hosts.add({ name, url });
-      return describe(name, url, info, null);
+      refused.delete(name);
+      // By which files it was reached now, it is reached from everywhere.
+      const tls = host.tls ?? (host.url.startsWith('tcp://') ? usualTlsFiles(env) : null);
+      if (name !== localName) store.hosts.add({ ...host, tls });
+      return { ...describe(host, info, null), ...warnings };
     },
     remove(name) {
       if (name === localName) {
@@ -107,6 +139,11 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
         ?.then(({ engine }) => engine.close())
         .catch(() => {});
       open.delete(name);
+      refused.delete(name);
+    },
+    async unlock(file, passphrase) {
+      await keyring.unlock(file, passphrase);
+      refused.clear();
     },
     close() {
       for (const opening of open.values()) opening.then(({ engine }) => engine.close()).catch(() => {});
@@ -116,7 +153,27 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv): Hosts {
   return hosts;
 }
 
-function describe(name: string, url: string, info: EngineInfo, services: number | null): Host {
+/**
+ * A context of the docker command is looked up once, when it is added: somebody who changes it later must not move the
+ * services of a host to another engine.
+ */
+function endpointOf(host: KnownHost, env: NodeJS.ProcessEnv): KnownHost {
+  if (!host.url.startsWith('context:')) return host;
+  const found = dockerContext(host.url.slice('context:'.length), env);
+  return found ? { name: host.name, url: found.url, tls: host.tls ?? found.tls } : host;
+}
+
+function unreachable({ name, url }: KnownHost, { message, asks }: Problem): Host {
+  const nothing = { engine: null, containers: null, services: null };
+  return { name, url, state: 'unreachable', ...nothing, reason: message, ...(asks ? { asks } : {}) };
+}
+
+function warningsOf(engine: Engine): Pick<Host, 'warnings'> {
+  const warnings = [...engine.remarks()];
+  return warnings.length > 0 ? { warnings } : {};
+}
+
+function describe({ name, url }: KnownHost, info: EngineInfo, services: number | null): Host {
   const { id, version, api, architecture, cpus, memory, containers } = info;
   return {
     name,

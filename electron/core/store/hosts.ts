@@ -1,7 +1,9 @@
+import type { TlsFiles } from '#contract/host';
 import { Problem } from '#contract/problem';
 import type { Connection } from './connection.ts';
 
-export type StoredHost = { readonly name: string; readonly url: string };
+/** `tls` are the paths of the files that a `tcp://` address is reached by. */
+export type StoredHost = { readonly name: string; readonly url: string; readonly tls?: TlsFiles | null };
 
 export type Hosts = {
   /** Fails with BAD_COMMAND when the name stands for another address already; the same again changes nothing. */
@@ -12,17 +14,19 @@ export type Hosts = {
   list(): StoredHost[];
 };
 
+type Row = { readonly name: string; readonly url: string; readonly tls: string | null };
+
 export const hostsIn = (connection: Connection, now: () => Date): Hosts => {
   const add = connection.prepare(
-    'INSERT INTO host (name, url, added_at) VALUES (@name, @url, @at) ON CONFLICT DO NOTHING',
+    'INSERT INTO host (name, url, tls, added_at) VALUES (@name, @url, @tls, @at) ON CONFLICT DO NOTHING',
   );
-  const one = connection.prepare<StoredHost>('SELECT name, url FROM host WHERE name = @name');
+  const one = connection.prepare<Row>('SELECT name, url, tls FROM host WHERE name = @name');
   const remove = connection.prepare('DELETE FROM host WHERE name = @name');
-  const list = connection.prepare<StoredHost>('SELECT name, url FROM host ORDER BY name');
+  const list = connection.prepare<Row>('SELECT name, url, tls FROM host ORDER BY name');
 
   return {
-    add({ name, url }) {
-      if (add.run({ name, url, at: now().toISOString() }) === 1) return;
+    add({ name, url, tls }) {
+      if (add.run({ name, url, tls: tls ? JSON.stringify(tls) : null, at: now().toISOString() }) === 1) return;
       const present = one.one({ name });
       if (present === undefined || present.url === url) return;
       throw new Problem('BAD_COMMAND', `There is a host ${name} already: ${present.url}.`, {
@@ -30,6 +34,9 @@ export const hostsIn = (connection: Connection, now: () => Date): Hosts => {
       });
     },
     remove: (name) => remove.run({ name }) > 0,
-    list: () => list.all(),
+    list: () => list.all().map(hostOf),
   };
 };
+
+const hostOf = ({ name, url, tls }: Row): StoredHost =>
+  tls === null ? { name, url } : { name, url, tls: JSON.parse(tls) as TlsFiles };

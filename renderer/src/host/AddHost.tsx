@@ -34,7 +34,7 @@ export function AddHost({ onAdded }: { readonly onAdded?: () => void }) {
         />
         <TextInput
           aria-label="Address of its engine"
-          placeholder="tcp://gpu-1:2376 or unix:///run/user/1000/docker.sock"
+          placeholder="ssh://ops@gpu-1 or unix:///run/user/1000/docker.sock"
           value={url}
           onChange={({ currentTarget }) => setUrl(currentTarget.value)}
           spellCheck={false}

@@ -60,7 +60,7 @@ function Engine({ of: { name, url, why, state, reason, known }, busy, tick }: En
         id={id}
         size="xs"
         checked={known !== null}
-        disabled={busy || known === 'local' || (known === null && state !== 'answers')}
+        disabled={busy || known === 'local' || (known === null && state !== 'answers' && state !== 'untried')}
         onChange={known === null ? tick : () => setAsks(true)}
         aria-describedby={`${id}-why`}
       />
@@ -93,6 +93,7 @@ function Engine({ of: { name, url, why, state, reason, known }, busy, tick }: En
       </div>
       {state === 'answers' && <Status kind="serving" word={known === null ? 'answers' : 'connected'} />}
       {state === 'refuses' && <Status kind="warn" word="refuses" />}
+      {state === 'untried' && known === null && <Status kind="idle" word="not tried yet" />}
       {state === 'absent' && <Status kind="down" word="not there" />}
     </li>
   );

@@ -4,7 +4,8 @@ import { createServer as createListener } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { connect, localUrl } from '#core/docker/connect';
+import { connect } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-connect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

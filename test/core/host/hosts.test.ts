@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openHosts } from '#core/host/hosts';
 import { refuseWhileUnderway } from '#core/host/removing';
@@ -12,9 +14,14 @@ test('who waits for the same opening of a host does not fail with the first who 
     asked.resolve();
     answer.promise.then(() => response.writeHead(500).end('{"message":"not today"}'));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const url = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-hosts-'));
+  const path = join(folder, 'engine.sock');
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const url = `unix://${path}`;
   const hosts = openHosts({ hosts: { list: () => [] } } as unknown as Store, { DOCKER_HOST: url });
   const first = new AbortController();
   const early = hosts.open(undefined, first.signal);
