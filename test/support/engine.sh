@@ -1,6 +1,7 @@
 #!/bin/sh
 # A Docker engine that lives as long as this script's standard input. Run it under `unshare` with a network, mounts and
 # processes of its own: its end takes all of them with it. FOLDER holds all that it writes, CGROUP names its group.
+# TLS are the words by which it listens for others, or nothing.
 # Words on standard input: freeze, thaw, kill, stop, start. DISK is the size of a disk of its own for what it keeps, or
 # nothing. The end of input, also by the death of who wrote it, is an orderly stop.
 ip link set lo up
@@ -18,7 +19,7 @@ fi
 start() {
   dockerd --config-file "$FOLDER/daemon.json" --containerd "$FOLDER/containerd.sock" --data-root "$FOLDER/data" \
     --exec-root "$FOLDER/exec" --pidfile "$FOLDER/engine.pid" --host "unix://$FOLDER/engine.sock" \
-    --cgroup-parent "/$CGROUP" --bip 172.29.0.1/24 </dev/null >>"$FOLDER/engine.log" 2>&1 &
+    --cgroup-parent "/$CGROUP" --bip 172.29.0.1/24 $TLS </dev/null >>"$FOLDER/engine.log" 2>&1 &
   engine=$!
 }
 start

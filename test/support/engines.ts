@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { TlsFiles } from '#contract/host';
 import { projectNode } from '#resources/setup/install.mjs';
 import { debianEngine } from './engine-packages.ts';
 
@@ -24,8 +25,15 @@ export type ThrowAwayEngine = AsyncDisposable & {
   inside(file: string, args: readonly string[]): ChildProcessWithoutNullStreams;
 };
 
-/** `programs` are Debian 13's (26.1, API 1.45) or those that this machine has; `disk` gives it a small one of its own, "400m". */
-export type EngineMake = { readonly programs?: 'newer' | 'installed'; readonly disk?: string };
+/**
+ * `programs` are Debian 13's (26.1, API 1.45) or those that this machine has; `disk` gives it a small one of its own,
+ * "400m"; with `tls` it listens with that certificate at port 2376 of its own network, too.
+ */
+export type EngineMake = {
+  readonly programs?: 'newer' | 'installed';
+  readonly disk?: string;
+  readonly tls?: TlsFiles;
+};
 
 /**
  * Starts an engine on a unix socket, with `settings` as its daemon.json. It ends when it is disposed of or this process
@@ -33,7 +41,7 @@ export type EngineMake = { readonly programs?: 'newer' | 'installed'; readonly d
  */
 export async function startEngine(
   settings: Readonly<Record<string, unknown>> = {},
-  { programs = 'newer', disk = '' }: EngineMake = {},
+  { programs = 'newer', disk = '', tls }: EngineMake = {},
 ): Promise<ThrowAwayEngine> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     throw new Error('A second engine needs Linux and root: run this test so');
@@ -46,7 +54,14 @@ export async function startEngine(
   const child = spawn('sh', ['-c', `${unshared}; ${swept}`], {
     // Away from the terminal: an interrupted test run still leaves it the time to end in order.
     detached: true,
-    env: { PATH: `${first}${process.env.PATH}`, FOLDER: folder, CGROUP: group, SCRIPT: script, DISK: disk },
+    env: {
+      PATH: `${first}${process.env.PATH}`,
+      FOLDER: folder,
+      CGROUP: group,
+      SCRIPT: script,
+      DISK: disk,
+      TLS: tls ? tlsWords(tls) : '',
+    },
   });
   const socket = join(folder, 'engine.sock');
   const ended = once(child, 'exit');
@@ -70,6 +85,9 @@ export async function startEngine(
     [Symbol.asyncDispose]: stop,
   };
 }
+
+const tlsWords = ({ ca, cert, key }: TlsFiles): string =>
+  `--host tcp://127.0.0.1:2376 --tlsverify --tlscacert ${ca} --tlscert ${cert} --tlskey ${key}`;
 
 /** Makes the sample and gateway images on an engine, as `npm run demo` does. */
 export async function makeImages(url: string, which: 'all' | 'gateway' = 'all'): Promise<void> {

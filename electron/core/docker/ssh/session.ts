@@ -47,7 +47,7 @@ export async function openSession(
 ): Promise<Session> {
   const { host, port, user, mayAsk } = settings;
   const at = nameOf(host, port);
-  const name = knownName(settings.alias ?? host, port);
+  const name = settings.alias?.toLowerCase() ?? knownName(host, port);
   const [kept, files, identities] = await Promise.all([
     acceptedKeys(means.trust),
     readKnownHosts(settings.knownHosts),
