@@ -21,13 +21,14 @@ export function Bar() {
 }
 
 function Crumbs() {
-  const { host, service, id, draft } = useParams({ strict: false });
+  const { host, service, id, draft, container } = useParams({ strict: false });
+  const { inventory } = useInventory();
   const path = useMatches().at(-1)?.routeId ?? '/';
   const crumbs: ReactNode[] = [];
-  const deep = path.endsWith('/logs') || path.endsWith('/update');
+  const deep = path.endsWith('/logs') || path.endsWith('/update') || path.endsWith('/checks');
   if (host)
     crumbs.push(
-      service ? (
+      service || container ? (
         <Link to="/host/$host" params={{ host }}>
           {host}
         </Link>
@@ -46,6 +47,19 @@ function Crumbs() {
       ),
     );
   }
+  if (host && container) {
+    const others = inventory?.hosts.find(({ name }) => name === host)?.others ?? [];
+    const name = others.find((one) => one.id.startsWith(container))?.name ?? container;
+    crumbs.push(
+      <Link to="/host/$host" params={{ host }}>
+        containers
+      </Link>,
+      <b className="cut">
+        <bdi>{name}</bdi>
+      </b>,
+    );
+  }
+  if (path.endsWith('/checks')) crumbs.push(<b>checks</b>);
   if (path.endsWith('/logs')) crumbs.push(<b>logs</b>);
   if (path.endsWith('/update')) crumbs.push(<b>update</b>);
   if (path === '/') crumbs.push(<b>Services</b>);

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ListedHost, ListedService } from '#contract/inventory';
 import { StatusShape } from '../ui/Status.tsx';
-import { serviceShape, versionWords } from '../ui/words.ts';
+import { containerShape, serviceShape, versionWords } from '../ui/words.ts';
 import classes from './Rail.module.css';
 import { useInventory } from './session.ts';
 import { BookSymbol, GaugeSymbol, ListSymbol } from './symbols.tsx';
@@ -38,7 +38,9 @@ export function Rail() {
 
 function HostGroup({ host }: { readonly host: ListedHost }) {
   const production = host.served.some(({ stage }) => stage === 'production');
-  const others = host.others.length;
+  const { host: shown, container } = useParams({ strict: false });
+  const looked = shown === host.name && container ? host.others.find(({ id }) => id.startsWith(container)) : undefined;
+  const others = host.others.length - (looked ? 1 : 0);
   return (
     <div className={production ? `${classes.group} ${classes.production}` : classes.group}>
       <h2 className={classes.host}>
@@ -55,9 +57,26 @@ function HostGroup({ host }: { readonly host: ListedHost }) {
             </Link>
           </li>
         ))}
+        {looked && container && (
+          <li>
+            <Link
+              to="/host/$host/container/$container"
+              params={{ host: host.name, container }}
+              className={classes.item}
+            >
+              <StatusShape kind={containerShape[looked.state]} word={looked.state} />
+              <bdi className="cut">{looked.name}</bdi>
+            </Link>
+          </li>
+        )}
       </ul>
       {others > 0 && (
-        <Link to="/host/$host" params={{ host: host.name }} className={`${classes.item} ${classes.quiet}`}>
+        <Link
+          to="/host/$host"
+          params={{ host: host.name }}
+          activeOptions={{ exact: true }}
+          className={`${classes.item} ${classes.quiet}`}
+        >
           {others === 1 ? '1 other container' : `${others} other containers`}
         </Link>
       )}

@@ -3,7 +3,7 @@ import type { Inventory } from '#contract/inventory';
 /** Something that the palette finds: where it leads, in words that a search meets. `keys` are pressed one after the other. */
 export type Command = {
   readonly id: string;
-  readonly group: 'Go to' | 'Services' | 'Hosts' | 'Do' | 'Now';
+  readonly group: 'Go to' | 'Services' | 'Hosts' | 'Containers' | 'Do' | 'Now';
   readonly label: string;
   readonly detail: string;
   readonly to: string;
@@ -57,6 +57,7 @@ export function commandsOf(inventory: Inventory | null): readonly Command[] {
           to: at,
         },
         { id: `${id}/update`, group: 'Do', label: `Update ${service}`, detail: `on ${host}`, to: `${at}/update` },
+        { id: `${id}/checks`, group: 'Do', label: `Checks of ${service}`, detail: `on ${host}`, to: `${at}/checks` },
         { id: `${id}/logs`, group: 'Do', label: `Logs of ${service}`, detail: `on ${host}`, to: `${at}/logs` },
       ];
     }),
@@ -73,7 +74,22 @@ export function commandsOf(inventory: Inventory | null): readonly Command[] {
       to: `/host/${encodeURIComponent(name)}`,
     }),
   );
-  return [...now, ...services, ...places, ...engines];
+  const containers = hosts.flatMap(({ name: host, others }) =>
+    others.flatMap(({ id, name, image }): Command[] =>
+      /^[0-9a-f]{12,64}$/.test(id)
+        ? [
+            {
+              id: `container/${host}/${id}`,
+              group: 'Containers',
+              label: name,
+              detail: `${image} on ${host}: how good is it?`,
+              to: `/host/${encodeURIComponent(host)}/container/${id.slice(0, 12)}`,
+            },
+          ]
+        : [],
+    ),
+  );
+  return [...now, ...services, ...places, ...engines, ...containers];
 }
 
 /** Those in which every word of the question occurs, the ones that begin with it first. Pure. */

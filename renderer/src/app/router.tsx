@@ -23,6 +23,12 @@ const logs = createRoute({
   path: '/service/$host/$service/logs',
   component: lazyPage(() => import('../service/LogsPage.tsx'), 'LogsPage'),
 });
+const checks = createRoute({
+  getParentRoute: () => root,
+  path: '/service/$host/$service/checks',
+  component: lazyPage(() => import('../checklist/ChecksPage.tsx'), 'ChecksPage'),
+  validateSearch: textIn('show', 'when', 'area', 'finding'),
+});
 const update = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service/update',
@@ -58,11 +64,24 @@ const others = createRoute({
   path: '/host/$host',
   component: lazyPage(() => import('../host/HostPage.tsx'), 'HostPage'),
 });
+const container = createRoute({
+  getParentRoute: () => root,
+  path: '/host/$host/container/$container',
+  component: lazyPage(() => import('../checklist/XrayPage.tsx'), 'XrayPage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   component: lazyPage(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
 });
+
+/** Of what stands behind an address only so much, and only text: what it means is the page's to say. */
+function textIn<const Name extends string>(...names: readonly Name[]) {
+  return (search: Readonly<Record<string, unknown>>): Partial<Record<Name, string>> =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])),
+    ) as Partial<Record<Name, string>>;
+}
 
 /** Every page has one address; the desktop's window and the browser's use the same. */
 export const router = createRouter({
@@ -71,6 +90,7 @@ export const router = createRouter({
     start,
     service,
     logs,
+    checks,
     update,
     deploy,
     draft,
@@ -78,6 +98,7 @@ export const router = createRouter({
     history,
     compare,
     others,
+    container,
     settings,
   ]),
   defaultPreload: 'intent',

@@ -1,25 +1,19 @@
+import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useRef } from 'react';
 import type { Container } from '#contract/inventory';
 import { Scrolls } from '../ui/Scrolls.tsx';
-import { Status, type StatusKind } from '../ui/Status.tsx';
+import { Status } from '../ui/Status.tsx';
+import { containerShape } from '../ui/words.ts';
 import classes from './ContainerTable.module.css';
 
 /** Pixels of a row: see --row-tight. */
 const row = 28;
 
-const shapes: Readonly<Record<Container['state'], StatusKind>> = {
-  created: 'idle',
-  running: 'serving',
-  paused: 'leaving',
-  restarting: 'degraded',
-  removing: 'leaving',
-  exited: 'idle',
-  dead: 'down',
-};
+type Props = { readonly host: string; readonly containers: readonly Container[] };
 
-/** Containers of an engine, thousands of them: only the rows that are seen are drawn. */
-export function ContainerTable({ containers }: { readonly containers: readonly Container[] }) {
+/** Containers of an engine, thousands of them: only the rows that are seen are drawn. A name leads to what was found of it. */
+export function ContainerTable({ host, containers }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: containers.length,
@@ -33,25 +27,41 @@ export function ContainerTable({ containers }: { readonly containers: readonly C
       <ul className={classes.all} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start }) => {
           const one = containers[index];
-          return one && <Row key={key} one={one} at={index} of={containers.length} top={start} />;
+          return one && <Row key={key} host={host} one={one} at={index} of={containers.length} top={start} />;
         })}
       </ul>
     </Scrolls>
   );
 }
 
-type RowProps = { readonly one: Container; readonly at: number; readonly of: number; readonly top: number };
+type RowProps = {
+  readonly host: string;
+  readonly one: Container;
+  readonly at: number;
+  readonly of: number;
+  readonly top: number;
+};
 
 /** While it is scrolled, only the rows that come into sight are drawn. */
-const Row = memo(function Row({ one, at, of, top }: RowProps) {
+const Row = memo(function Row({ host, one, at, of, top }: RowProps) {
   const ports = one.ports.flatMap(({ inside, outside }) => (outside ? [`${outside} → ${inside}`] : []));
   return (
     <li className={classes.row} style={{ transform: `translateY(${top}px)` }} aria-posinset={at + 1} aria-setsize={of}>
       <span>
-        <Status kind={shapes[one.state]} word={one.state} />
+        <Status kind={containerShape[one.state]} word={one.state} />
       </span>
       <span className="medium cut" title={one.name}>
-        <bdi>{one.name}</bdi>
+        {isId(one.id) ? (
+          <Link
+            to="/host/$host/container/$container"
+            params={{ host, container: one.id.slice(0, 12) }}
+            className={classes.name}
+          >
+            <bdi>{one.name}</bdi>
+          </Link>
+        ) : (
+          <bdi>{one.name}</bdi>
+        )}
       </span>
       <span className="mono second cut" title={one.image}>
         <bdi>{one.image}</bdi>
@@ -63,3 +73,6 @@ const Row = memo(function Row({ one, at, of, top }: RowProps) {
     </li>
   );
 });
+
+/** What an engine gives its containers; anything else is no address of ours. */
+const isId = (id: string): boolean => /^[0-9a-f]{12,64}$/.test(id);

@@ -33,8 +33,15 @@ export function HostPage() {
           <ServiceTable services={host.served} hosts={[host]} />
         </Section>
       )}
-      <Section title="Other containers" note={host.others.length === 0 ? 'none' : host.others.length}>
-        {host.others.length > 0 && <ContainerTable containers={host.others} />}
+      <Section
+        title="Other containers"
+        note={
+          host.others.length === 0
+            ? 'none'
+            : `${host.others.length}; press one to see what it serves and how good it is`
+        }
+      >
+        {host.others.length > 0 && <ContainerTable host={host.name} containers={host.others} />}
       </Section>
     </div>
   );

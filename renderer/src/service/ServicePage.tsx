@@ -3,6 +3,8 @@ import { useParams } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { ServiceDetail } from '#contract/service';
 import { useClient, useInventory } from '../app/session.ts';
+import { ServiceChecks } from '../checklist/ServiceChecks.tsx';
+import { whyNot } from '../checklist/why-not.ts';
 import { UnderwayBand } from '../overview/UnderwayBand.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { ago } from '../ui/figures.ts';
@@ -106,6 +108,7 @@ function One({ host, service }: { readonly host: string; readonly service: strin
         </div>
         {!isRetired && (
           <div className="stack">
+            <ServiceChecks host={host} service={service} {...whyNot(inventory, { host, service })} />
             <TryIt
               host={host}
               subject={service}

@@ -8,6 +8,8 @@ export type StatusKind =
   | 'fail'
   | 'unchecked'
   | 'accepted'
+  | 'stale'
+  | 'later'
   | 'not-applicable'
   | 'serving'
   | 'degraded'
@@ -49,6 +51,19 @@ const shapes: Readonly<Record<StatusKind, { tone: Tone; shape: ReactNode }>> = {
   unchecked: {
     tone: 'unchecked',
     shape: <circle cx="6" cy="6" r="5.2" className={classes.ring} strokeDasharray="2.2 1.87" />,
+  },
+  stale: {
+    tone: 'unchecked',
+    shape: (
+      <>
+        <circle cx="6" cy="6" r="5.2" className={classes.ring} />
+        <path d="M6 3.2V6l2 1.4" className={classes.ring} />
+      </>
+    ),
+  },
+  later: {
+    tone: 'unchecked',
+    shape: <rect x="1.2" y="1.2" width="9.6" height="9.6" rx="1" className={classes.ring} />,
   },
   accepted: { tone: 'unchecked', shape: <path d="M6 .7 11.3 6 6 11.3.7 6Z" className={classes.ring} /> },
   'not-applicable': { tone: 'unchecked', shape: <path d="M2 6h8" className={classes.ring} /> },

@@ -1,4 +1,5 @@
 import type { Accepted, Deployment, DeploymentState } from '#contract/deployment';
+import type { Container } from '#contract/inventory';
 import type { StopId } from '#contract/problem';
 import type { ReleaseRef } from '#contract/release';
 import type { ReplicaState, ServiceStatus } from '#contract/service';
@@ -29,6 +30,17 @@ export const replicaWord: Readonly<Record<ReplicaState, string>> = {
   unhealthy: 'unhealthy',
   draining: 'leaving',
   exited: 'exited',
+};
+
+/** Of containers that are no service's; one that ended may have done what it was for. */
+export const containerShape: Readonly<Record<Container['state'], StatusKind>> = {
+  created: 'idle',
+  running: 'serving',
+  paused: 'leaving',
+  restarting: 'degraded',
+  removing: 'leaving',
+  exited: 'idle',
+  dead: 'down',
 };
 
 export const deploymentShape: Readonly<Record<DeploymentState, StatusKind>> = {

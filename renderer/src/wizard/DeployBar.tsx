@@ -43,6 +43,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
   const waits = keptOf(desk.writing);
   const ready = waits ?? readinessOf(judged, holding);
   const to = plan?.to;
+  const isLive = plan?.kind === 'policy' || plan?.kind === 'front';
   const asksForGap = gap > 0 && ready.is === 'ready';
   const refused = deploy.error === null ? null : failureIn(deploy.error);
   const stop =
@@ -80,7 +81,7 @@ export function DeployBar({ draft, desk, judged, holding = null, before, childre
           className={classes.deploy}
         >
           <span className="cut">
-            Deploy <bdi>{to ? releaseWords(to) : ''}</bdi>
+            {isLive ? 'Apply to' : 'Deploy'} <bdi>{to ? releaseWords(to) : ''}</bdi>
           </span>
         </Button>
       </span>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReleaseRef } from '#contract/release';
 import { Section } from '../ui/Section.tsx';
-import { differencesOf } from './differs.ts';
+import { differencesOf, settingsBetween } from './differs.ts';
 import found from './Found.module.css';
 import type { Choice } from './images.ts';
 import classes from './UpdateDesk.module.css';
@@ -12,19 +12,23 @@ type Props = {
   readonly tried: Trying;
   readonly choices: readonly Choice[];
   readonly names: { readonly old: string; readonly next: string };
+  /** The fields of the file in force and of the draft, as they are written. */
+  readonly written: { readonly old: unknown; readonly next: unknown };
 };
 
 const most = 8;
 
 /** The image and every field of the resolved file in which the new release is another. */
-export function Differs({ from, tried: { candidate }, choices, names }: Props) {
+export function Differs({ from, tried: { candidate }, choices, names, written }: Props) {
   const [all, setAll] = useState(false);
-  const rows = candidate ? differencesOf({ from, candidate, images: choices }) : [];
+  const rows = candidate
+    ? differencesOf({ from, candidate, images: choices })
+    : settingsBetween(written.old, written.next);
   const shown = all ? rows : rows.slice(0, most);
   return (
     <Section
       title="What differs"
-      note={candidate ? (rows.length === 1 ? '1 value' : `${rows.length} values`) : 'known once it is tried'}
+      note={rows.length === 1 ? '1 value' : `${rows.length} values`}
       more={
         rows.length > most && (
           <button type="button" className={`link ${found.again}`} onClick={() => setAll(!all)} aria-expanded={all}>

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { Inspection } from '#contract/model';
 import { useClient } from '../app/session.ts';
 import { Section } from '../ui/Section.tsx';
+import { Seg } from '../ui/Seg.tsx';
 import classes from './DraftForm.module.css';
 import { Field, FieldRow } from './Field.tsx';
 import { editOf, shownIn, valueAt } from './fields.ts';
 import { GoldenRow } from './GoldenRow.tsx';
-import { Seg } from './Seg.tsx';
 import type { Desk, Judged } from './useDraft.ts';
 
 /** What matters of a service file; all of it is one toggle away as text. */

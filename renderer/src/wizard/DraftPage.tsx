@@ -1,9 +1,12 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Area } from '#contract/checklist';
 import type { Draft } from '#contract/draft';
 import { useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Seg } from '../ui/Seg.tsx';
+import { AreaRail } from './AreaRail.tsx';
 import { CommandsMenu } from './CommandsMenu.tsx';
 import { DeployBar } from './DeployBar.tsx';
 import { DraftForm } from './DraftForm.tsx';
@@ -13,7 +16,6 @@ import { HostChoice } from './HostChoice.tsx';
 import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
 import { stepsWords } from './plan.ts';
-import { Seg } from './Seg.tsx';
 import { Steps } from './Steps.tsx';
 import { useChoices } from './useChoices.ts';
 import { type Desk, type Judged, useDesk, useDrafts, useJudgement } from './useDraft.ts';
@@ -50,9 +52,10 @@ function NotHere() {
 
 function Review({ draft }: { readonly draft: Draft }) {
   const desk = useDesk(draft);
-  const judged = useJudgement(desk.writing.text, desk.writing.host);
+  const judged = useJudgement(desk.writing);
   const [view, setView] = useState<'form' | 'yaml'>(draft.text.trim() === '' ? 'yaml' : 'form');
   const [choosesHost, setChoosesHost] = useState(false);
+  const [area, setArea] = useState<Area | null>(null);
   const service = shownIn(desk.fields, 'service');
   return (
     <div className="page">
@@ -81,14 +84,17 @@ function Review({ draft }: { readonly draft: Draft }) {
       </div>
       <NotKept desk={desk} />
       <div className={`columns ${choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}`}>
-        <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
+        <div>
+          <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
+          {!choosesHost && <AreaRail judged={judged} area={area} choose={setArea} />}
+        </div>
         {choosesHost ? (
           <Elsewhere desk={desk} done={() => setChoosesHost(false)} />
         ) : (
           <>
             {view === 'form' ? <DraftForm desk={desk} judged={judged} /> : <YamlView desk={desk} judged={judged} />}
             <div className="stack">
-              <Found judged={judged} host={desk.writing.host} apply={(set) => desk.keeping.edit(set)} />
+              <Found judged={judged} host={desk.writing.host} apply={(set) => desk.keeping.edit(set)} area={area} />
               <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
             </div>
           </>

@@ -1,34 +1,48 @@
 import { Button } from '@mantine/core';
-import { useId, useState } from 'react';
-import type { FieldEdit, Finding } from '#contract/checklist';
+import { useState } from 'react';
+import type { Area, FieldEdit, Finding } from '#contract/checklist';
 import type { ProblemShape } from '#contract/problem';
+import { areaWords } from '../checklist/areas.ts';
+import { doingOf, doingWords } from '../checklist/doing.ts';
+import list from '../checklist/Findings.module.css';
+import { Findings } from '../checklist/Findings.tsx';
+import { standingOf } from '../checklist/standing.ts';
+import { titleOf } from '../checklist/words.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { moment } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import classes from './Found.module.css';
-import { remedyWords, sentence, shownFindings } from './plan.ts';
+import { foundOf } from './found.ts';
+import { sentence } from './plan.ts';
 import type { Judged } from './useDraft.ts';
 
 type Props = {
   readonly judged: Judged;
   readonly host: string;
   readonly apply: (set: readonly FieldEdit[]) => void;
+  /** Only what belongs to it is shown, besides what stops the draft. */
+  readonly area?: Area | null;
 };
 
 /** What was found of the draft: a line each, what keeps it from being deployed first, what passed last. */
-export function Found({ judged, host, apply }: Props) {
-  const { judgement, waits, at, failure, again } = judged;
-  const [all, setAll] = useState(false);
+export function Found({ judged, host, apply, area = null }: Props) {
+  const { judgement, waits, looks, at, failure, again } = judged;
   const now = useNow(10_000);
-  const shown = shownFindings(judgement?.findings ?? []);
-  const open = shown.filter(({ verdict }) => verdict !== 'pass');
-  const passed = shown.filter(({ verdict }) => verdict === 'pass');
+  const found = foundOf(judged);
+  const within = (findings: readonly Finding[]) =>
+    findings.filter((one) => area === null || one.area === area || standingOf(one) === 'stop');
+  const [open, well, later] = [within(found.open), within(found.well), within(found.later)];
+  const said = waits
+    ? `asking ${host}…`
+    : looks
+      ? `looking closer at ${host}…`
+      : moment(new Date(at).toISOString(), now);
   return (
     <Section
-      title="What we found"
-      note={waits ? `asking ${host}…` : `${moment(new Date(at).toISOString(), now)} on ${host}`}
+      title={area === null ? 'What we found' : areaWords(area)}
+      note={said}
       more={
         <button type="button" className={`link ${classes.again}`} onClick={again}>
           Look again
@@ -36,20 +50,20 @@ export function Found({ judged, host, apply }: Props) {
       }
     >
       {failure !== null && failure !== undefined && <Failure of={failure} again={again} />}
-      <ul>
-        {judgement?.problem && open.every(({ stop }) => !stop) && <Mistake problem={judgement.problem} />}
-        {[...open, ...(all ? passed : [])].map((one) => (
-          <Line key={one.id} finding={one} apply={apply} />
-        ))}
-      </ul>
-      {passed.length > 0 && (
-        <div className={classes.line}>
-          <Status kind="pass" word="pass" />
-          <span className="second">{passed.length === 1 ? '1 more is right' : `${passed.length} more are right`}</span>
-          <button type="button" className={`link ${classes.again}`} aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Hide' : 'Show'}
-          </button>
-        </div>
+      {judgement?.problem && open.every((one) => standingOf(one) !== 'stop') && <Mistake problem={judgement.problem} />}
+      <div className={list.frame}>
+        <Lines findings={open} apply={apply} label="To be looked at" />
+        <More findings={well} apply={apply} kind="pass" one="1 is right" many={`${well.length} are right`} />
+        <More
+          findings={later}
+          apply={apply}
+          kind="unchecked"
+          one="1 shows once it runs or is measured"
+          many={`${later.length} show once it runs or is measured`}
+        />
+      </div>
+      {judgement && !looks && open.length + well.length + later.length === 0 && !judgement.problem && (
+        <p className={`second ${classes.nothing}`}>Nothing of this applies to it.</p>
       )}
     </Section>
   );
@@ -58,56 +72,74 @@ export function Found({ judged, host, apply }: Props) {
 /** What is wrong with the file itself, or keeps the host from being asked: nothing else can be said until then. */
 function Mistake({ problem: { message, hint, where } }: { readonly problem: ProblemShape }) {
   return (
-    <li className={classes.line}>
+    <div className={classes.line}>
       <Status kind="fail" word={where ? `line ${where.line}` : 'first'} />
       <bdi className={classes.mistake}>{sentence(message)}</bdi>
       <bdi className={classes.why}>{sentence(hint)}</bdi>
-    </li>
+    </div>
   );
 }
 
-type LineProps = { readonly finding: Finding; readonly apply: (set: readonly FieldEdit[]) => void };
+type LinesProps = Pick<Props, 'apply'> & { readonly findings: readonly Finding[]; readonly label: string };
 
-function Line({ finding, apply }: LineProps) {
-  const { verdict, stop, title, detail, evidence, remedy, stale } = finding;
-  const isStop = stop && verdict === 'fail';
-  const [open, setOpen] = useState(isStop);
-  const id = useId();
-  const value = evidence && evidence.value !== '' && evidence.value !== title ? evidence.value : null;
-  const measured = [value, evidence?.threshold && `wanted ${evidence.threshold}`].filter(Boolean).join('; ');
+function Lines({ findings, apply, label }: LinesProps) {
+  const [opened, setOpened] = useState<string | null>(null);
+  if (findings.length === 0) return null;
   return (
-    <li className={classes.line}>
-      {isLater(finding) ? (
-        <Status kind="idle" word="next step" />
-      ) : (
-        <Status kind={verdict} word={isStop ? 'stop' : verdict} />
-      )}
-      <button
-        type="button"
-        className={classes.title}
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        <bdi>{title}</bdi>
-      </button>
-      {remedy && remedy.set.length > 0 ? (
-        <Button size="xs" onClick={() => apply(remedy.set)} title={remedy.text} aria-description={remedy.text}>
-          {remedyWords(remedy)}
-        </Button>
-      ) : (
-        <span />
-      )}
-      {measured !== '' && !isStop && <bdi className={classes.detail}>{measured}</bdi>}
-      {stale && <span className={classes.detail}>Stale: {stale}</span>}
-      <div id={id} hidden={!open} className={classes.why}>
-        {detail}
-        {remedy && remedy.text !== detail && <p>{remedy.text}</p>}
-      </div>
-    </li>
+    <Findings
+      findings={findings}
+      label={label}
+      opened={opened}
+      onOpen={setOpened}
+      act={(finding) => <Act of={finding} apply={apply} />}
+    />
   );
 }
 
-/** Wanted at a later stage: nothing is wrong with the service as it is. */
-const isLater = ({ verdict, severity, stop }: Finding): boolean =>
-  !stop && severity === 'advice' && (verdict === 'fail' || verdict === 'warn');
+function Act({ of: finding, apply }: { readonly of: Finding } & Pick<Props, 'apply'>) {
+  const { remedy } = finding;
+  if (!remedy || doingOf(finding) !== 'fix') return null;
+  const label = doingWords('fix', remedy.minutes);
+  return (
+    <Button
+      size="xs"
+      onClick={() => apply(remedy.set)}
+      title={remedy.text}
+      aria-label={`${label}: ${titleOf(finding)}`}
+    >
+      {label}
+    </Button>
+  );
+}
+
+type MoreProps = Pick<Props, 'apply'> & {
+  readonly findings: readonly Finding[];
+  readonly kind: 'pass' | 'unchecked';
+  readonly one: string;
+  readonly many: string;
+};
+
+/** What needs nobody's attention, counted; each of it is one press away. */
+function More({ findings, apply, kind, one, many }: MoreProps) {
+  const [shown, setShown] = useState(false);
+  if (findings.length === 0) return null;
+  const words = findings.length === 1 ? one : many;
+  return (
+    <>
+      <div className={classes.line}>
+        <Status kind={kind} word={kind} />
+        <span className="second">{words}</span>
+        <button
+          type="button"
+          className={`link ${classes.again}`}
+          aria-expanded={shown}
+          onClick={() => setShown(!shown)}
+          aria-label={`${shown ? 'Hide' : 'Show'}: ${words}`}
+        >
+          {shown ? 'Hide' : 'Show'}
+        </button>
+      </div>
+      {shown && <Lines findings={findings} apply={apply} label={words} />}
+    </>
+  );
+}

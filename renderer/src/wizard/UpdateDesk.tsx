@@ -1,11 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Draft } from '#contract/draft';
 import type { ServiceDetail } from '#contract/service';
-import { useClient } from '../app/session.ts';
 import { TryIt } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Seg } from '../ui/Seg.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { Beside } from './Beside.tsx';
 import { CommandsMenu } from './CommandsMenu.tsx';
@@ -18,12 +17,13 @@ import { holdingOf } from './holding.ts';
 import { ImagePicker } from './ImagePicker.tsx';
 import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
-import { Seg } from './Seg.tsx';
+import { Unchanged } from './Unchanged.tsx';
 import classes from './UpdateDesk.module.css';
 import { UpdateHead } from './UpdateHead.tsx';
 import { useCandidate } from './useCandidate.ts';
 import type { Choices } from './useChoices.ts';
 import { useDesk, useJudgement } from './useDraft.ts';
+import { useFields, useFieldsOf } from './useFields.ts';
 import { RoomForBoth, WayBack, Why } from './WayBack.tsx';
 import { YamlView } from './YamlView.tsx';
 
@@ -39,7 +39,7 @@ type Props = {
 export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   const { service, host, release: from } = detail.status;
   const desk = useDesk(draft);
-  const judged = useJudgement(desk.writing.text, desk.writing.host);
+  const judged = useJudgement(desk.writing);
   const tried = useCandidate(host);
   const [triedFields, setTriedFields] = useState<string | null>(null);
   const [view, setView] = useState<'answers' | 'form' | 'yaml'>('answers');
@@ -75,22 +75,28 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   const atOnce = useEffectEvent(tryIt);
   const known = desk.fields !== undefined;
   const [began, setBegan] = useState(false);
+  const plan = judged.judgement?.plan ?? null;
+  // What changes no container has no candidate either.
+  const keeps = !judged.waits && plan !== null && from !== null && plan.to?.release === from.release;
+  const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
+  const mayKeep = image === valueAt(detail.file, ['model', 'image']);
+  const isOpen = mayKeep && judged.waits && judged.failure === null;
   useEffect(() => {
-    if (!known || began) return;
+    if (!known || began || isOpen) return;
     setBegan(true);
-    void atOnce();
-  }, [known, began]);
+    if (!keeps) void atOnce();
+  }, [known, began, isOpen, keeps]);
+  const inForce = useFields(detail.text);
   const names = {
     old: from ? releaseWords(from) : 'what serves',
-    next: judged.judgement?.plan?.to ? releaseWords(judged.judgement.plan.to) : 'the new one',
+    next: plan?.to ? releaseWords(plan.to) : 'the new one',
   };
   const changed = triedFields !== null && triedFields !== runFields(desk.fields);
   const holding = changed && tried.is === 'ended' ? null : holdingOf(tried, names.old);
   const limited = [desk.fields, detail.file].every((file) => valueAt(file, ['scale', 'memory']) != null);
-  const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
   return (
     <div className="page">
-      <UpdateHead service={service} stage={detail.stage} from={from}>
+      <UpdateHead service={service} stage={detail.stage} from={from} keeps={keeps}>
         {image !== '' && (
           <ImagePicker key={image} image={image} choices={choices} choose={(next) => void chooseImage(next)} />
         )}
@@ -99,8 +105,14 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
       <NotKept desk={desk} />
       <div className={`columns ${classes.columns}`}>
         <div className="stack">
-          <Differs from={from} tried={tried} choices={choices.all} names={names} />
-          <WayBack detail={detail} plan={judged.judgement?.plan ?? null} />
+          <Differs
+            from={from}
+            tried={tried}
+            choices={choices.all}
+            names={keeps ? { old: 'now', next: 'then' } : names}
+            written={{ old: inForce, next: desk.fields }}
+          />
+          <WayBack detail={detail} plan={plan} />
           <RoomForBoth judgement={judged.judgement} limited={limited} />
           <Why note={shownIn(desk.fields, 'note')} desk={desk} />
         </div>
@@ -118,7 +130,10 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
             />
             <CommandsMenu text={desk.writing.text} host={host} />
           </div>
-          {view === 'answers' && <Beside tried={tried} names={names} changed={changed} tryIt={() => void tryIt()} />}
+          {view === 'answers' && keeps && <Unchanged name={names.old} />}
+          {view === 'answers' && !keeps && (
+            <Beside tried={tried} names={names} changed={changed} tryIt={() => void tryIt()} />
+          )}
           {view === 'answers' &&
             tried.is === 'ended' &&
             tried.candidate?.phase === 'done' &&
@@ -132,7 +147,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
           {view === 'form' && <DraftForm desk={desk} judged={judged} />}
           {view === 'yaml' && <YamlView desk={desk} judged={judged} />}
           <Found judged={judged} host={host} apply={(set) => desk.keeping.edit(set)} />
-          <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
+          <PlanSteps plan={plan} waits={judged.waits} />
         </div>
       </div>
       <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={before}>
@@ -142,23 +157,6 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
       </DeployBar>
     </div>
   );
-}
-
-/** The fields of a text as the desk reads them; undefined where it cannot be read, which trying it will tell. */
-function useFieldsOf() {
-  const client = useClient();
-  const queries = useQueryClient();
-  return async (text: string): Promise<unknown> => {
-    const read = await queries
-      .fetchQuery({
-        queryKey: ['draft-fields', text],
-        queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
-        staleTime: Number.POSITIVE_INFINITY,
-        gcTime: 10_000,
-      })
-      .catch(() => null);
-    return read?.fields;
-  };
 }
 
 /** What a candidate is made of: all of the file but the words on why. */

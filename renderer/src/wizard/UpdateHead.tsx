@@ -8,11 +8,13 @@ type Props = {
   readonly service: string;
   readonly stage: ServiceDetail['stage'] | null;
   readonly from: ReleaseRef | null;
+  /** No release takes the place of another. */
+  readonly keeps?: boolean;
   readonly children: ReactNode;
 };
 
 /** Which service becomes another, out of which release. */
-export function UpdateHead({ service, stage, from, children }: Props) {
+export function UpdateHead({ service, stage, from, keeps = false, children }: Props) {
   return (
     <div className="head">
       <div className={classes.heading}>
@@ -22,7 +24,11 @@ export function UpdateHead({ service, stage, from, children }: Props) {
           </span>
           {stage && <span className={stage === 'production' ? 'tag production' : 'tag'}>{stage}</span>}
         </h1>
-        <p>The new release is started beside the old one, asked, and only then given traffic</p>
+        <p>
+          {keeps
+            ? 'What serves goes on serving: only settings around it change'
+            : 'The new release is started beside the old one, asked, and only then given traffic'}
+        </p>
       </div>
       <div className="acts">
         {from && (

@@ -6,7 +6,6 @@ import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { editOf } from './fields.ts';
-import { shownFindings } from './plan.ts';
 import classes from './UpdateDesk.module.css';
 import type { Desk } from './useDraft.ts';
 
@@ -48,7 +47,7 @@ type RoomProps = {
 /** Whether old and new run side by side, or how long nothing serves. */
 export function RoomForBoth({ judgement, limited }: RoomProps) {
   const plan = judgement?.plan;
-  const room = shownFindings(judgement?.findings ?? []).find(({ id }) => id === 'SCA-04');
+  const room = judgement?.findings.find(({ id, verdict }) => id === 'SCA-04' && verdict !== 'not-applicable');
   if (!plan && !room) return null;
   const fits = room?.verdict !== 'fail';
   return (

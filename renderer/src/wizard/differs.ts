@@ -31,6 +31,25 @@ export function differencesOf({ from, candidate: { to, changes }, images }: Know
   return rows;
 }
 
+/** The settings in which two files as they are written differ: known at once, before anything is tried. Lists are one value. */
+export function settingsBetween(before: unknown, after: unknown): readonly Difference[] {
+  const [old, next] = [leavesOf(before), leavesOf(after)];
+  const paths = [...new Set([...old.keys(), ...next.keys()])];
+  return paths.flatMap((path) => {
+    const [was, is] = [old.get(path), next.get(path)];
+    if (JSON.stringify(was) === JSON.stringify(is) || (isNothing(was) && isNothing(is))) return [];
+    return [{ what: path, old: valueWords(was), new: valueWords(is), code: true }];
+  });
+}
+
+function leavesOf(value: unknown, path = ''): ReadonlyMap<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return new Map(path === '' ? [] : [[path, value]]);
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [...leavesOf(inner, path === '' ? key : `${path}.${key}`)]),
+  );
+}
+
 const names: Readonly<Record<string, string>> = {
   'run.model.image': 'Image',
   'run.model.version': 'Version',

@@ -23,24 +23,8 @@ export function planWords({ plan, aboutMs }: Pick<Judgement, 'plan' | 'aboutMs'>
 const aboutWords = (ms: number): string =>
   ms < 1000 ? '1 s' : ms < 100_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 
-const order: readonly Finding['verdict'][] = ['fail', 'warn', 'unchecked', 'accepted', 'pass'];
-
-/** What is shown of the findings: stops, then what is to be looked at, then what passed. What does not apply is not. */
-export function shownFindings(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ stop, verdict }: Finding) => (stop && verdict === 'fail' ? -1 : order.indexOf(verdict));
-  return findings.filter(({ verdict }) => order.includes(verdict)).toSorted((a, b) => rank(a) - rank(b));
-}
-
 export const stopsIn = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ stop, verdict }) => stop && verdict === 'fail');
-
-/** What the button of a remedy says: the value that it sets where that is short. */
-export function remedyWords({ set, minutes }: NonNullable<Finding['remedy']>): string {
-  const [only] = set;
-  const plain = set.length === 1 && only && ['string', 'number'].includes(typeof only.value) ? String(only.value) : '';
-  if (plain !== '' && plain.length <= 14) return `Use ${plain}`;
-  return minutes === null ? 'Set it' : `Set it, ${minutes} min`;
-}
 
 /** With a capital letter and a full stop, as it stands between others. */
 export function sentence(text: string): string {

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Judgement } from '#contract/checklist';
+import type { Judgement, Report } from '#contract/checklist';
 import type { Draft } from '#contract/draft';
 import { useClient } from '../app/session.ts';
 import { withEdits } from './fields.ts';
@@ -68,20 +68,32 @@ const pause = 400;
 
 export type Judged = {
   readonly judgement: Judgement | null;
+  /** The whole checklist of the draft, which comes after the judgement and may be of the text before. */
+  readonly report: Report | null;
   /** The host has not been asked about this very text yet. */
   readonly waits: boolean;
+  /** It is looked at closer, for the checklist. */
+  readonly looks: boolean;
   readonly at: number;
   readonly failure: unknown;
   readonly again: () => void;
 };
 
-/** What is thought of a text: what the file alone tells at once, and the whole of it once the host was asked. */
-export function useJudgement(text: string, host: string): Judged {
+type Judging = Pick<Writing, 'text' | 'host' | 'pending'>;
+
+/**
+ * What is thought of a draft: what the file alone tells at once, also of what is only typed yet; the whole of it once the
+ * host was asked; and then its checklist.
+ */
+export function useJudgement({ text, host, pending }: Judging): Judged {
   const client = useClient();
   const [settled] = useDebouncedValue(text, pause);
   const local = useQuery({
-    queryKey: ['judge-local', host, text],
-    queryFn: ({ signal }) => client.checklist.judge({ text, host, local: true }, { signal }),
+    queryKey: ['judge-local', host, text, pending],
+    queryFn: async ({ signal }) => {
+      const typed = pending.length === 0 ? { text } : await client.draft.edit({ text, set: [...pending] }, { signal });
+      return client.checklist.judge({ text: typed.text, host, local: true }, { signal });
+    },
     placeholderData: keepPreviousData,
     gcTime: 10_000,
   });
@@ -91,13 +103,32 @@ export function useJudgement(text: string, host: string): Judged {
     placeholderData: keepPreviousData,
     gcTime: 10_000,
   });
-  const isWhole = settled === text && whole.data !== undefined && !whole.isPlaceholderData;
+  const isWhole = settled === text && pending.length === 0 && whole.data !== undefined && !whole.isPlaceholderData;
+  const canBeRead = isWhole && (whole.data.problem === null || whole.data.problem.stop !== undefined);
+  const checked = useQuery({
+    queryKey: ['report-file', host, settled],
+    queryFn: ({ signal }) =>
+      client.checklist.run(
+        { subject: { kind: 'file', file: { name: 'slipway.yaml', text: settled } }, host },
+        { signal },
+      ),
+    enabled: canBeRead,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    gcTime: 10_000,
+    refetchOnWindowFocus: false,
+  });
   return {
     judgement: isWhole ? whole.data : combined(local.data, whole.data),
+    report: checked.data ?? null,
     waits: !isWhole,
+    looks: checked.isFetching,
     at: whole.dataUpdatedAt,
-    failure: whole.error ?? (whole.data ? null : local.error),
-    again: () => void whole.refetch(),
+    failure: whole.error ?? (whole.data ? checked.error : local.error),
+    again: () => {
+      void whole.refetch();
+      if (canBeRead) void checked.refetch();
+    },
   };
 }
 

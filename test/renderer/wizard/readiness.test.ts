@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, Judgement } from '#contract/checklist';
-import { planWords, remedyWords, sentence, shownFindings, stagesIn } from '../../../renderer/src/wizard/plan.ts';
+import { planWords, sentence, stagesIn } from '../../../renderer/src/wizard/plan.ts';
 import { readinessOf } from '../../../renderer/src/wizard/readiness.ts';
 
 const finding = (id: string, some: Partial<Finding>): Finding => ({
@@ -82,26 +82,6 @@ describe('a plan in words', () => {
   });
   test('says the gap where there is one', () => {
     expect(planWords({ plan: { ...plan, gap: 4 }, aboutMs: null })).toBe('3 steps, nothing serves for about 4 s');
-  });
-});
-
-describe('findings', () => {
-  test('show stops first and what passed last; what does not apply is left out', () => {
-    const findings = [
-      finding('passed', {}),
-      finding('warned', { verdict: 'warn' }),
-      finding('elsewhere', { verdict: 'not-applicable' }),
-      finding('failed', { verdict: 'fail' }),
-      stop,
-    ];
-    expect(shownFindings(findings).map(({ id }) => id)).toEqual(['does-not-fit', 'failed', 'warned', 'passed']);
-  });
-  test('have a button that names the value where it is short, and the minutes where not', () => {
-    const text = 'Run two replicas.';
-    expect(remedyWords({ text, minutes: 1, set: [{ path: ['scale', 'replicas'], value: 2 }] })).toBe('Use 2');
-    expect(remedyWords({ text, minutes: 5, set: [{ path: ['security', 'readOnly'], value: true }] })).toBe(
-      'Set it, 5 min',
-    );
   });
 });
 
