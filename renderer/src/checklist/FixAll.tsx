@@ -8,17 +8,20 @@ type Props = { readonly findings: readonly Finding[]; readonly fixing: Fixing; r
 /** All that fields of the service file mend, by what it costs; shown as a plan before anything is done. */
 export function FixAll({ findings, fixing, disabled }: Props) {
   const { live, recreate } = fixesIn(findings);
-  const busy = disabled || fixing.isPending;
   const all = (them: readonly Finding[]) => fixing.begin(them.map(({ id }) => id));
+  const standing = (them: readonly Finding[]) => {
+    const isTheirs = fixing.fixesAll(them.map(({ id }) => id));
+    return { loading: isTheirs, disabled: disabled || (fixing.isPending && !isTheirs) };
+  };
   return (
     <>
       {recreate.length > 0 && (
-        <Button disabled={busy} onClick={() => all(recreate)} title={titles(recreate)}>
+        <Button {...standing(recreate)} onClick={() => all(recreate)} title={titles(recreate)}>
           Fix {recreate.length} with new containers
         </Button>
       )}
       {live.length > 0 && (
-        <Button variant="filled" disabled={busy} onClick={() => all(live)} title={titles(live)}>
+        <Button variant="filled" {...standing(live)} onClick={() => all(live)} title={titles(live)}>
           Fix {live.length} without a restart
         </Button>
       )}

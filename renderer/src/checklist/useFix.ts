@@ -33,7 +33,8 @@ export function useFix({ host, service }: Of) {
     begin: (ids: readonly string[]) => mutate(ids),
     isPending,
     error,
-    /** Whether it is this finding that is being fixed. */
+    /** Whether it is these, or this one, that are being fixed. */
+    fixesAll: (ids: readonly string[]) => isPending && variables?.join() === ids.join(),
     fixes: (id: string) => isPending && variables?.length === 1 && variables[0] === id,
   };
 }

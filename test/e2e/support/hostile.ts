@@ -89,6 +89,8 @@ export async function hostileContainers(engine: Engine, image: string) {
     }),
   ];
   return {
+    /** The id of the stranger. */
+    stranger: ids[0] ?? '',
     /** The services of the two that lie. */
     claims,
     locks,
