@@ -54,7 +54,9 @@ test('what the checklist finds is fixed from where it is found: live with the mo
   });
 });
 
-test('a draft is judged while it is typed, and fixed beside what one decides', async ({ stage: { server, page, service } }) => {
+test('a draft is judged while it is typed, and fixed beside what one decides', async ({
+  stage: { server, page, service },
+}) => {
   const text = `service: ${service}\nmodel: { image: "slipway-sample/digits:1.0.0" }\n`;
   await page.goto(new URL('/deploy', server.address).href);
   await page.getByRole('button', { name: 'Paste a file' }).click();

@@ -79,7 +79,10 @@ test('a container that is hostile in every field runs nothing and breaks no scre
   await go('/', 'pwn');
   await go('/host/local', 'pwn');
   await go(`/host/local/container/${strangers.stranger.slice(0, 12)}`, 'nothing was touched');
-  await page.getByRole('button', { name: /first process|never started again|crash/i }).first().click();
+  await page
+    .getByRole('button', { name: /first process|never started again|crash/i })
+    .first()
+    .click();
   await expectHarmless(page, 'a stranger’s findings', done);
   await go('/start', 'DOCKER_HOST names it');
   await go('/deploy', 'pwn');

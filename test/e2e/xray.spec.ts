@@ -48,7 +48,10 @@ test('X-ray: any running container is looked at within ten seconds, and not touc
       const stops = page.getByRole('region', { name: '2 stops' });
       await expect(stops).toContainText('Other machines reach it without a key');
       await expect(stops).not.toContainText('hf_0123456789');
-      const findings = page.getByRole('main').getByRole('listitem').filter({ has: page.locator('[aria-expanded]') });
+      const findings = page
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ has: page.locator('[aria-expanded]') });
       expect(await findings.count()).toBeGreaterThanOrEqual(20);
       const memory = findings.filter({ hasText: 'Memory is not limited' });
       await hand.press(memory.getByRole('button', { name: 'Memory is not limited', exact: true }));

@@ -27,7 +27,7 @@ const checks = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service/checks',
   component: lazyPage(() => import('../checklist/ChecksPage.tsx'), 'ChecksPage'),
-  validateSearch: textIn('show', 'when', 'area', 'finding'),
+  validateSearch: textIn('show', 'when', 'area', 'finding', 'say'),
 });
 const update = createRoute({
   getParentRoute: () => root,

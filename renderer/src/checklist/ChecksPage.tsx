@@ -73,7 +73,14 @@ function Checks({ host, service }: At) {
           {report && <ShowOnly filter={filter} stage={report.subject.stage} choose={choose} />}
         </div>
         {report && (
-          <Listed report={report} filter={filter} choose={choose} fixing={fixing} disabled={unless !== null} />
+          <Listed
+            report={report}
+            filter={filter}
+            choose={choose}
+            fixing={fixing}
+            disabled={unless !== null}
+            said={again}
+          />
         )}
       </div>
     </div>

@@ -7,6 +7,8 @@ import { doingOf, doingWords } from './doing.ts';
 import list from './Findings.module.css';
 import { FindingColumns, Findings } from './Findings.tsx';
 import { type Filter, filtered, unfiltered, wellOf } from './filter.ts';
+import { Said } from './Said.tsx';
+import { Say } from './Say.tsx';
 import type { Fixing } from './useFix.ts';
 import { titleOf } from './words.ts';
 
@@ -16,22 +18,20 @@ type Props = {
   readonly choose: (change: Partial<Filter>) => void;
   readonly fixing: Fixing;
   readonly disabled: boolean;
+  /** Somebody has said something of a finding. */
+  readonly said: () => void;
 };
 
 /** The findings that are wanted, by areas. */
-export function Listed({ report, filter, choose, fixing, disabled }: Props) {
+export function Listed({ report, filter, choose, fixing, disabled, said }: Props) {
+  const at = { host: report.subject.host, service: report.subject.name };
   const groups = filtered(report.findings, filter, report.subject.stage);
   const shown = groups.reduce((sum, { findings }) => sum + findings.length, 0);
   const well = wellOf(report.findings);
   const act = (finding: Finding) => (
-    <Act
-      of={finding}
-      fixing={fixing}
-      disabled={disabled}
-      opened={filter.finding}
-      open={(finding) => choose({ finding })}
-    />
+    <Act of={finding} fixing={fixing} disabled={disabled} opened={filter.finding} choose={choose} />
   );
+  const speaking = report.findings.find(({ id }) => id === filter.finding);
   return (
     <Section title={shown === 1 ? '1 finding' : `${shown} findings`} note={narrowed(filter)}>
       {shown === 0 ? (
@@ -48,10 +48,23 @@ export function Listed({ report, filter, choose, fixing, disabled }: Props) {
                 opened={filter.finding}
                 onOpen={(finding) => choose({ finding })}
                 act={act}
+                more={(finding) => (
+                  <Said of={finding} at={at} done={said} say={(say) => choose({ finding: finding.id, say })} />
+                )}
               />
             </section>
           ))}
         </div>
+      )}
+      {filter.say && speaking && (
+        <Say
+          key={`${filter.say} ${speaking.id}`}
+          what={filter.say}
+          of={speaking}
+          at={at}
+          onClose={() => choose({ say: null })}
+          done={said}
+        />
       )}
       {shown > 0 && filter.show === 'open' && well > 0 && (
         <p className={classes.left}>
@@ -98,10 +111,10 @@ type ActProps = {
   readonly fixing: Fixing;
   readonly disabled: boolean;
   readonly opened: string | null;
-  readonly open: (id: string | null) => void;
+  readonly choose: Props['choose'];
 };
 
-function Act({ of: finding, fixing, disabled, opened, open }: ActProps) {
+function Act({ of: finding, fixing, disabled, opened, choose }: ActProps) {
   const doing = doingOf(finding);
   const isWell = finding.verdict === 'pass' || finding.verdict === 'not-applicable';
   if (isWell || finding.remedy === null) return null;
@@ -123,7 +136,11 @@ function Act({ of: finding, fixing, disabled, opened, open }: ActProps) {
       size="xs"
       aria-label={`${label}: ${titleOf(finding)}`}
       aria-expanded={opened === finding.id}
-      onClick={() => open(opened === finding.id ? null : finding.id)}
+      onClick={() =>
+        doing === 'answer'
+          ? choose({ finding: finding.id, say: 'answer' })
+          : choose({ finding: opened === finding.id ? null : finding.id })
+      }
     >
       {label}
     </Button>

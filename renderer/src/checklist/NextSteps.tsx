@@ -86,7 +86,7 @@ function Step({ step, finding, at, fixing, disabled }: StepProps) {
       aria-label={name}
       to="/service/$host/$service/checks"
       params={at}
-      search={{ finding: step.id }}
+      search={{ finding: step.id, ...(doing === 'answer' ? { say: 'answer' } : {}) }}
     >
       {label}
     </LinkButton>

@@ -1,13 +1,16 @@
 import type { Finding, Remedy } from '#contract/checklist';
 
-/** What one press does about a finding: set fields, put a command on the clipboard, or show how it is done. */
-export type Doing = 'fix' | 'copy' | 'show';
+/** What one press does about a finding: set fields, open the question that it asks, put a command on the clipboard, or show how it is done. */
+export type Doing = 'fix' | 'answer' | 'copy' | 'show';
 
-type Open = Pick<Finding, 'verdict' | 'stale'> & { readonly remedy: Pick<Remedy, 'set' | 'command'> | null };
+type Open = Pick<Finding, 'verdict' | 'stale' | 'question'> & {
+  readonly remedy: Pick<Remedy, 'set' | 'command'> | null;
+};
 
-export function doingOf({ remedy, verdict, stale }: Open): Doing {
+export function doingOf({ remedy, verdict, stale, question }: Open): Doing {
   const isWrong = (verdict === 'fail' || verdict === 'warn') && stale === null;
   if (isWrong && remedy && remedy.set.length > 0) return 'fix';
+  if (question !== null && (isWrong || stale !== null)) return 'answer';
   return isWrong && remedy?.command !== undefined ? 'copy' : 'show';
 }
 
@@ -16,7 +19,7 @@ export const minutesWords = (minutes: number | null | undefined): string => (min
 
 /** "Fix, 2 min". */
 export function doingWords(doing: Doing, minutes: number | null | undefined): string {
-  const verbs = { fix: 'Fix', copy: 'Copy', show: 'How' } as const;
+  const verbs = { fix: 'Fix', answer: 'Answer', copy: 'Copy', show: 'How' } as const;
   return [verbs[doing], minutesWords(minutes)].filter(Boolean).join(', ');
 }
 

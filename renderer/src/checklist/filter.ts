@@ -12,18 +12,21 @@ export type Filter = {
   readonly area: Area | null;
   /** The finding that is opened. */
   readonly finding: string | null;
+  /** What is being said of that one. */
+  readonly say: 'accept' | 'answer' | null;
 };
 
-export const unfiltered: Filter = { show: 'open', when: 'any', area: null, finding: null };
+export const unfiltered: Filter = { show: 'open', when: 'any', area: null, finding: null, say: null };
 
 /** Out of an address that anybody may have written. */
 export function filterIn(search: Readonly<Record<string, unknown>>): Filter {
-  const { show, when, area, finding } = search;
+  const { show, when, area, finding, say } = search;
   return {
     show: show === 'all' ? 'all' : 'open',
     when: when === 'now' || when === 'next' ? when : 'any',
     area: areas.find((one) => one === area) ?? null,
     finding: typeof finding === 'string' && finding.length <= 60 ? finding : null,
+    say: say === 'accept' || say === 'answer' ? say : null,
   };
 }
 

@@ -46,11 +46,14 @@ describe('an address', () => {
       ...unfiltered,
       when: 'next',
     });
-    expect(filterIn(searchOf({ show: 'all', when: 'now', area: 'evolution', finding: 'EVO-02' }))).toEqual({
+    expect(
+      filterIn(searchOf({ show: 'all', when: 'now', area: 'evolution', finding: 'EVO-02', say: 'answer' })),
+    ).toEqual({
       show: 'all',
       when: 'now',
       area: 'evolution',
       finding: 'EVO-02',
+      say: 'answer',
     });
   });
 });

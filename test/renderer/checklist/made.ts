@@ -13,6 +13,9 @@ export const finding = (id: string, some: Partial<Finding> = {}): Finding => ({
   evidence: null,
   remedy: null,
   stale: null,
+  accepted: null,
+  answer: null,
+  question: null,
   ...some,
 });
 
