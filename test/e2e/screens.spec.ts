@@ -36,7 +36,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 test('every screen with real data is accessible and holds its width in both themes', async ({ stage }) => {
   test.setTimeout(300_000);
-  const { server, page, service, file } = stage;
+  const { server, page, service, file, operator } = stage;
   const host = 'local';
   await server.slipway('deploy', '-f', file());
   await server.slipway('deploy', '-f', file({ model: digits('1.1.0'), note: 'fewer wrong answers' }));
@@ -48,6 +48,7 @@ test('every screen with real data is accessible and holds its width in both them
   const pages: readonly (readonly [name: string, path: string, shows: string])[] = [
     ['overview', '/', service],
     ['service', at, '1.1.0 (r2)'],
+    ['checks', `${at}/checks?show=all&finding=SEC-03`, 'Linux splits'],
     ['logs', `${at}/logs`, 'Logs'],
     ['update', `${at}/update`, 'Update'],
     ['images', '/deploy', 'slipway-sample/digits'],
@@ -56,6 +57,8 @@ test('every screen with real data is accessible and holds its width in both them
     ['history', '/history', 'fewer wrong answers'],
     ['compare', `/history/${first?.id}/${second?.id}`, 'run.model.image'],
     ['host', `/host/${host}`, 'Services'],
+    ['xray', `/host/${host}/container/${(await operator.containers(service))[0]?.Id.slice(0, 12)}`, 'nothing was touched'],
+    ['xray-gone', `/host/${host}/container/0123456789ab`, 'There is no such container'],
     ['start', '/start', 'Hosts'],
     ['settings', '/settings', 'Where things are kept'],
     ['nowhere', '/nowhere', 'There is no such page'],

@@ -13,12 +13,14 @@ type Props = {
   readonly host: string;
   /** As the host's list has it; absent where it has not. */
   readonly seen: Container | undefined;
+  /** The service of ours that it is a replica of; null for a stranger. */
+  readonly part: string | null;
   readonly reported: Reported;
   readonly isAway: boolean;
   readonly isGone: boolean;
 };
 
-export function XrayHead({ name, host, seen, reported, isAway, isGone }: Props) {
+export function XrayHead({ name, host, seen, part, reported, isAway, isGone }: Props) {
   const { report, at, isLooking, again } = reported;
   const now = useNow(5_000);
   const facts = [host, ...(seen ? [seen.image, seen.status] : [])];
@@ -34,7 +36,7 @@ export function XrayHead({ name, host, seen, reported, isAway, isGone }: Props) 
           ) : (
             seen && <Status kind={containerShape[seen.state]} word={seen.state} />
           )}
-          <span className="tag">{report?.subject.kind === 'service' ? 'a service' : 'not a service yet'}</span>
+          <span className="tag">{part === null ? 'not a service yet' : `part of ${part}`}</span>
         </h1>
         <p className="cut" title={facts.join(' · ')}>
           <bdi>{facts.join(' · ')}</bdi>

@@ -25,6 +25,7 @@ function Xray({ host, id }: { readonly host: string; readonly id: string }) {
   const { inventory } = useInventory();
   const at = inventory?.hosts.find(({ name }) => name === host);
   const seen = at?.others.find((one) => one.id.startsWith(id));
+  const part = at?.served.find(({ replicas }) => replicas.some((one) => one.id.startsWith(id)))?.service ?? null;
   const isAway = at?.state === 'unreachable';
   const reported = useReport({ host, name: seen?.id ?? id, about: '', enabled: at !== undefined && !isAway });
   const { report, failure } = reported;
@@ -43,7 +44,7 @@ function Xray({ host, id }: { readonly host: string; readonly id: string }) {
   const name = report?.subject.name ?? seen?.name ?? id;
   return (
     <div className="page">
-      <XrayHead name={name} host={host} seen={seen} reported={reported} isAway={isAway} isGone={isGone} />
+      <XrayHead name={name} host={host} seen={seen} part={part} reported={reported} isAway={isAway} isGone={isGone} />
       {isAway && <Away of={at} hasReport={report !== null} />}
       {failure !== null && !isGone && !isAway && <Failure of={failure} again={reported.again} />}
       {report && <Looked report={report} opened={opened} onOpen={setOpened} url={at?.url ?? ''} host={host} />}
