@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import Docker from 'dockerode';
-import { localUrl } from '#core/docker/connect';
+import { localUrl } from '#core/docker/local';
 import { freshName } from '#support/names';
 import { openWire } from '#support/wire';
 import { expectAccessible } from './support/axe.ts';

@@ -3,7 +3,7 @@ import type { Draft } from '#contract/draft';
 import { draftWith } from '../../../renderer/src/checklist/drafting.ts';
 
 const set = [{ path: ['review', 'every'], value: '90d' }];
-const fix = { text: 'fixed', applied: [{ id: 'EVO-01', title: 'x', change: 'live' as const, set }] };
+const fix = { text: 'fixed', applied: [{ id: 'EVO-01', title: 'x', text: 'y', change: 'live' as const, set }] };
 const wanted = { service: 'shop', host: 'local', image: 'acme/shop:1', fix };
 const draft = (some: Partial<Draft>): Draft => ({
   ...{ id: 'd1', of: 'shop', host: 'local', text: 'mine', updatedAt: '', revision: 7 },
