@@ -1,18 +1,10 @@
-import {
-  type Ref,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  useState,
-} from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { RowPool } from '../../ui/row-pool.ts';
 import { Scrolls } from '../../ui/Scrolls.tsx';
 import type { LogFeed } from './feed.ts';
 import { shortName } from './format.ts';
-import { LogRow } from './LogRow.tsx';
 import classes from './LogView.module.css';
+import { type LogRow, logRows } from './log-rows.ts';
 import { rowsOf } from './rows.ts';
 import type { Search } from './search.ts';
 import { useCell } from './useCell.ts';
@@ -51,40 +43,63 @@ const highest = 30_000_000;
 /** Rows that are drawn above and below what is seen. */
 const margin = 12;
 
-/** A log of any length: only the rows that are seen are there. It stays at the tail until somebody scrolls up. */
+/**
+ * A log of any length: only the rows that are seen are there, drawn in the frame in which it is scrolled and not by React.
+ * It stays at the tail until somebody scrolls up.
+ */
 export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
+  const all = useRef<HTMLDivElement>(null);
+  const block = useRef<HTMLDivElement>(null);
+  const pool = useRef<RowPool<LogRow> | null>(null);
   const cell = useCell();
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [, moved] = useReducer((n: number) => n + 1, 0);
   const tail = useRef(follows);
   const place = useRef({ top: 0, left: 0, line: 0, into: 0, widest: 0 });
-  const { chosen, gutter, copy } = useChosen(feed.ring, onChosen);
+  const { chosen, choose, copy } = useChosen(feed.ring, onChosen);
 
-  const name = Math.min(28, Math.max(8, ...feed.ring.replicas.map((one) => shortName(one).length)));
-  const withDay = look.times && dayOf(feed);
-  const gutterCells = (look.times ? (withDay ? 20 : 13) : 0) + (look.names ? name + 1 : 0) + 4;
-  const columns = Math.max(20, Math.floor((size.width - 32) / cell) - gutterCells);
-  const wrapAt = look.wrap ? columns : null;
+  const nameWidth = Math.min(28, Math.max(8, ...feed.ring.replicas.map((one) => shortName(one).length)));
+  const { search, times, names, current } = look;
+  const withDay = times && dayOf(feed);
+  const gutterCells = (times ? (withDay ? 20 : 13) : 0) + (names ? nameWidth + 1 : 0) + 4;
+  const width = Math.max(20, Math.floor((size.width - 32) / cell) - gutterCells);
+  const columns = look.wrap ? width : null;
+  const style = useMemo(
+    () => ({ search, times, names, withDay, nameWidth, width, columns }),
+    [search, times, names, withDay, nameWidth, width, columns],
+  );
   const { ring } = feed;
   const { listed } = look;
   // Lines come and go in place: their ends say which there are.
   const rows = useMemo(
-    () => rowsOf(ring, listed, wrapAt),
-    [ring, ring.first, ring.end, listed, listed?.length, listed?.[0], wrapAt],
+    () => rowsOf(ring, listed, columns),
+    [ring, ring.first, ring.end, listed, listed?.length, listed?.[0], columns],
   );
   const full = rows.total * row;
   const height = Math.min(full, highest);
   const stretch = full > highest ? (full - size.height) / (highest - size.height) : 1;
-  const { top, left } = place.current;
-  const at = Math.min(top * stretch, Math.max(0, full - size.height));
-  const first = Math.max(0, Math.floor(at / row) - margin);
-  const shown: { n: number; part: number; afterGap: boolean }[] = [];
-  for (let it = first; it < first + Math.ceil(size.height / row) + 2 * margin; it += 1) {
-    const found = rows.locate(it);
-    if (found) shown.push(found);
-  }
-  for (const { n } of shown) place.current.widest = Math.max(place.current.widest, feed.ring.cells(n));
+  /** Pixels of the whole log above what is seen. */
+  const above = () => Math.min(place.current.top * stretch, Math.max(0, full - size.height));
+
+  const draw = () => {
+    if (!block.current || !all.current) return;
+    pool.current ??= logRows(block.current);
+    const first = Math.max(0, Math.floor(above() / row) - margin);
+    const from = Math.max(0, Math.floor(place.current.left / cell) - gutterCells);
+    const shown: LogRow[] = [];
+    for (let it = first; it < first + Math.ceil(size.height / row) + 2 * margin; it += 1) {
+      const found = rows.locate(it);
+      if (!found) continue;
+      const { n, part, afterGap } = found;
+      const isChosen = chosen !== null && n >= chosen.from && n <= chosen.to;
+      shown.push({ line: ring.at(n), part, afterGap, chosen: isChosen, here: current === n, from, style });
+    }
+    const widest = Math.max(place.current.widest, ...shown.map(({ line }) => line.cells));
+    place.current.widest = widest;
+    pool.current.show(shown);
+    block.current.style.transform = `translateY(${first * row - above() + place.current.top}px)`;
+    all.current.style.minWidth = look.wrap ? '' : `${(gutterCells + widest + 4) * cell}px`;
+  };
 
   const scrollToRow = (to: number) => {
     const box = viewport.current;
@@ -109,28 +124,24 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
     const box = viewport.current;
     if (!box || size.height === 0) return;
     const { line, into, top: before } = place.current;
+    const wanted = (rows.rowOf(line) * row + into) / stretch;
     if (tail.current) box.scrollTop = height;
-    else {
-      const wanted = (rows.rowOf(line) * row + into) / stretch;
-      if (Math.abs(wanted - before) < 1) return;
-      box.scrollTop += wanted - before;
-    }
-    if (Math.abs(before - box.scrollTop) < 1) return;
+    else if (Math.abs(wanted - before) >= 1) box.scrollTop += wanted - before;
     place.current.top = box.scrollTop;
-    moved();
+    draw();
   });
 
   const onScroll = () => {
     const box = viewport.current;
     if (!box) return;
-    const now = box.scrollTop * stretch;
+    const { scrollTop: top, scrollLeft: left } = box;
+    const now = top * stretch;
     const found = rows.locate(Math.floor(now / row));
-    const line = found?.n ?? feed.ring.end;
+    const line = found?.n ?? ring.end;
     const into = found ? now - rows.rowOf(line) * row : 0;
-    Object.assign(place.current, { top: box.scrollTop, left: box.scrollLeft, line, into });
-    const atTail = box.scrollTop + box.clientHeight >= box.scrollHeight - row;
-    leaveTail(atTail);
-    moved();
+    Object.assign(place.current, { top, left, line, into });
+    leaveTail(top + size.height >= height - row);
+    draw();
   };
   const leaveTail = (atTail: boolean) => {
     tail.current = atTail;
@@ -153,13 +164,15 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
       box.scrollTop += typeof by === 'number' ? by * row : steps[by];
     },
     seen() {
-      const from = Math.ceil(at / row);
-      const numbers = shown.filter((_, index) => first + index >= from && first + index < from + size.height / row);
-      return [...new Set(numbers.map(({ n }) => n))];
+      const seen = new Set<number>();
+      for (let it = Math.ceil(above() / row); it * row < above() + size.height; it += 1) {
+        const found = rows.locate(it);
+        if (found) seen.add(found.n);
+      }
+      return [...seen];
     },
   }));
 
-  const wide = look.wrap ? undefined : (gutterCells + place.current.widest + 4) * cell;
   return (
     <Scrolls
       className={classes.viewport}
@@ -169,30 +182,11 @@ export function LogView({ feed, look, follows, onFollows, onChosen, ref, label }
       aria-label={label}
       onScroll={onScroll}
       onWheel={onWheel}
+      onMouseDown={choose}
       onCopy={copy}
     >
-      <div className={classes.all} style={{ height, minWidth: wide }}>
-        <div
-          className={classes.rows}
-          style={{ transform: `translateY(${first * row - at + top}px)`, ['--gutter' as string]: `${gutterCells}ch` }}
-        >
-          {shown.map(({ n, part, afterGap }) => (
-            <LogRow
-              key={`${n}.${part}`}
-              line={feed.ring.at(n)}
-              part={part}
-              columns={wrapAt}
-              from={Math.max(0, Math.floor(left / cell) - gutterCells)}
-              width={columns}
-              withDay={withDay}
-              nameWidth={name}
-              look={look}
-              afterGap={afterGap}
-              chosen={chosen !== null && n >= chosen.from && n <= chosen.to}
-              gutter={gutter}
-            />
-          ))}
-        </div>
+      <div ref={all} className={classes.all} style={{ height }}>
+        <div ref={block} className={classes.rows} style={{ ['--gutter' as string]: `${gutterCells}ch` }} />
       </div>
     </Scrolls>
   );

@@ -1,5 +1,6 @@
-import { type ClipboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
+import { type ClipboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { plain } from './format.ts';
+import classes from './LogView.module.css';
 import type { LogRing } from './ring.ts';
 
 /** Lines that were chosen at their left edge, from one to the other. */
@@ -9,22 +10,20 @@ export type Chosen = { readonly from: number; readonly to: number } | null;
 export function useChosen(ring: LogRing, onChosen: (chosen: Chosen) => void) {
   const [chosen, setChosen] = useState<Chosen>(null);
   const last = useRef<{ chosen: Chosen; anchor: number }>({ chosen: null, anchor: 0 });
-  const gutter = useMemo(
-    () => ({
-      onMouseDown(event: MouseEvent<HTMLElement>) {
-        const n = Number(event.currentTarget.dataset.n);
-        event.preventDefault();
-        const { chosen: before, anchor } = last.current;
-        const begin = event.shiftKey && before ? anchor : n;
-        const again = before !== null && before.from === n && before.to === n && !event.shiftKey;
-        const next = again ? null : { from: Math.min(begin, n), to: Math.max(begin, n) };
-        last.current = { chosen: next, anchor: begin };
-        setChosen(next);
-        onChosen(next);
-      },
-    }),
-    [onChosen],
-  );
+  const choose = (event: MouseEvent<HTMLElement>) => {
+    const edge = event.target instanceof Element ? event.target.closest(`.${classes.gutter}`) : null;
+    const line = edge?.closest<HTMLElement>('[data-n]');
+    if (!line) return;
+    const n = Number(line.dataset.n);
+    event.preventDefault();
+    const { chosen: before, anchor } = last.current;
+    const begin = event.shiftKey && before ? anchor : n;
+    const again = before !== null && before.from === n && before.to === n && !event.shiftKey;
+    const next = again ? null : { from: Math.min(begin, n), to: Math.max(begin, n) };
+    last.current = { chosen: next, anchor: begin };
+    setChosen(next);
+    onChosen(next);
+  };
   const copy = (event: ClipboardEvent) => {
     const lines = chosen ?? marked(document.getSelection());
     if (!lines) return;
@@ -33,7 +32,7 @@ export function useChosen(ring: LogRing, onChosen: (chosen: Chosen) => void) {
     event.clipboardData.setData('text/plain', made.join('\n'));
     event.preventDefault();
   };
-  return { chosen, gutter, copy };
+  return { chosen, choose, copy };
 }
 
 /** The lines that a selection of text goes over, where they are several: a part of one line is copied as it is. */
