@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rate } from './live.ts';
 import { goldenResult } from './model.ts';
 import { problemShape } from './problem.ts';
 import { releaseName, releaseRef } from './release.ts';
@@ -125,6 +126,13 @@ export type Acceptance = z.infer<typeof acceptance>;
 export const accepted = acceptance.extend({ by: z.string(), what: z.string().nullable() });
 export type Accepted = z.infer<typeof accepted>;
 
+/** What callers got by release in `ms` milliseconds that ended `at`, by the console's clock. */
+const pointInTime = z.object({
+  at: z.string(),
+  ms: z.number(),
+  releases: z.array(rate.pick({ release: true, requests: true, errors: true, p95: true })),
+});
+
 /** What was measured while it was done, kept with the deployment. */
 export const evidence = z.object({
   golden: z.array(goldenResult.extend({ replica: z.string(), release: z.string() })),
@@ -142,6 +150,11 @@ export const evidence = z.object({
   wayBack: wayBack.nullable().default(null),
   /** Absent where nothing was accepted. */
   accepted: z.array(accepted).optional(),
+  /**
+   * From shortly before its start to its end, oldest first, at most 120; only `history.show` has them. Absent where nothing
+   * was switched, where nobody asked, and in records of before there were any.
+   */
+  series: z.array(pointInTime).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

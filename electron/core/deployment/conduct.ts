@@ -166,8 +166,8 @@ export function conducting(parts: Conducting): Conductor {
   }
 }
 
-/** The last lines of removed containers are for `history show` alone: they are hundreds of kilobytes. */
-const withoutLogs = (deployment: Deployment): Deployment => ({
-  ...deployment,
-  evidence: { ...deployment.evidence, logs: {} },
-});
+/** What is for `history show` alone: the last lines of removed containers are hundreds of kilobytes, a chart's points ten. */
+function withoutLogs(deployment: Deployment): Deployment {
+  const { series: _, ...evidence } = deployment.evidence;
+  return { ...deployment, evidence: { ...evidence, logs: {} } };
+}

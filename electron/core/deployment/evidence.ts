@@ -5,12 +5,14 @@ import { acceptedBy } from './acceptance.ts';
 import { gapMs } from './gap.ts';
 import type { CarryingOut } from './job.ts';
 import { visibleSecrets } from './secrets.ts';
+import { readSeries } from './series.ts';
 import type { Site } from './site.ts';
 
 export async function evidenceOf(site: Site, { work, vault, operator }: CarryingOut): Promise<Evidence> {
   const { found } = site;
   const switched = work.planned.steps.some((step) => step.do === 'switch') && found.gateway;
   const traffic = switched && found.gateway ? await trafficOf(site, found.gateway).catch(() => []) : [];
+  const series = switched && found.gateway ? await seriesOf(site, found.gateway) : [];
   const created = work.planned.steps.some((step) => step.do === 'create');
   const verified = work.planned.steps.some((step) => step.do === 'verify');
   const unknown = verified && found.golden.every((result) => result.generated);
@@ -29,6 +31,7 @@ export async function evidenceOf(site: Site, { work, vault, operator }: Carrying
     watch: found.watch,
     wayBack: found.wayBack,
     ...acceptedBy(operator, work.wanted),
+    ...(series.length > 0 ? { series } : {}),
   };
   return hiddenEvidence(evidence, vault.hiding());
 }
@@ -36,6 +39,12 @@ export async function evidenceOf(site: Site, { work, vault, operator }: Carrying
 /** From the first switch of this deployment on, exactly: the gateway's counters are kept by epoch. */
 const trafficOf = ({ engine, found }: Site, gateway: string): Promise<Evidence['traffic']> =>
   readTraffic(engine, gateway, { epoch: found.firstEpoch });
+
+/** Milliseconds that the end of a deployment may wait for what is only shown. */
+const patience = 5_000;
+
+const seriesOf = (site: Site, gateway: string) =>
+  readSeries(site, gateway, AbortSignal.timeout(patience)).catch(() => []);
 
 /** Also after a restart of the console: the release as the host has it. */
 export function remember({ store, host, work }: CarryingOut, { found }: Site): void {

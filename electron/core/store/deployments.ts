@@ -49,7 +49,7 @@ export type Deployments = Recorded & {
   get(id: string): Deployment;
   record(id: string): HistoryRecord;
   intent(id: string): Intent;
-  /** Newest first, without the logs in their evidence. */
+  /** Newest first, without the logs and the series in their evidence. */
   list(filter: HistoryFilter): Deployment[];
   /** The last lines of containers that a service's newest deployments kept: replica and text, newest first. */
   logs(service: string, limit: number, host?: string): [string, string][];

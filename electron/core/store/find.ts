@@ -28,7 +28,7 @@ export const findingIn = (connection: Connection): Finding => {
   // The logs of one may be hundreds of kilobytes, of ten thousand gigabytes: they are left out before they are read.
   const matching = connection.prepare<ListedRow>(`
     SELECT ordinal, id, service, host, engine, kind, state, number, from_release, to_release, started_at, serving_at,
-      finished_at, reason, operator, console, note, json_remove(evidence, '$.logs') AS evidence
+      finished_at, reason, operator, console, note, json_remove(evidence, '$.logs', '$.series') AS evidence
     FROM deployment
     WHERE (@service IS NULL OR service = @service)
       AND (@host IS NULL OR host = @host)

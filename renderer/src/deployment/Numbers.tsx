@@ -2,7 +2,7 @@ import type { Deployment } from '#contract/deployment';
 import { totals } from '../service/live.ts';
 import { count, joined, span } from '../ui/figures.ts';
 import { StackedArea } from '../ui/StackedArea.tsx';
-import { around, movesOf, pointsOf, spanOf } from './around.ts';
+import { movesOf, pointsOf, samplesOf, spanOf } from './around.ts';
 import classes from './Numbers.module.css';
 import { numbersOf } from './numbers.ts';
 import type { Told } from './stages.ts';
@@ -35,7 +35,7 @@ export function Numbers({ of: one, told, traffic }: Props) {
           <Big value={share === null ? '–' : `${Math.round(share * 100)} %`} label="on new" />
         </dl>
       )}
-      <Over of={one} told={told} samples={around(one, traffic.samples)} />
+      <Over of={one} told={told} samples={samplesOf(one, traffic)} />
     </div>
   );
 }

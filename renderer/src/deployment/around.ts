@@ -1,4 +1,4 @@
-import type { Deployment } from '#contract/deployment';
+import type { Deployment, Evidence } from '#contract/deployment';
 import type { LiveSample } from '#contract/live';
 import type { Point } from '../ui/areas.ts';
 import type { Told } from './stages.ts';
@@ -16,6 +16,23 @@ export function around({ startedAt, finishedAt }: Times, samples: readonly LiveS
   const from = Date.parse(startedAt) - lead;
   const to = endOf(finishedAt);
   return samples.filter(({ at }) => Date.parse(at) > from && Date.parse(at) <= to);
+}
+
+/** What is shown of it: what was seen live, while that is remembered, and then what was recorded with it. Pure. */
+export function samplesOf(
+  one: Times & { readonly evidence: Pick<Evidence, 'series'> },
+  { samples, isOver }: { readonly samples: readonly LiveSample[]; readonly isOver: boolean },
+): readonly LiveSample[] {
+  const seen = around(one, samples);
+  if (!isOver || seen.length > 1) return seen;
+  return (one.evidence.series ?? []).map(({ at, ms, releases }, n) => ({
+    n,
+    at,
+    ms,
+    releases: releases.map((rate) => ({ ...rate, name: rate.release, p50: null })),
+    replicas: [],
+    memory: [],
+  }));
 }
 
 /** Whether what came shortly after its end was seen too: then nothing more is asked. Pure. */

@@ -7,13 +7,16 @@ import { useFollowed } from '../ui/useFollowed.ts';
 import { isSeen, tail } from './around.ts';
 
 /** What callers got; `isLive` on a page that saw it go on, until shortly after the end: then nothing is said of now. */
-export type Traffic = { readonly samples: readonly LiveSample[]; readonly isLive: boolean };
-
-type Followed = Traffic & { readonly isOver: boolean };
+export type Traffic = {
+  readonly samples: readonly LiveSample[];
+  readonly isLive: boolean;
+  /** Nothing more is to be had from the core's own memory. */
+  readonly isOver: boolean;
+};
 
 /** Milliseconds in which the core keeps samples that nobody asks for; later there is nothing to be had. */
 const kept = 15 * 60_000;
-const nothing: Followed = { samples: [], isLive: false, isOver: false };
+const nothing: Traffic = { samples: [], isLive: false, isOver: false };
 
 /** Followed until shortly after the end. A page that is opened a little later is given the same samples by the core. */
 export function useTraffic(one: Deployment | undefined): Traffic {
@@ -24,7 +27,7 @@ export function useTraffic(one: Deployment | undefined): Traffic {
   useEffect(() => {
     patience.current = ended ? Date.now() + tail + 2000 : Number.POSITIVE_INFINITY;
   }, [ended]);
-  const { value } = useFollowed<Followed>(one?.id ?? '', {
+  const { value } = useFollowed<Traffic>(one?.id ?? '', {
     initial: nothing,
     async step({ samples, isLive, isOver }, signal) {
       if (!one || isOver) return null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { around, isSeen, movesOf, pointsOf, since, spanOf } from '../../../renderer/src/deployment/around.ts';
+import { around, isSeen, movesOf, pointsOf, samplesOf, since, spanOf } from '../../../renderer/src/deployment/around.ts';
 import { numbersOf } from '../../../renderer/src/deployment/numbers.ts';
 import { tell, untold } from '../../../renderer/src/deployment/stages.ts';
 import { became, deployment, done } from './made.ts';
@@ -36,6 +36,19 @@ describe('what callers got around a deployment', () => {
   });
   test('has room for what is to come while it goes on', () => {
     expect(spanOf(going, pointsOf(going, [sample(3, { r1: 1 })], ['r1']))).toEqual([0, 20]);
+  });
+  test('is what was recorded once nothing of it is remembered, so that a replay shows the same lines', () => {
+    const series = all
+      .filter(({ at }) => at <= (deployment().finishedAt ?? ''))
+      .map(({ at, ms, releases }) => ({ at, ms, releases: releases.map(({ name: _, p50: __, ...rate }) => rate) }));
+    const one = deployment({ evidence: { ...deployment().evidence, series } });
+    expect(samplesOf(one, { samples: all, isOver: true })).toEqual(around(one, all));
+    expect(samplesOf(one, { samples: [], isOver: false })).toEqual([]);
+    const replayed = samplesOf(one, { samples: [], isOver: true });
+    const points = pointsOf(one, replayed, ['r1', 'r2']);
+    expect(points.find(({ to }) => to === 0)?.values).toEqual([100, 0]);
+    expect(points.at(-1)?.values).toEqual([0, 100]);
+    expect(samplesOf(deployment(), { samples: [], isOver: true })).toEqual([]);
   });
   test('shows where traffic went back to the old release', () => {
     const told = tell(untold, [...done.slice(0, 8), became(4, 'undone', 9)]);
