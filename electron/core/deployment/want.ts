@@ -2,7 +2,7 @@ import type { Act } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { Engine } from '../docker/types.ts';
 import type { GatewayImage } from '../gateway/image.ts';
-import type { InForce, Release } from '../release/release.ts';
+import { type InForce, type Release, releaseName } from '../release/release.ts';
 import { hashOf } from '../service/hash.ts';
 import type { Front, Run } from '../service/parts.ts';
 import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
@@ -50,16 +50,9 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
 /** Works out every other act: the present front, policy and replicas stay unless the act is about them. */
 export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, asked: Asked): Promise<Wanted> {
   const { observed } = asked;
-  const { present, serving } = observed;
-  const current = serving?.release ? observed.releases.get(serving.release) : undefined;
   if (observed.volume && !observed.gateway && observed.replicas.length === 0) throw retired(observed.service);
-  if (!present || !serving || !current) throw notServing(observed.service);
-  const kept = {
-    front: present.front,
-    policy: present.policy,
-    declared: present.declared,
-    replicas: serving.replicas.length,
-  };
+  const { release: current, present, replicas } = inForce(observed);
+  const kept = { front: present.front, policy: present.policy, declared: present.declared, replicas };
   switch (act.kind) {
     case 'scale':
       return complete(asked, {
@@ -180,6 +173,25 @@ function retired(service: string): Problem {
   return new Problem('UNKNOWN_SERVICE', `${service} is retired: nothing of it runs on this host`, {
     hint: `"slipway deploy -f FILE" brings it back; its releases are kept, and "slipway rollback ${service}" returns to them then.`,
   });
+}
+
+/**
+ * What serves, as it is kept on the host. UNKNOWN_SERVICE where nothing does; UNKNOWN_RELEASE where callers get their
+ * answers from a release whose kept file cannot be read: it serves on, but nothing can be made from it.
+ */
+export function inForce({ service, serving, releases, present }: Observed) {
+  if (!serving?.release) throw notServing(service);
+  const release = releases.get(serving.release);
+  if (release && present) return { release, present, replicas: serving.replicas.length };
+  const name = releaseName(serving.release);
+  const file = `releases/${name}.json`;
+  throw new Problem(
+    'UNKNOWN_RELEASE',
+    `${service} serves ${name}, but its file ${file} in the volume of its gateway is damaged or gone`,
+    {
+      hint: `${name} serves on and cannot be changed, copied or returned to. Deploy a file of your own: "slipway deploy -f FILE --accept no-way-back=REASON" replaces it.`,
+    },
+  );
 }
 
 export function notServing(service: string): Problem {

@@ -1,7 +1,6 @@
 import type { Commands } from '#contract/draft';
 import { observe } from '../deployment/observe.ts';
-import { notServing } from '../deployment/want.ts';
-import { presentRelease } from '../deployment/work-out.ts';
+import { inForce } from '../deployment/want.ts';
 import { localUrl } from '../docker/local.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { exposedIn } from '../model/image-facts.ts';
@@ -28,7 +27,7 @@ export async function draftCommands(
   return hidden({ ...both(file, file.golden, around), yaml: text, dockerExec: null }, vault);
 }
 
-/** What serves, in other tools' words. UNKNOWN_SERVICE, HOST_UNREACHABLE. */
+/** What serves, in other tools' words. UNKNOWN_SERVICE, UNKNOWN_RELEASE, HOST_UNREACHABLE. */
 export async function serviceCommands(
   { hosts, vault }: CommandDeps,
   { service, host }: { service: string; host?: string | undefined },
@@ -36,9 +35,8 @@ export async function serviceCommands(
   const open = await hosts.open(host);
   const { engine, info } = open;
   const observed = await observe(engine, service, { info, reader: null, signal: new AbortController().signal });
-  const release = presentRelease(observed);
-  if (!release || !observed.present) throw notServing(service);
-  const { front, policy, declared, address } = observed.present;
+  const { release, present } = inForce(observed);
+  const { front, policy, declared, address } = present;
   const file = fileOf({ service, replicas: declared, run: release.run, front, policy });
   const at = { port: release.served?.port ?? null, address: `${address.host}:${address.port}` };
   const around = await aroundOf(file, open, at);

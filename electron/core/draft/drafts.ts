@@ -23,7 +23,8 @@ type Begun = { readonly image: string; readonly service?: string | undefined; re
 
 /**
  * A draft for an image, filled in with what the image says; with `service`, the file that is in force for it with another
- * image. UNKNOWN_HOST, HOST_UNREACHABLE, UNKNOWN_SERVICE, BAD_COMMAND where there are too many.
+ * image. UNKNOWN_HOST, HOST_UNREACHABLE, UNKNOWN_SERVICE, UNKNOWN_RELEASE where that file is damaged, BAD_COMMAND where
+ * there are too many drafts.
  */
 export async function beginDraft(deps: DraftDeps, { image, service, host }: Begun): Promise<Draft> {
   const open = await deps.hosts.open(host);

@@ -100,6 +100,16 @@ describe('every other act', () => {
     await expect(act(rollback, nothing)).rejects.toMatchObject({ code: 'UNKNOWN_SERVICE' });
   });
 
+  test('on a service whose kept release is damaged says so, and what replaces it', async () => {
+    const damaged = servingFile(file(), { present: null });
+    const without = { ...damaged, releases: new Map([...damaged.releases].filter(([number]) => number !== 1)) };
+    await expect(act({ kind: 'scale', service: 'digits', replicas: 3 }, without)).rejects.toMatchObject({
+      code: 'UNKNOWN_RELEASE',
+      message: expect.stringContaining('serves r1, but its file releases/r1.json'),
+      hint: expect.stringContaining('--accept no-way-back=REASON'),
+    });
+  });
+
   test('a rollback takes the newest other release, and keeps replicas, front and policy as they are', async () => {
     const now = file({ front: { limit: { requestsPerSecond: 5 } }, note: 'now' });
     const want = await act(rollback, servingFile(now));
