@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Secret } from '#contract/secret';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { moment } from '../ui/figures.ts';
@@ -86,7 +87,27 @@ function SetSecret({ onSet }: { readonly onSet: () => void }) {
         Set the secret
       </Button>
       {set.error && <Failure of={set.error} />}
+      {set.data && <Became of={set.data} />}
     </form>
+  );
+}
+
+/** What setting it did elsewhere, and what is left to do. */
+function Became({ of: { name, takenFrom = [], usedBy } }: { readonly of: Secret }) {
+  const said = [
+    ...takenFrom.map(
+      (draft) =>
+        `Its value stood in the draft of ${draft} and was taken out there: name the secret in its model.secrets instead.`,
+    ),
+    ...usedBy.map((service) => `${service} has the value before: restart it to bring the new one.`),
+  ];
+  return (
+    <ul className={classes.became} role="status">
+      <li>Set {name}.</li>
+      {said.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 
