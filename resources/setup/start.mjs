@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { browse } from './browse.mjs';
 import { ensureBuilt } from './build.mjs';
 import { electronProgram } from './electron.mjs';
 import { ensureInstalled, projectNode } from './install.mjs';
@@ -43,19 +44,6 @@ function opened(line) {
   if (!url) return;
   console.log(`Open ${url}`);
   if (hasDisplay()) browse(url);
-}
-
-/** Where there is no browser, the link on the screen is enough. */
-function browse(url) {
-  const [file, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url];
-  const child = spawn(file, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => {});
-  child.unref();
 }
 
 /** Ends when the console does, as it does; what ends this ends the console, which takes its time. */
