@@ -2,7 +2,7 @@ import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { Link, useMatches, useParams } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import classes from './Bar.module.css';
-import { openPalette } from './palette.ts';
+import { openPalette, paletteKeys } from './palette.ts';
 import { useInventory } from './session.ts';
 
 /** Where one is, the way to everything, and the theme. */
@@ -13,7 +13,7 @@ export function Bar() {
       <Crumbs />
       <UnstyledButton className={classes.palette} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
         Find or do anything
-        <kbd>{/Mac/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</kbd>
+        <kbd className="push">{paletteKeys}</kbd>
       </UnstyledButton>
       <Theme />
     </div>

@@ -1,25 +1,20 @@
-import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Modal, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { Failure } from '../ui/Failure.tsx';
-import { signOut } from '../wire/sign-out.ts';
-import { type Command, commandsOf, found } from './commands.ts';
+import { type Command, commandsOf, deploymentsAs, draftsAs, found } from './commands.ts';
+import { Hits, hitId } from './Hits.tsx';
 import classes from './Palette.module.css';
 import { closePalette, openPalette, paletteIsOpen, subscribeToPalette } from './palette.ts';
-import { useInventory } from './session.ts';
+import { useClient, useInventory } from './session.ts';
+import { type Act, useActs } from './useActs.ts';
 
-/** What leads nowhere, and is done at once. */
-type Act = Omit<Command, 'to'> & { readonly act: () => Promise<void> };
-const acts: readonly Act[] = signOut
-  ? [{ id: 'do-sign-out', group: 'Do', label: 'Sign out', detail: 'of this browser', act: signOut }]
-  : [];
-
-/** Ctrl or Cmd and K: any service, host, page or act by its name. */
+/** Ctrl or Cmd and K: any service, host, page, deployment, draft or act by its name. */
 export function Palette() {
   const open = useSyncExternalStore(subscribeToPalette, paletteIsOpen);
   useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
+    const pressed = (event: globalThis.KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
       event.preventDefault();
       if (paletteIsOpen()) closePalette();
@@ -44,64 +39,79 @@ export function Palette() {
   );
 }
 
+/** Hits that are shown: more are found by another word. */
+const most = 40;
+
 function Search() {
-  const { inventory } = useInventory();
   const [question, setQuestion] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
   const navigate = useNavigate();
-  const combobox = useCombobox({ opened: true });
   const acting = useMutation({ mutationFn: (act: Act['act']) => act() });
-  const hits = found<Command | Act>([...commandsOf(inventory), ...acts], question).slice(0, 40);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the first hit of every question is the chosen one
-  useEffect(() => {
-    combobox.selectFirstOption();
-  }, [question, hits.length]);
-  const groups = [...new Set(hits.map(({ group }) => group))];
-  const go = (id: string) => {
-    const command = hits.find((one) => one.id === id);
-    if (!command) return;
-    if ('act' in command) return acting.mutate(command.act);
+  const hits = found<Command | Act>(useAll(), question).slice(0, most);
+  // The first one is chosen until another was, for as long as that is found.
+  const at = Math.max(
+    0,
+    hits.findIndex(({ id }) => id === chosen),
+  );
+  const go = (hit: Command | Act | undefined) => {
+    if (!hit) return;
+    if ('act' in hit) return acting.mutate(hit.act);
     closePalette();
-    void navigate({ to: command.to });
+    void navigate({ to: hit.to });
+  };
+  const move = (event: KeyboardEvent, to: number) => {
+    event.preventDefault();
+    setChosen(hits.at(to % Math.max(1, hits.length))?.id ?? null);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') move(event, at + 1);
+    if (event.key === 'ArrowUp') move(event, at - 1);
+    if (event.key === 'Enter') go(hits[at]);
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={go} withinPortal={false}>
-      <Combobox.EventsTarget>
-        <TextInput
-          data-autofocus
-          className={classes.search}
-          variant="unstyled"
-          size="md"
-          aria-label="Find or do anything"
-          placeholder="Find or do anything"
-          value={question}
-          onChange={({ currentTarget }) => setQuestion(currentTarget.value)}
-          // The list of hits would keep it to itself, though it is never closed.
-          onKeyDown={({ key }) => key === 'Escape' && closePalette()}
-        />
-      </Combobox.EventsTarget>
+    <>
+      <TextInput
+        data-autofocus
+        className={classes.search}
+        variant="unstyled"
+        size="md"
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-hits"
+        aria-activedescendant={hits[at] && hitId(hits[at].id)}
+        aria-autocomplete="list"
+        autoComplete="off"
+        aria-label="Find or do anything"
+        placeholder="Find or do anything"
+        value={question}
+        onChange={({ currentTarget }) => setQuestion(currentTarget.value)}
+        onKeyDown={pressed}
+      />
       {acting.error && <Failure of={acting.error} />}
-      <Combobox.Options className={classes.hits} aria-label="What was found">
-        {groups.map((group) => (
-          <Combobox.Group key={group} label={group}>
-            {hits
-              .filter((one) => one.group === group)
-              .map((one) => (
-                <Hit key={one.id} of={one} />
-              ))}
-          </Combobox.Group>
-        ))}
-        {hits.length === 0 && <Combobox.Empty>Nothing has that in its name.</Combobox.Empty>}
-      </Combobox.Options>
-    </Combobox>
+      <Hits id="palette-hits" of={hits} chosen={hits[at]?.id} onGo={go} />
+    </>
   );
 }
 
-function Hit({ of: { id, label, detail, keys } }: { readonly of: Command | Act }) {
-  return (
-    <Combobox.Option value={id} className={classes.hit}>
-      <span className="medium">{label}</span>
-      <span className="dim cut">{detail}</span>
-      {keys && <kbd>{keys}</kbd>}
-    </Combobox.Option>
-  );
+/** Newest deployments that are looked through: the history finds any. */
+const recorded = 200;
+
+function useAll(): readonly (Command | Act)[] {
+  const { inventory } = useInventory();
+  const client = useClient();
+  const acts = useActs(inventory);
+  const history = useQuery({
+    queryKey: ['palette', 'deployments'],
+    queryFn: ({ signal }) => client.history.list({ limit: recorded }, { signal }),
+  });
+  const drafts = useQuery({
+    queryKey: ['palette', 'drafts'],
+    queryFn: ({ signal }) => client.draft.list(undefined, { signal }),
+  });
+  return [
+    ...commandsOf(inventory),
+    ...acts,
+    ...draftsAs(drafts.data?.drafts ?? []),
+    ...deploymentsAs(history.data?.deployments ?? []),
+  ];
 }

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { commandsOf } from './commands.ts';
-import { subscribeToShortcuts } from './palette.ts';
+import { paletteKeys, subscribeToShortcuts } from './palette.ts';
 import classes from './Shortcuts.module.css';
 
 const pages = commandsOf(null).filter(({ keys }) => keys);
@@ -36,12 +36,21 @@ export function Shortcuts() {
   return (
     <Modal opened={listed} onClose={() => setListed(false)} title="Keys">
       <dl className={classes.keys}>
-        <Row keys="Ctrl K" does="find or do anything" />
+        <Row keys={paletteKeys} does="find or do anything: every page, service, release and act" />
         <Row keys="/" does="search on this page" />
         {pages.map(({ keys, label }) => (
           <Row key={label} keys={keys ?? ''} does={label} />
         ))}
         <Row keys="?" does="this list" />
+        <Row keys="Esc" does="leave what is open as it is" />
+      </dl>
+      <h3 className={classes.title}>In a log</h3>
+      <dl className={classes.keys}>
+        <Row keys="n" does="next hit" />
+        <Row keys="N" does="hit before" />
+        <Row keys="End" does="to the newest line, and follow" />
+        <Row keys="Home" does="to the oldest line that is held" />
+        <Row keys="↑ ↓" does="a line; Page Up, Page Down: a page" />
       </dl>
     </Modal>
   );

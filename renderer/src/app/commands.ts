@@ -1,9 +1,12 @@
-import type { Inventory } from '#contract/inventory';
+import type { Deployment } from '#contract/deployment';
+import type { Draft } from '#contract/draft';
+import type { Container, Inventory, ListedService } from '#contract/inventory';
+import { changeWords, deploymentWord } from '../ui/words.ts';
 
 /** Something that the palette finds: where it leads, in words that a search meets. `keys` are pressed one after the other. */
 export type Command = {
   readonly id: string;
-  readonly group: 'Go to' | 'Services' | 'Hosts' | 'Containers' | 'Do' | 'Now';
+  readonly group: 'Now' | 'Services' | 'Go to' | 'Do' | 'Hosts' | 'Containers' | 'Drafts' | 'Deployments';
   readonly label: string;
   readonly detail: string;
   readonly to: string;
@@ -31,6 +34,11 @@ const places: readonly Command[] = [
     to: '/start',
     keys: 'g f',
   },
+  { id: 'go-doctor', group: 'Go to', label: 'Doctor', detail: 'what is wrong and what to do', to: '/settings' },
+  { id: 'go-secrets', group: 'Go to', label: 'Secrets', detail: 'set or remove one', to: '/settings' },
+  { id: 'go-drafts', group: 'Go to', label: 'Drafts', detail: 'left unfinished', to: '/deploy' },
+  { id: 'do-sample', group: 'Do', label: 'Try the sample model', detail: 'or break it on purpose', to: '/start' },
+  { id: 'do-host', group: 'Do', label: 'Add a host', detail: 'by socket, SSH or TLS', to: '/start' },
   {
     id: 'do-deploy',
     group: 'Do',
@@ -44,53 +52,66 @@ const places: readonly Command[] = [
 /** Everything that can be gone to or begun from where the console is now. Pure. */
 export function commandsOf(inventory: Inventory | null): readonly Command[] {
   const hosts = inventory?.hosts ?? [];
-  const services = hosts.flatMap(({ name: host, served }) =>
-    served.flatMap(({ service, state, release }): Command[] => {
-      const at = `/service/${encodeURIComponent(host)}/${encodeURIComponent(service)}`;
-      const id = `${host}/${service}`;
-      return [
-        {
-          id,
-          group: 'Services',
-          label: service,
-          detail: `${release?.version ?? ''} ${state} on ${host}`.trim(),
-          to: at,
-        },
-        { id: `${id}/update`, group: 'Do', label: `Update ${service}`, detail: `on ${host}`, to: `${at}/update` },
-        { id: `${id}/checks`, group: 'Do', label: `Checks of ${service}`, detail: `on ${host}`, to: `${at}/checks` },
-        { id: `${id}/logs`, group: 'Do', label: `Logs of ${service}`, detail: `on ${host}`, to: `${at}/logs` },
-      ];
-    }),
-  );
+  const services = hosts.flatMap(({ name, served }) => served.flatMap((one) => actsOn(name, one)));
   const now = (inventory?.underway ?? []).flatMap(({ id, service, host }): Command[] =>
     id ? [{ id, group: 'Now', label: `Watch ${service} deploy`, detail: `on ${host}`, to: `/deployment/${id}` }] : [],
   );
-  const engines = hosts.map(
-    ({ name, url }): Command => ({
-      id: `host/${name}`,
-      group: 'Hosts',
-      label: name,
-      detail: url,
-      to: `/host/${encodeURIComponent(name)}`,
-    }),
-  );
-  const containers = hosts.flatMap(({ name: host, others }) =>
-    others.flatMap(({ id, name, image }): Command[] =>
-      /^[0-9a-f]{12,64}$/.test(id)
-        ? [
-            {
-              id: `container/${host}/${id}`,
-              group: 'Containers',
-              label: name,
-              detail: `${image} on ${host}: how good is it?`,
-              to: `/host/${encodeURIComponent(host)}/container/${id.slice(0, 12)}`,
-            },
-          ]
-        : [],
-    ),
-  );
+  const engines = hosts.map(({ name, url }): Command => {
+    return { id: `host/${name}`, group: 'Hosts', label: name, detail: url, to: `/host/${encodeURIComponent(name)}` };
+  });
+  const containers = hosts.flatMap(({ name, others }) => others.flatMap((one) => lookAt(name, one)));
   return [...now, ...services, ...places, ...engines, ...containers];
 }
+
+/** What an engine gives its containers as an id is an address of ours; anything else is none. */
+function lookAt(host: string, { id, name, image }: Container): readonly Command[] {
+  if (!/^[0-9a-f]{12,64}$/.test(id)) return [];
+  const to = `/host/${encodeURIComponent(host)}/container/${id.slice(0, 12)}`;
+  const detail = `${image} on ${host}: how good is it?`;
+  return [{ id: `container/${host}/${id}`, group: 'Containers', label: name, detail, to }];
+}
+
+/** A service's page, and what is done there; what changes something is only opened. */
+function actsOn(host: string, { service, state, release }: ListedService): readonly Command[] {
+  const at = `/service/${encodeURIComponent(host)}/${encodeURIComponent(service)}`;
+  const id = `${host}/${service}`;
+  const detail = `${release?.version ?? ''} ${state} on ${host}`.trim();
+  const act = (name: string, label: string, to: string): Command => {
+    return { id: `${id}/${name}`, group: 'Do', label, detail: `on ${host}`, to };
+  };
+  const page: Command = { id, group: 'Services', label: service, detail, to: at };
+  if (state === 'retired') return [page];
+  return [
+    page,
+    act('update', `Update ${service}`, `${at}/update`),
+    act('checks', `Checks of ${service}`, `${at}/checks`),
+    act('logs', `Logs of ${service}`, `${at}/logs`),
+    act('try', `Try ${service}`, at),
+    act('scale', `Scale ${service}`, `${at}?do=scale`),
+    act('go-back', `Go back to an earlier release of ${service}`, `${at}?do=go-back`),
+    act('restart', `Restart ${service}`, `${at}?do=more`),
+    act('retire', `Retire ${service}`, `${at}?do=retire`),
+  ];
+}
+
+/** What was recorded: found by service, version, host, how it went and why it was done. Pure. */
+export const deploymentsAs = (deployments: readonly Deployment[]): readonly Command[] =>
+  deployments.map((one) => ({
+    id: one.id,
+    group: 'Deployments',
+    label: `${one.service} ${changeWords(one)}`,
+    detail: [one.kind, deploymentWord[one.state], `on ${one.host}`, one.note].filter(Boolean).join(', '),
+    to: `/deployment/${one.id}`,
+  }));
+
+export const draftsAs = (drafts: readonly Draft[]): readonly Command[] =>
+  drafts.map(({ id, of, host, text }) => ({
+    id,
+    group: 'Drafts',
+    label: of === 'new' ? `New service ${/^service: *(\S+)/m.exec(text)?.[1] ?? ''}`.trim() : `Update of ${of}`,
+    detail: `left unfinished, on ${host}`,
+    to: of === 'new' ? `/deploy/${id}` : `/service/${encodeURIComponent(host)}/${encodeURIComponent(of)}/update`,
+  }));
 
 /** Those in which every word of the question occurs, the ones that begin with it first. Pure. */
 export function found<C extends Named>(commands: readonly C[], question: string): readonly C[] {

@@ -1,3 +1,6 @@
+/** As it is written on this machine's keyboard. */
+export const paletteKeys = /Mac/.test(navigator.platform) ? '⌘ K' : 'Ctrl K';
+
 const listeners = new Set<() => void>();
 let open = false;
 

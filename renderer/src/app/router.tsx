@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Overview } from '../overview/Overview.tsx';
+import { doingIn } from '../service/doing.ts';
 import { Frame } from './Frame.tsx';
 import { lazyPage } from './lazy-page.ts';
 import { NotFound } from './NotFound.tsx';
@@ -16,6 +17,7 @@ const start = createRoute({
 const service = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service',
+  validateSearch: doingIn,
   component: lazyPage(() => import('../service/ServicePage.tsx'), 'ServicePage'),
 });
 const logs = createRoute({

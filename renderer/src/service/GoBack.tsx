@@ -1,10 +1,10 @@
 import { Button, Popover } from '@mantine/core';
-import { useState } from 'react';
 import type { Act } from '#contract/deployment';
 import type { KeptRelease } from '#contract/service';
 import { moment } from '../ui/figures.ts';
 import { useNow } from '../ui/useNow.ts';
 import { releaseWords } from '../ui/words.ts';
+import { useDoing } from './doing.ts';
 import classes from './Head.module.css';
 
 type Props = {
@@ -16,15 +16,17 @@ type Props = {
 
 /** Every release that is kept: how long going back to it takes, or why it cannot return. */
 export function GoBack({ service, releases = [], disabled, begin }: Props) {
-  const [opened, setOpened] = useState(false);
+  const [doing, setDoing] = useDoing();
   const now = useNow(30_000);
   const kept = releases.filter(({ serves }) => !serves);
+  const opened = doing === 'go-back' && !disabled && kept.length > 0;
+  const open = (next: boolean) => setDoing(next ? 'go-back' : null);
   const first = kept.find(({ lost }) => lost === null);
   const label = first?.seconds != null ? `Go back (${seconds(first.seconds)})` : 'Go back';
   return (
     <Popover
       opened={opened}
-      onChange={setOpened}
+      onChange={open}
       position="bottom-end"
       trapFocus
       returnFocus
@@ -34,7 +36,7 @@ export function GoBack({ service, releases = [], disabled, begin }: Props) {
         <Button
           disabled={disabled || kept.length === 0}
           title={kept.length === 0 ? 'No earlier release is kept' : undefined}
-          onClick={() => setOpened(!opened)}
+          onClick={() => open(!opened)}
           aria-haspopup="dialog"
           aria-expanded={opened}
         >
@@ -65,7 +67,7 @@ export function GoBack({ service, releases = [], disabled, begin }: Props) {
                   size="xs"
                   data-autofocus={one === first || undefined}
                   onClick={() => {
-                    setOpened(false);
+                    open(false);
                     begin({ kind: 'rollback', service, to: one.release, exact: false });
                   }}
                 >

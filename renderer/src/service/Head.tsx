@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ServiceDetail, ServiceStatus } from '#contract/service';
 import { span } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -6,6 +5,7 @@ import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { releaseWords, serviceShape } from '../ui/words.ts';
 import { Address } from './Address.tsx';
+import { useDoing } from './doing.ts';
 import { GoBack } from './GoBack.tsx';
 import classes from './Head.module.css';
 import { More } from './More.tsx';
@@ -28,12 +28,12 @@ type Props = {
 /** What it is, how it stands, where it is reached, and what can be done to it. */
 export function Head({ of: one, detail, isAway, acting }: Props) {
   const { service, host, state, stage, address, release } = one;
-  const [retires, setRetires] = useState(false);
+  const [doing, open] = useDoing();
   const now = useNow(10_000);
   const params = { host, service };
   const retire = () => {
     acting.forget();
-    setRetires(true);
+    open('retire');
   };
   const gone = state === 'retired';
   const busy = isAway || acting.isPending;
@@ -87,7 +87,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
           </>
         )}
       </div>
-      <Retire of={one} opened={retires} onClose={() => setRetires(false)} acting={acting} />
+      <Retire of={one} opened={doing === 'retire' && !gone} onClose={() => open(null)} acting={acting} />
     </div>
   );
 }

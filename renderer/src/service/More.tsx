@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import type { Act } from '#contract/deployment';
+import { useDoing } from './doing.ts';
 import classes from './Head.module.css';
 
 type Props = {
@@ -11,13 +12,26 @@ type Props = {
 
 /** What is done seldom, with what it does to callers. */
 export function More({ service, disabled, begin, onRetire }: Props) {
+  const [doing, open] = useDoing();
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
+    <Menu
+      opened={doing === 'more' && !disabled}
+      onChange={(next) => open(next ? 'more' : null)}
+      closeOnItemClick={false}
+      position="bottom-end"
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button disabled={disabled}>More</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => begin({ kind: 'restart', service })}>
+        <Menu.Item
+          onClick={() => {
+            open(null);
+            begin({ kind: 'restart', service });
+          }}
+        >
           Restart
           <span className={classes.says}>new replicas beside the old ones, then the switch</span>
         </Menu.Item>

@@ -1,6 +1,7 @@
 import { Button, NumberInput, Popover } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Act } from '#contract/deployment';
+import { useDoing } from './doing.ts';
 import classes from './Head.module.css';
 import type { Standing } from './Head.tsx';
 
@@ -9,19 +10,21 @@ type Props = { readonly of: Standing; readonly disabled: boolean; readonly begin
 /** More or fewer replicas of what serves. */
 export function Scale({ of: { service, replicas, release }, disabled, begin }: Props) {
   const now = replicas.filter((one) => one.release === release?.release && one.state !== 'exited').length;
-  const [opened, setOpened] = useState(false);
-  const [wanted, setWanted] = useState<number | string>(now);
+  const [doing, setDoing] = useDoing();
+  const opened = doing === 'scale' && !disabled;
+  const [typed, setWanted] = useState<number | string | null>(null);
+  const wanted = typed ?? (now || 1);
   const number = Number(wanted);
   const isRight = Number.isInteger(number) && number >= 1 && number <= 100;
   const change = number - now;
   const open = (next: boolean) => {
-    setWanted(now || 1);
-    setOpened(next);
+    setWanted(null);
+    setDoing(next ? 'scale' : null);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isRight || change === 0) return;
-    setOpened(false);
+    open(false);
     begin({ kind: 'scale', service, replicas: number });
   };
   return (
