@@ -76,5 +76,6 @@ describe('the palette', () => {
 });
 
 test('an address that asks for anything else opens nothing', () => {
-  for (const asked of [{}, { do: 'delete' }, { do: ['scale'] }, { do: '__proto__' }]) expect(doingIn(asked)).toEqual({});
+  for (const asked of [{}, { do: 'delete' }, { do: ['scale'] }, { do: '__proto__' }])
+    expect(doingIn(asked)).toEqual({});
 });

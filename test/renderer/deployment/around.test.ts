@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { around, isSeen, movesOf, pointsOf, samplesOf, since, spanOf } from '../../../renderer/src/deployment/around.ts';
+import {
+  around,
+  isSeen,
+  movesOf,
+  pointsOf,
+  samplesOf,
+  since,
+  spanOf,
+} from '../../../renderer/src/deployment/around.ts';
 import { numbersOf } from '../../../renderer/src/deployment/numbers.ts';
 import { tell, untold } from '../../../renderer/src/deployment/stages.ts';
 import { became, deployment, done } from './made.ts';
