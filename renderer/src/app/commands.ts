@@ -11,9 +11,11 @@ export type Command = {
   readonly detail: string;
   readonly to: string;
   readonly keys?: string;
+  /** There is too much of it to be listed before somebody asks for it. */
+  readonly asked?: true;
 };
 
-type Named = Pick<Command, 'label' | 'detail'>;
+type Named = Pick<Command, 'label' | 'detail' | 'asked'>;
 
 const places: readonly Command[] = [
   { id: 'go-services', group: 'Go to', label: 'Services', detail: 'all hosts', to: '/', keys: 'g s' },
@@ -77,10 +79,10 @@ function actsOn(host: string, { service, state, release }: ListedService): reado
   const id = `${host}/${service}`;
   const detail = `${release?.version ?? ''} ${state} on ${host}`.trim();
   const act = (name: string, label: string, to: string): Command => {
-    return { id: `${id}/${name}`, group: 'Do', label, detail: `on ${host}`, to };
+    return { id: `${id}/${name}`, group: 'Do', label, detail: `on ${host}`, to, asked: true };
   };
   const page: Command = { id, group: 'Services', label: service, detail, to: at };
-  if (state === 'retired') return [page];
+  if (state === 'retired') return [{ ...page, asked: true }];
   return [
     page,
     act('update', `Update ${service}`, `${at}/update`),
@@ -102,6 +104,7 @@ export const deploymentsAs = (deployments: readonly Deployment[]): readonly Comm
     label: `${one.service} ${changeWords(one)}`,
     detail: [one.kind, deploymentWord[one.state], `on ${one.host}`, one.note].filter(Boolean).join(', '),
     to: `/deployment/${one.id}`,
+    asked: true,
   }));
 
 export const draftsAs = (drafts: readonly Draft[]): readonly Command[] =>
@@ -113,10 +116,11 @@ export const draftsAs = (drafts: readonly Draft[]): readonly Command[] =>
     to: of === 'new' ? `/deploy/${id}` : `/service/${encodeURIComponent(host)}/${encodeURIComponent(of)}/update`,
   }));
 
-/** Those in which every word of the question occurs, the ones that begin with it first. Pure. */
+/** Those in which every word of the question occurs, the ones that begin with it first; without one, what is not only asked for. Pure. */
 export function found<C extends Named>(commands: readonly C[], question: string): readonly C[] {
   const words = question.toLowerCase().split(/\s+/).filter(Boolean);
   const text = ({ label, detail }: Named) => `${label} ${detail}`.toLowerCase();
+  if (words.length === 0) return commands.filter(({ asked }) => !asked);
   const hits = commands.filter((command) => words.every((word) => text(command).includes(word)));
   const [first] = words;
   const rank = ({ label }: Named) => (first && label.toLowerCase().startsWith(first) ? 0 : 1);

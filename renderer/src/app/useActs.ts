@@ -14,6 +14,8 @@ const forms = [
   ['slipway.yaml', 'yaml'],
 ] as const;
 
+const asked = (act: Act): Act => ({ ...act, asked: true });
+
 /** The theme, the keys, a service on the clipboard in other tools' words, and the end of a session. */
 export function useActs(inventory: Inventory | null): readonly Act[] {
   const client = useClient();
@@ -30,10 +32,12 @@ export function useActs(inventory: Inventory | null): readonly Act[] {
       .filter(({ state }) => state !== 'retired')
       .flatMap(({ service }) =>
         forms.map(([words, form]) =>
-          once(`${host}/${service}/${form}`, `Copy ${service} as ${words}`, `on ${host}`, async () => {
-            const commands = await client.service.commands({ host, service });
-            await navigator.clipboard.writeText(commands[form]);
-          }),
+          asked(
+            once(`${host}/${service}/${form}`, `Copy ${service} as ${words}`, `on ${host}`, async () => {
+              const commands = await client.service.commands({ host, service });
+              await navigator.clipboard.writeText(commands[form]);
+            }),
+          ),
         ),
       ),
   );

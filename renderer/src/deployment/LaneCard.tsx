@@ -1,6 +1,7 @@
 import type { LiveSample, Rate } from '#contract/live';
 import { duration } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
+import { ReplicaName } from '../ui/ReplicaName.tsx';
 import { Status } from '../ui/Status.tsx';
 import classes from './Lanes.module.css';
 import type { Lane, Measured } from './lanes.ts';
@@ -17,9 +18,7 @@ export function LaneCard({ lane: { name, side, kind, word, isGone }, sample, mea
   const rate = sample?.replicas.find((one) => one.name === name);
   return (
     <li className={side === 'new' ? `${classes.card} ${classes.fresh}` : classes.card}>
-      <b className="cut" title={name}>
-        {name.replace(/^slipway-/, '')}
-      </b>
+      <ReplicaName name={name} />
       <Status kind={kind} word={word} />
       {sample && !isGone ? <Now rate={rate} ms={sample.ms} /> : <Then of={measured} />}
     </li>

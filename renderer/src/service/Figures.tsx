@@ -39,7 +39,7 @@ export function Figures({ samples, present, deployments, objective }: Props) {
             figure="perSecond"
             least={5}
             words={(value) => value.toFixed(value < 10 ? 1 : 0)}
-            note={now ? `${now.perSecond.toFixed(1)} now` : 'waiting for the first second'}
+            note={now ? `${now.perSecond.toFixed(1)} now` : 'none read yet'}
           />
           <One
             {...shared}

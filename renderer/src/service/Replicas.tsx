@@ -1,6 +1,7 @@
 import type { LiveSample } from '#contract/live';
 import type { ServiceStatus } from '#contract/service';
 import { bytes, duration, joined } from '../ui/figures.ts';
+import { ReplicaName } from '../ui/ReplicaName.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { replicaShape, replicaWord } from '../ui/words.ts';
@@ -54,9 +55,7 @@ function Card({ of: one, isOld, isAway, samples }: CardProps) {
   return (
     <li className={isOld ? `${classes.card} ${classes.old}` : classes.card}>
       <div className={classes.top}>
-        <bdi className="medium cut" title={one.name}>
-          {shortName(one.name)}
-        </bdi>
+        <ReplicaName name={one.name} />
         <Status kind={isAway ? 'unchecked' : replicaShape[one.state]} word={replicaWord[one.state]} />
       </div>
       <dl>

@@ -11,7 +11,10 @@ type Props = { readonly of: Standing; readonly disabled: boolean; readonly begin
 export function Scale({ of: { service, replicas, release }, disabled, begin }: Props) {
   const now = replicas.filter((one) => one.release === release?.release && one.state !== 'exited').length;
   const [doing, setDoing] = useDoing();
-  const opened = doing === 'scale' && !disabled;
+  // While nobody knows how many serve, any number might be fewer.
+  const isUnknown = release === null;
+  const cannot = disabled || isUnknown;
+  const opened = doing === 'scale' && !cannot;
   const [typed, setWanted] = useState<number | string | null>(null);
   const wanted = typed ?? (now || 1);
   const number = Number(wanted);
@@ -37,7 +40,13 @@ export function Scale({ of: { service, replicas, release }, disabled, begin }: P
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
-        <Button disabled={disabled} onClick={() => open(!opened)} aria-haspopup="dialog" aria-expanded={opened}>
+        <Button
+          disabled={cannot}
+          title={isUnknown ? 'What serves is not known now' : undefined}
+          onClick={() => open(!opened)}
+          aria-haspopup="dialog"
+          aria-expanded={opened}
+        >
           Scale
         </Button>
       </Popover.Target>

@@ -11,6 +11,7 @@ import { ago } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
+import { serviceShape } from '../ui/words.ts';
 import { CopyAs } from './CopyAs.tsx';
 import { Deployments, most } from './Deployments.tsx';
 import { Figures } from './Figures.tsx';
@@ -74,7 +75,7 @@ function One({ host, service }: { readonly host: string; readonly service: strin
       {underway && <UnderwayBand of={underway} />}
       {standing.reason && !isAway && (
         <div className="band">
-          <Status kind={standing.state === 'down' ? 'down' : 'degraded'} word={standing.state} />
+          <Status kind={serviceShape[standing.state]} word={standing.state} />
           <span className="cut" title={standing.reason}>
             <bdi>{standing.reason}</bdi>
           </span>

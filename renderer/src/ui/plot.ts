@@ -55,7 +55,7 @@ export function optionsOf(box: Element, { width, height, lines, drawn }: Making)
         stroke: small,
         grid: { show: false },
         ticks: { show: false },
-        splits: () => ticks(drawn.current.span),
+        splits: () => timesOf(drawn.current.span),
         values: (_, splits) => splits.map(clock),
       },
       {
@@ -163,3 +163,6 @@ function drawMarks({ ctx, bbox, valToPos, scales }: uPlot, marks: readonly Mark[
   }
   ctx.restore();
 }
+
+/** Before anything was seen there is no time to write. */
+const timesOf = (span: readonly [number, number]): number[] => (span[0] === 0 ? [] : ticks(span));

@@ -85,6 +85,13 @@ export function changeWords({ from, to }: Pick<Deployment, 'from' | 'to'>): stri
   return one ? releaseWords(one) : '–';
 }
 
+/** "slipway-digits-r7-1" as "digits" and "-r7-1"; of a name that is not ours all is in the first. */
+export function replicaParts(name: string): readonly [service: string, which: string] {
+  const short = name.replace(/^slipway-/, '');
+  const [, service = short, which = ''] = /^(.*)(-r\d+-\d+)$/.exec(short) ?? [];
+  return [service, which];
+}
+
 /** The twelve stops, as a person calls them. */
 export const stopWords: Readonly<Record<StopId, string>> = {
   'wrong-architecture': 'wrong architecture',

@@ -45,6 +45,15 @@ describe('the palette', () => {
     }
   });
 
+  test('lists places and services before anything is asked, not all that can be done to each', () => {
+    const listed = labels('');
+    expect(listed).toContain('digits');
+    expect(listed).toContain('History');
+    expect(listed).toContain('Deploy a model');
+    expect(listed).not.toContain('Retire digits');
+    expect(listed).not.toContain('old');
+  });
+
   test('leads a retired service to its page alone', () => {
     expect(labels('old')).toEqual(['old']);
   });
