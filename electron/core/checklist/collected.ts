@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { allChecks } from './all.ts';
 import { toKeep, withEarlier } from './earlier.ts';
 import type { Facts, Subject } from './facts.ts';
+import { understood } from './understood.ts';
 
 export type RunDeps = {
   readonly hosts: Pick<Hosts, 'open' | 'known'>;
@@ -75,7 +76,7 @@ export function hiddenFinding(found: Finding, hide: Hiding): Finding {
 export async function hidingOf({ hosts, vault }: RunDeps, { subject, about }: Collected): Promise<Hiding> {
   if (subject.kind !== 'service') return vault.hiding();
   const { engine } = await hosts.open(about.host);
-  const values = await valuesOnHost(engine, subject.name, AbortSignal.timeout(5_000));
+  const values = await understood(about.host, () => valuesOnHost(engine, subject.name, AbortSignal.timeout(5_000)));
   return both(vault.hiding(), hiding(values));
 }
 

@@ -20,6 +20,7 @@ import { foundIn } from './found.ts';
 import { reportOf } from './report.ts';
 import { type KnownScans, type ScannedNow, scanFact, scanNow, withFresh } from './scanned.ts';
 import { servingOf } from './serving.ts';
+import { notUnderstood, understood } from './understood.ts';
 
 /** `scan`: the image is scanned first, which takes minutes; else it is judged by the last scan of it. */
 export type Asked = {
@@ -207,23 +208,6 @@ function digestIn({ image }: Facts): string | null {
   const found = image.had ? (image.value as Partial<ImageDetails>) : null;
   return typeof found?.Id === 'string' ? digestOf(found as ImageDetails) : null;
 }
-
-/** An engine that answers with nonsense is an expected failure here: what it says is what is judged. */
-async function understood<T>(host: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
-      throw notUnderstood(host, error);
-    throw error;
-  }
-}
-
-const notUnderstood = (host: string, cause: unknown): Problem =>
-  new Problem('ENGINE_REFUSED', `What ${host} answers cannot be understood`, {
-    hint: 'Check that a Docker engine answers there: "slipway doctor".',
-    cause,
-  });
 
 async function expected<T>(work: () => Promise<T>): Promise<T | Problem> {
   try {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Problem } from '#contract/problem';
 import { label, ofService } from '../docker/labels.ts';
 import type { Engine, ImageDetails } from '../docker/types.ts';
@@ -18,8 +19,8 @@ export type KnownScans = Pick<ScanStore, 'of' | 'ofDigest'>;
 /** What is known of the image by its newest scan; nothing is scanned for it, since that takes minutes. */
 export function scanFact(known: KnownScans, { image, serving }: Pick<Scanned, 'image' | 'serving'>): Fact<ScanFact> {
   if (!image.had) return missing(image.why);
-  const { Id } = image.value as Partial<ImageDetails>;
-  const scan = typeof Id === 'string' ? known.of(Id) : null;
+  const own = understood(image.value);
+  const scan = own && known.of(own.Id);
   if (!scan) return missing('No scan of this image is known.');
   const replaces = serving !== null && serving !== scan.digest;
   const before = replaces ? known.ofDigest(serving) : null;
@@ -43,8 +44,8 @@ export async function scanNow(
   const found: RecordedScan[] = [];
   try {
     if (!image.had) throw new Problem('SCAN_FAILED', image.why, { hint: 'Pull or load the image on that host first.' });
-    const own = image.value as ImageDetails;
-    if (typeof own.Id !== 'string' || !(own.Size >= 0))
+    const own = understood(image.value);
+    if (!own)
       throw new Problem('SCAN_FAILED', 'What the engine says of the image cannot be understood', {
         hint: 'Check that a Docker engine answers there: "slipway doctor".',
       });
@@ -56,6 +57,12 @@ export async function scanNow(
     if (error instanceof Problem) return { found, problem: error };
     throw error;
   }
+}
+
+/** As much of it as is read here; null where the engine said something else. */
+function understood(said: unknown): ImageDetails | null {
+  const image = z.object({ Id: z.string(), Size: z.number().min(0) }).safeParse(said);
+  return image.success ? (said as ImageDetails) : null;
 }
 
 /** What replicas of a digest run. */

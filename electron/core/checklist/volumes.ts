@@ -11,7 +11,7 @@ export async function volumesOf(
   const found = await Promise.all(
     names.map(async (name) => {
       const answer = await engine.get(`/volumes/${encodeURIComponent(name)}`, signal);
-      const folder = answer === null ? null : folderOf(volume.parse(answer).Options ?? {});
+      const folder = answer === null ? null : folderOf(volumeOf(name).parse(answer).Options ?? {});
       return folder === null ? [] : [[name, folder] as const];
     }),
   );
@@ -28,4 +28,6 @@ function folderOf({ device, type, o = '' }: Readonly<Record<string, string>>): s
   return isBind && device?.startsWith('/') ? device : null;
 }
 
-const volume = z.object({ Name: z.string(), Options: z.record(z.string(), z.string()).nullish() });
+/** An engine writes that there are no options: where it says nothing of them, it is no volume that it tells of. */
+const volumeOf = (name: string) =>
+  z.object({ Name: z.literal(name), Driver: z.string(), Options: z.record(z.string(), z.string()).nullable() });

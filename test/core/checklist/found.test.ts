@@ -40,7 +40,10 @@ test('a volume is a folder of the host only where it is bound to one', async () 
     typed: { type: 'bind', device: '/srv/models' },
   };
   const engine: Partial<Engine> = {
-    get: async (path) => ({ Name: 'x', Options: options[path.replace('/volumes/', '')] ?? null }),
+    get: async (path) => {
+      const Name = path.replace('/volumes/', '');
+      return { Name, Driver: 'local', Options: options[Name] ?? null };
+    },
   };
   const names = [...Object.keys(options), 'plain'];
   const found = await volumesOf(engine as Engine, names, new AbortController().signal);

@@ -68,6 +68,7 @@ export function container({
 
 export const image = (config: object = {}, more: object = {}): unknown => ({
   Id: 'sha256:1',
+  Size: 1,
   Architecture: 'amd64',
   Created: '2029-12-01T00:00:00.5Z',
   Config: {
