@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Candidate } from '#contract/candidate';
 import { openCandidates } from '#core/candidate/candidates';
 import { openTries } from '#core/candidate/open-tries';
-import { openCore } from '#core/core';
 import { knownChecks } from '#core/checklist/known';
+import { openCore } from '#core/core';
 import { conducting } from '#core/deployment/conduct';
 import { label } from '#core/docker/labels';
 import { openHosts } from '#core/host/hosts';

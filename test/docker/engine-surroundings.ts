@@ -39,7 +39,9 @@ export function surroundingsContract(at: () => EngineStage): void {
 
     test('do not get a name that is taken: ENGINE_CONFLICT', async () => {
       const { engine, network } = at();
-      await expect(engine.createNetwork({ name: await network(), labels: {} })).rejects.toMatchObject({ code: 'ENGINE_CONFLICT' });
+      await expect(engine.createNetwork({ name: await network(), labels: {} })).rejects.toMatchObject({
+        code: 'ENGINE_CONFLICT',
+      });
     });
 
     test('take a running container in under its aliases and let it go, twice too', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localUrl } from '#core/docker/local';
 import { names } from '#core/docker/labels';
+import { localUrl } from '#core/docker/local';
 import type { Engine } from '#core/docker/types';
 import { dialPublic } from '#core/gateway/places';
 import { reachThrough } from '#core/model/reach';

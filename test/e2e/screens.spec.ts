@@ -57,7 +57,11 @@ test('every screen with real data is accessible and holds its width in both them
     ['history', '/history', 'fewer wrong answers'],
     ['compare', `/history/${first?.id}/${second?.id}`, 'run.model.image'],
     ['host', `/host/${host}`, 'Services'],
-    ['xray', `/host/${host}/container/${(await operator.containers(service))[0]?.Id.slice(0, 12)}`, 'nothing was touched'],
+    [
+      'xray',
+      `/host/${host}/container/${(await operator.containers(service))[0]?.Id.slice(0, 12)}`,
+      'nothing was touched',
+    ],
     ['xray-gone', `/host/${host}/container/0123456789ab`, 'There is no such container'],
     ['start', '/start', 'Hosts'],
     ['settings', '/settings', 'Where things are kept'],

@@ -60,7 +60,11 @@ export function ContainerTable({ host, containers }: Props) {
       </div>
       <div className={classes.all} style={{ height: containers.length * row }}>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link answers to the keyboard by a click */}
-        <ul ref={list} onPointerOver={tellWhole} onClick={(event) => follow(event, (href) => router.history.push(href))} />
+        <ul
+          ref={list}
+          onPointerOver={tellWhole}
+          onClick={(event) => follow(event, (href) => router.history.push(href))}
+        />
       </div>
     </Scrolls>
   );

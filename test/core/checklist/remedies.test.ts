@@ -79,7 +79,11 @@ function findingsIn(text: string, more: NonNullable<Row[3]> = {}): Finding[] {
   const at = new Date().toISOString();
   const given = Object.entries(more).map(([name, value]) => [name, had(value, 'measured', at)]);
   const facts = { ...fileFacts(file, had(there, 'GET image', at)), host: had<unknown>(host(), 'GET host', at) };
-  return findingsOf(allChecks, { ...facts, ...Object.fromEntries(given) }, { ...around({ kind: 'file' }), now: Date.now() });
+  return findingsOf(
+    allChecks,
+    { ...facts, ...Object.fromEntries(given) },
+    { ...around({ kind: 'file' }), now: Date.now() },
+  );
 }
 
 const textOf = (written: object): string =>

@@ -11,7 +11,17 @@ const service = (name: string, state: string) => ({
   release: { release: 'r7', version: '1.4.0', digest: 'sha256:1' },
 });
 const inventory = {
-  hosts: [{ name: 'gpu 1', url: 'ssh://gpu', served: [service('digits', 'serving'), service('old', 'retired')] }],
+  hosts: [
+    {
+      name: 'gpu 1',
+      url: 'ssh://gpu',
+      served: [service('digits', 'serving'), service('old', 'retired')],
+      others: [
+        { id: 'ab'.repeat(32), name: 'shop-sentiment-1', image: 'sentiment:latest' },
+        { id: '../../x', name: 'odd-one', image: 'odd' },
+      ],
+    },
+  ],
   underway: [{ id: '01A', service: 'digits', host: 'gpu 1' }],
 } as unknown as Inventory;
 const labels = (question: string) => found(commandsOf(inventory), question).map(({ label }) => label);
@@ -23,6 +33,7 @@ describe('the palette', () => {
       'digits',
       'Watch digits deploy',
       'Update digits',
+      'Checks of digits',
       'Logs of digits',
       'Try digits',
       'Scale digits',
@@ -52,6 +63,11 @@ describe('the palette', () => {
     expect(listed).toContain('Deploy a model');
     expect(listed).not.toContain('Retire digits');
     expect(listed).not.toContain('old');
+  });
+
+  test('looks at any container whose id an engine gave, and at nothing else', () => {
+    expect(at('shop-sentiment-1')).toBe('/host/gpu%201/container/abababababab');
+    expect(labels('odd-one')).toEqual([]);
   });
 
   test('leads a retired service to its page alone', () => {
