@@ -19,7 +19,10 @@ export type Tokens = { readonly words: readonly string[]; readonly options: read
 export function cut(argv: readonly string[], commands: readonly Command[]): Tokens {
   const known = Object.assign({}, ...commands.map(({ options }) => options), everywhere) as Options;
   const options = Object.fromEntries(
-    Object.entries(known).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+    Object.entries(known).map(([name, { type: given, short }]) => {
+      const type: 'boolean' | 'string' = given === 'boolean' ? given : 'string';
+      return [name, short ? { type, short } : { type }];
+    }),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   return {
@@ -53,22 +56,25 @@ export function find(
   });
 }
 
+const absent = { boolean: false, string: undefined, strings: [] } as const;
+
 /** Checks words and options against the command; fails with BAD_COMMAND that names the nearest right thing. */
 export function matched(command: Command, rest: readonly string[], tokens: Tokens, commands: readonly Command[]) {
   const known: Options = { ...command.options, ...common };
-  const values: Record<string, string | boolean | undefined> = Object.fromEntries(
-    Object.entries(known).map(([name, { type }]) => [name, type === 'boolean' ? false : undefined]),
+  const values: Record<string, string | boolean | readonly string[] | undefined> = Object.fromEntries(
+    Object.entries(known).map(([name, { type }]) => [name, absent[type]]),
   );
   for (const given of tokens.options) {
     const option = known[given.name];
     if (!option) throw unknownOption(command, given.raw, known);
     if (option.type === 'boolean' && given.value !== undefined) throw wrong(command, `${given.raw} takes no value.`);
-    if (option.type === 'string' && lacksValue(given)) {
+    if (option.type !== 'boolean' && lacksValue(given)) {
       throw wrong(command, `${given.raw} needs a value: ${given.raw} ${option.value ?? 'VALUE'}.`);
     }
     if (option.type === 'string' && values[given.name] !== undefined)
       throw wrong(command, `${given.raw} was given twice.`);
-    values[given.name] = given.value ?? true;
+    const before = values[given.name];
+    values[given.name] = Array.isArray(before) ? [...before, given.value ?? ''] : (given.value ?? true);
   }
   const required = command.words.filter((word) => !word.startsWith('['));
   const missing = required[rest.length];

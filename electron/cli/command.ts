@@ -4,7 +4,8 @@ import type { Printer } from './print.ts';
 
 /** `value` is the placeholder that help shows for a string option. */
 export type Option = {
-  readonly type: 'string' | 'boolean';
+  /** `strings` may be given more than once. */
+  readonly type: 'string' | 'strings' | 'boolean';
   readonly says: string;
   readonly value?: string;
   readonly short?: string;
@@ -13,7 +14,7 @@ export type Option = {
   readonly hidden?: true;
 };
 export type Options = Readonly<Record<string, Option>>;
-type ValueOf = { boolean: boolean; string: string | undefined };
+type ValueOf = { boolean: boolean; string: string | undefined; strings: readonly string[] };
 export type Values<O extends Options> = { readonly [K in keyof O]: ValueOf[O[K]['type']] };
 
 /** One command line, parsed. Required words are there, so `words[0]` is "" only where the command takes none. */
@@ -77,7 +78,7 @@ export function usageOf({ name, words, options }: Command): string {
   const written = Object.entries(options).flatMap(([long, option]) => {
     if (option.hidden) return [];
     const text = `${option.short ? `-${option.short}` : `--${long}`}${option.value ? ` ${option.value}` : ''}`;
-    return option.required ? [text] : [`[${text}]`];
+    return option.required ? [text] : [`[${text}]${option.type === 'strings' ? '…' : ''}`];
   });
   return [name, ...words, ...written].join(' ');
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { accept, answer } from './commands/accept.ts';
 import { ask } from './commands/ask.ts';
 import { check } from './commands/check.ts';
 import { deploy } from './commands/deploy.ts';
@@ -22,6 +23,8 @@ export const commands: readonly Command[] = [
   hostsCheck,
   inspect,
   check,
+  accept,
+  answer,
   harden,
   plan,
   deploy,

@@ -87,7 +87,8 @@ function findingsText(findings: readonly Finding[], look: Look): string {
   return `\nFindings\n${open.map((it) => findingText(it, look)).join('')}`;
 }
 
-function findingText({ id, verdict, severity, stop, title, detail, evidence }: Finding, { width, ink }: Look): string {
+function findingText(found: Finding, { width, ink }: Look): string {
+  const { id, verdict, severity, stop, title, detail, evidence, accepted } = found;
   const word = stop ? 'stop' : verdict;
   const paint = verdict === 'fail' ? ink.bad : ink.dim;
   const measured = evidence
@@ -96,6 +97,13 @@ function findingText({ id, verdict, severity, stop, title, detail, evidence }: F
   return [
     `  ${paint(pad(word, 9))}  ${cell(id)}  ${cell(title)}${ink.dim(`  ${severity}`)}\n`,
     wrapped(escaped(detail), width, '    '),
+    accepted
+      ? wrapped(
+          `Accepted until ${accepted.until.slice(0, 10)} by ${cell(accepted.by)}: ${escaped(accepted.reason)}`,
+          width,
+          '    ',
+        )
+      : '',
     measured === '' ? '' : wrapped(cell(measured), width, '    '),
   ].join('');
 }
@@ -135,13 +143,14 @@ function passedText(findings: readonly Finding[], width: number): string {
 }
 
 export function explanationText(
-  { id, name, area, severity, since, stop, source, text }: Explanation,
+  { id, name, area, severity, since, stop, source, text, question }: Explanation,
   width: number,
 ): string {
   return [
     `${id} ${name}\n`,
     `  ${area}, ${severity} from the stage ${since} on${stop ? ', a stop' : ''}\n\n`,
     wrapped(escaped(text), width),
+    question === null ? '' : `\nAsks: ${question}\n  slipway answer SERVICE ${id} "…"\n`,
     `\nSource: ${source}\n`,
   ].join('');
 }

@@ -15,7 +15,7 @@ import { act, actOptions, deployment, following, plan, settled } from './deploym
 import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
-import { historyDiff, historyFilter, historyRecord, verification } from './history.ts';
+import { historyDiff, historyFilter, historyRecord, said, verification } from './history.ts';
 import { host, newHost } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
@@ -182,7 +182,10 @@ export const api = {
       .output(z.object({ text: z.string() })),
   },
   history: {
-    list: oc.input(historyFilter).output(z.object({ deployments: z.array(deployment) })),
+    /** `said` is what people accepted and answered around them, newest first too; absent where nothing was. */
+    list: oc
+      .input(historyFilter)
+      .output(z.object({ deployments: z.array(deployment), said: z.array(said).optional() })),
     show: oc.input(z.object({ id: z.string() })).output(historyRecord),
     diff: oc.input(z.object({ a: z.string(), b: z.string() })).output(historyDiff),
     verify: oc.output(verification),

@@ -44,6 +44,10 @@ export type Step = z.infer<typeof step>;
 
 export const plannedStep = z.object({ do: z.string(), target: z.string() }).catchall(z.unknown());
 
+/** A stop or a check's finding that somebody lives with: why, and until when, as a date or an ISO 8601 time. */
+export const acceptance = z.object({ id: z.string(), reason: z.string(), until: z.string() });
+export type Acceptance = z.infer<typeof acceptance>;
+
 /** What would be done; `gap` is the time without service in seconds, `hash` is over the steps without ids and times. */
 export const plan = z.object({
   service: z.string(),
@@ -55,6 +59,8 @@ export const plan = z.object({
   gap: z.number(),
   hash: z.string(),
   notes: z.array(z.string()),
+  /** What would have stopped it and is lived with; absent where nothing is. */
+  accepted: z.array(acceptance.extend({ by: z.string().optional(), what: z.string() })).optional(),
 });
 export type Plan = z.infer<typeof plan>;
 
@@ -117,10 +123,6 @@ export const wayBack = z.object({
   why: z.string().nullable(),
 });
 export type WayBack = z.infer<typeof wayBack>;
-
-/** A stop or a check's finding that somebody lives with: why, and until when, as a date or an ISO 8601 time. */
-export const acceptance = z.object({ id: z.string(), reason: z.string(), until: z.string() });
-export type Acceptance = z.infer<typeof acceptance>;
 
 /** As it is recorded: by whom, until when in UTC, and `what` would have stopped it; null when nothing did. */
 export const accepted = acceptance.extend({ by: z.string(), what: z.string().nullable() });

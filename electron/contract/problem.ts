@@ -74,10 +74,19 @@ export const problemShape = z.object({
   where: place.optional(),
   stop: stopId.optional(),
   asks: asked.optional(),
+  /** The checks whose failures keep it out of production, all of them. */
+  blockers: z.array(z.string()).optional(),
 });
 export type ProblemShape = z.infer<typeof problemShape>;
 
-type Details = { hint: string; where?: Place; stop?: StopId; asks?: Asked; cause?: unknown };
+type Details = {
+  hint: string;
+  where?: Place;
+  stop?: StopId;
+  asks?: Asked;
+  blockers?: readonly string[];
+  cause?: unknown;
+};
 
 /** An expected failure: `message` says what happened, `hint` what to do about it. */
 export class Problem extends Error {
@@ -87,6 +96,7 @@ export class Problem extends Error {
   readonly where: Place | undefined;
   readonly stop: StopId | undefined;
   readonly asks: Asked | undefined;
+  readonly blockers: string[] | undefined;
 
   constructor(code: ProblemCode, message: string, details: Details) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
@@ -95,6 +105,7 @@ export class Problem extends Error {
     this.where = details.where;
     this.stop = details.stop;
     this.asks = details.asks;
+    this.blockers = details.blockers && [...details.blockers];
   }
 
   toJSON(): ProblemShape {
@@ -105,6 +116,7 @@ export class Problem extends Error {
       ...(this.where ? { where: this.where } : {}),
       ...(this.stop ? { stop: this.stop } : {}),
       ...(this.asks ? { asks: this.asks } : {}),
+      ...(this.blockers ? { blockers: this.blockers } : {}),
     };
   }
 }

@@ -7,7 +7,7 @@ import type { Paths, Restored } from '#contract/doctor';
 import { Problem } from '#contract/problem';
 import { type Candidates, openCandidates } from './candidate/candidates.ts';
 import { openTries } from './candidate/open-tries.ts';
-import { knownChecks } from './checklist/known.ts';
+import { gateOf } from './checklist/gate.ts';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hardenings, openHardenings } from './harden/hardenings.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
@@ -102,7 +102,15 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   const hosts = openHosts(store, process.env, paths.knownHosts);
   const gatewayImage = process.env.SLIPWAY_GATEWAY_IMAGE ?? store.settings.get('gateway.image') ?? null;
   const vault = openVault(store.secrets, keyFile(paths.key));
-  const conducted = conducting({ hosts, store, vault, checks: knownChecks, gatewayImage, operator, console });
+  const conducted = conducting({
+    hosts,
+    store,
+    vault,
+    checks: gateOf({ hosts, store, vault }),
+    gatewayImage,
+    operator,
+    console,
+  });
   // Only the owner can tell the dead from what it is carrying out itself.
   const conductor = owner ? conducted : { ...conducted, settle: async () => [] };
   const logs = openLogs({ hosts, store });

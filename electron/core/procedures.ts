@@ -13,6 +13,7 @@ import { beginDraft, removeDraft, saveDraft } from './draft/drafts.ts';
 import { editText } from './draft/edit.ts';
 import { readFields } from './draft/read.ts';
 import { diffFiles } from './history/diff.ts';
+import { listHistory } from './history/list.ts';
 import { verifyHistory } from './history/verify.ts';
 import { findEngines } from './host/found.ts';
 import { listImages } from './host/images.ts';
@@ -115,7 +116,7 @@ export function proceduresOf(core: Core) {
       answer: os.checklist.answer.handler(({ input, context }) => answerQuestion(core, input, context)),
       said: os.checklist.said.handler(({ input }) => {
         store.requireLegible();
-        return saidOf(core, input);
+        return vault.hiding().deep(saidOf(core, input));
       }),
     },
     candidate: {
@@ -133,7 +134,9 @@ export function proceduresOf(core: Core) {
       file: os.sample.file.handler(({ input }) => ({ text: sampleFile(input) })),
     },
     history: {
-      list: os.history.list.handler(({ input }) => ({ deployments: recorded().list(input) })),
+      list: os.history.list.handler(({ input }) =>
+        listHistory({ ...store, deployments: recorded() }, input, vault.hiding()),
+      ),
       show: os.history.show.handler(({ input }) => recorded().record(input.id)),
       diff: os.history.diff.handler(({ input: { a, b } }) => ({
         a,

@@ -31,6 +31,13 @@ const bad: [string, string, string][] = [
   ['history --since tomorrow', '--since "tomorrow" is no time', '10m'],
   ['logs digits --since 10x', '--since "10x" is no time', '10m'],
   ['logs digits --grep (', '--grep "(" is no regular expression', 'nterminated'],
+  ['accept digits', 'needs the ID', 'slipway accept SERVICE ID'],
+  ['accept digits EVO-02 --until 2030-01-01', 'needs --reason', 'slipway accept'],
+  ['accept digits EVO-02 --reason so', 'needs --until', 'slipway accept'],
+  ['accept digits EVO-02 --withdraw --reason so', '--withdraw takes no reason', 'slipway accept'],
+  ['accept digits EVO-02 --list', '--list stands alone', 'slipway accept SERVICE --list'],
+  ['answer digits', 'needs the ID', 'slipway answer SERVICE ID'],
+  ['accept digits EVO-02 --reason a --reason b', '--reason was given twice', 'slipway accept'],
   ['ask digits -d {} --golden', 'do not go together', 'leave one of them out'],
 ];
 

@@ -72,12 +72,16 @@ describe('an act', () => {
     expect(asked.start).toMatchObject({ act: wanted, options });
   });
 
-  test('deploy takes a stop that is accepted with its reason and its date', async () => {
+  test('deploy takes what is accepted with the reason for each, and the date', async () => {
     const { replies, asked } = core(deployment('succeeded'));
     const here = shell({ replies, cwd });
-    const words = ['--accept', 'no-way-back=old = wrong', '--until', '2031-01-31'];
+    const words = ['--accept', 'no-way-back=old = wrong', '--accept', 'EVO-02=later', '--until', '2031-01-31'];
     expect(await here.run('deploy', '-f', 'digits.yaml', ...words)).toBe(0);
-    const accept = [{ id: 'no-way-back', reason: 'old = wrong', until: '2031-01-31' }];
+    const until = '2031-01-31';
+    const accept = [
+      { id: 'no-way-back', reason: 'old = wrong', until },
+      { id: 'EVO-02', reason: 'later', until },
+    ];
     expect(asked.start).toMatchObject({ act: { kind: 'deploy', accept } });
   });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Candidate } from '#contract/candidate';
 import { openCandidates } from '#core/candidate/candidates';
 import { openTries } from '#core/candidate/open-tries';
-import { knownChecks } from '#core/checklist/known';
+import { gateOf } from '#core/checklist/gate';
 import { openCore } from '#core/core';
 import { conducting } from '#core/deployment/conduct';
 import { label } from '#core/docker/labels';
@@ -214,7 +214,7 @@ async function otherConsole(home: string) {
     hosts,
     store,
     vault,
-    checks: knownChecks,
+    checks: gateOf({ hosts, store, vault }),
     gatewayImage: null,
     operator: 'grace',
     console: 'test',

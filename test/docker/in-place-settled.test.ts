@@ -42,6 +42,7 @@ async function work(): Promise<WorkedOut> {
     deployment: 'T',
     highest: 0,
     reader: null,
+    accepted: [],
     vault: noSecrets(),
     signal,
   });

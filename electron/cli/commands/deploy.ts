@@ -17,9 +17,9 @@ export const deploy = command({
     host: onHost,
     'allow-gap': allowGap,
     accept: {
-      type: 'string',
+      type: 'strings',
       value: 'ID=REASON',
-      says: 'live with a stop, which is recorded with the reason: no-way-back; the others cannot be accepted',
+      says: 'live with a finding that stops it, such as no-way-back or, in production, EVO-02; recorded with the reason',
     },
     until: { type: 'string', value: 'DATE', says: 'until when --accept holds, at most for a year: YYYY-MM-DD' },
     detach: { type: 'boolean', says: 'return once it has begun; another console has to be there, which carries it on' },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Deployment, deploymentKind, deploymentState } from '#contract/deployment';
-import type { change, HistoryRecord, Verification } from '#contract/history';
+import type { change, HistoryRecord, Said, Verification } from '#contract/history';
 import { Problem } from '#contract/problem';
 import { nearest } from '#core/service/nearest';
 import { command } from '../command.ts';
@@ -13,7 +13,7 @@ export const historyList = command({
   also: ['history list'],
   words: [],
   summary: 'what was done, newest first; needs no host',
-  json: '{"deployments":[…]}',
+  json: '{"deployments":[…],"said"?:[{"kind","service","host","id","text","until","by","at"}]}',
   options: {
     service: { type: 'string', value: 'NAME', says: 'only this service' },
     host: { type: 'string', value: 'H', says: 'only this host' },
@@ -33,8 +33,8 @@ export const historyList = command({
       text,
     };
     const client = await io.client();
-    const { deployments } = await client.history.list(filter, { signal: io.signal });
-    await print.result({ deployments }, () => listText(deployments, print.width));
+    const found = await client.history.list(filter, { signal: io.signal });
+    await print.result(found, () => listText(found, print.width));
     return 0;
   },
 });
@@ -95,24 +95,54 @@ function oneOf<T extends Record<string, string>>(choice: z.ZodEnum<T>, option: s
 }
 
 /** An id's first ten characters are the millisecond in which it began, and are understood as the whole. */
-function listText(deployments: readonly Deployment[], width: number): string {
-  if (deployments.length === 0) return 'Nothing recorded.\n';
-  const rows = deployments.map((one) => [
-    one.id.slice(0, 10),
-    when(one.startedAt),
-    one.service,
-    one.host,
-    one.kind,
-    releaseText(one.from),
-    releaseText(one.to),
-    one.state,
-    one.operator,
-    took(one),
-  ]);
+function listText({ deployments, said = [] }: Listed, width: number): string {
+  if (deployments.length + said.length === 0) return 'Nothing recorded.\n';
+  const acts = deployments.map((one) => ({ at: one.startedAt, row: deploymentRow(one) }));
+  const words = said.map((one) => ({ at: one.at, row: saidRow(one) }));
+  // Each keeps its own order, since a clock that was set back must not turn it round.
+  const rows = merged(acts, words).map(({ row }) => row);
   const head = ['ID', 'WHEN', 'SERVICE', 'HOST', 'KIND', 'FROM', 'TO', 'STATE', 'OPERATOR', 'TOOK'];
   const spare = ['HOST', 'TOOK', 'OPERATOR', 'FROM'].map((name) => head.indexOf(name));
   return fitted([head, ...rows], width, spare);
 }
+
+type Listed = { readonly deployments: readonly Deployment[]; readonly said?: readonly Said[] | undefined };
+type Timed = { readonly at: string; readonly row: readonly string[] };
+
+function merged(acts: readonly Timed[], words: readonly Timed[]): Timed[] {
+  const left = [...words];
+  const placed = acts.flatMap((act) => {
+    const older = left.findIndex(({ at }) => at < act.at);
+    return [...left.splice(0, older === -1 ? left.length : older), act];
+  });
+  return [...placed, ...left];
+}
+
+const saidRow = ({ kind, service, host, id, until, by, at }: Said): string[] => [
+  '-',
+  when(at),
+  service,
+  host,
+  kind,
+  '-',
+  id,
+  until === null ? '-' : `until ${until.slice(0, 10)}`,
+  by,
+  '-',
+];
+
+const deploymentRow = (one: Deployment): string[] => [
+  one.id.slice(0, 10),
+  when(one.startedAt),
+  one.service,
+  one.host,
+  one.kind,
+  releaseText(one.from),
+  releaseText(one.to),
+  one.state,
+  one.operator,
+  took(one),
+];
 
 function recordText({ deployment: one, seq, hash }: HistoryRecord, width: number): string {
   const { evidence, steps } = one;

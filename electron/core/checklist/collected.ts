@@ -16,11 +16,13 @@ import { understood } from './understood.ts';
 
 export type RunDeps = {
   readonly hosts: Pick<Hosts, 'open' | 'known'>;
-  readonly conductor: Pick<Conductor, 'plan'>;
+  readonly conductor: Pick<Conductor, 'outline'>;
   readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'said' | 'scans' | 'access' | 'trouble'>;
   readonly scans: Scans;
   readonly vault: Vault;
 };
+/** What is needed to judge what was collected. */
+export type FindingDeps = Omit<RunDeps, 'conductor' | 'scans'>;
 
 /** What is judged: the facts, and what is known of their subject besides. */
 export type Collected = {
@@ -36,7 +38,7 @@ export type Collected = {
 
 /** What was measured is kept where the record may be written; what could not be measured now is told as it was kept. */
 export function remembered(
-  { store }: RunDeps,
+  { store }: FindingDeps,
   { subject, about, file }: Collected,
   findings: readonly Finding[],
 ): Finding[] {
@@ -73,7 +75,7 @@ export function hiddenFinding(found: Finding, hide: Hiding): Finding {
 }
 
 /** What an engine and a model said may hold a value that somebody set as a secret. */
-export async function hidingOf({ hosts, vault }: RunDeps, { subject, about }: Collected): Promise<Hiding> {
+export async function hidingOf({ hosts, vault }: FindingDeps, { subject, about }: Collected): Promise<Hiding> {
   if (subject.kind !== 'service') return vault.hiding();
   const { engine } = await hosts.open(about.host);
   const values = await understood(about.host, () => valuesOnHost(engine, subject.name, AbortSignal.timeout(5_000)));

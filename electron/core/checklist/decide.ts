@@ -7,15 +7,21 @@ type By = Acceptance & { readonly by: string };
 /** Acceptances that hold, and those whose date has passed. */
 export type Accepted = { readonly now: readonly By[]; readonly over: readonly By[] };
 
+export type Deciding = {
+  readonly checks: readonly Check[];
+  readonly stage: Stage;
+  readonly accepted: Accepted;
+  /** What was measured of another release than the one in question: shown, but nothing that stops. */
+  readonly elsewhere?: ReadonlySet<string>;
+};
+
 /**
  * Pure: what follows of what was found. Somebody may live with it, until a date; in production what fails as a blocker
  * stops, until it is mended or accepted. A stop that can never be lived with is accepted by nobody.
  */
-export function decided(
-  findings: readonly Finding[],
-  { checks, stage, accepted }: { checks: readonly Check[]; stage: Stage; accepted: Accepted },
-): Finding[] {
-  return findings.map((finding) => {
+export function decided(findings: readonly Finding[], { checks, stage, accepted, elsewhere }: Deciding): Finding[] {
+  return findings.map((found) => {
+    const finding = elsewhere?.has(found.id) ? { ...found, stop: false } : found;
     const of = ({ id }: By) => findingId(id) === finding.id;
     const by = accepted.now.find(of);
     if (by && isAcceptable(finding, checks)) {
@@ -27,7 +33,11 @@ export function decided(
       over && isOpen(finding)
         ? `${finding.detail} Accepted until ${over.until.slice(0, 10)} by ${over.by}, over.`
         : finding.detail;
-    return { ...finding, detail, stop: finding.stop || (stage === 'production' && isBlocking(finding)) };
+    return {
+      ...finding,
+      detail,
+      stop: finding.stop || (stage === 'production' && !elsewhere?.has(finding.id) && isBlocking(finding)),
+    };
   });
 }
 

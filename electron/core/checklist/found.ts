@@ -2,9 +2,9 @@ import type { Finding } from '#contract/checklist';
 import { standing } from '../deployment/acceptance.ts';
 import type { Hiding } from '../secrets/hiding.ts';
 import { allChecks } from './all.ts';
-import { type Collected, hiddenFinding, hidingOf, type RunDeps, remembered, whereRecorded } from './collected.ts';
-import { type Accepted, decided } from './decide.ts';
-import { type Answer, type Fact, type FactValues, had, missing } from './facts.ts';
+import { type Collected, type FindingDeps, hiddenFinding, hidingOf, remembered, whereRecorded } from './collected.ts';
+import { type Accepted, type Deciding, decided } from './decide.ts';
+import { type Answer, type Fact, type FactName, type FactValues, had, missing, type Subject } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { limitsFrom } from './limits.ts';
 
@@ -13,9 +13,18 @@ import { limitsFrom } from './limits.ts';
  * of it, with what they live with. `hide` takes out of other texts what was taken out of these.
  */
 export async function foundIn(
-  deps: RunDeps,
+  deps: FindingDeps,
   collected: Collected,
 ): Promise<{ readonly findings: Finding[]; readonly hide: Hiding }> {
+  const { findings, hide, ...deciding } = await undecided(deps, collected);
+  return { findings: decided(findings, deciding), hide };
+}
+
+/** The same before it is decided what follows, with what that depends on. */
+export async function undecided(
+  deps: FindingDeps,
+  collected: Collected,
+): Promise<{ readonly findings: Finding[]; readonly hide: Hiding } & Required<Deciding>> {
   const { store, vault } = deps;
   const { subject, problem } = collected;
   const said = saidAbout(deps, collected);
@@ -27,19 +36,34 @@ export async function foundIn(
   };
   const measured = findingsOf(allChecks, { ...collected.facts, said: said.answers }, around);
   const hide = await hidingOf(deps, collected);
-  const all = remembered(
+  const findings = remembered(
     deps,
     collected,
     measured.map((it) => hiddenFinding(it, hide)),
   );
-  return { findings: decided(all, { checks: allChecks, stage: subject.stage, accepted: said.accepted }), hide };
+  const elsewhere = ofWhatRuns(subject, measured, findings);
+  return { findings, hide, checks: allChecks, stage: subject.stage, accepted: said.accepted, elsewhere };
+}
+
+/** Facts that only containers tell that run. */
+const running: readonly FactName[] = ['replicas', 'golden', 'changes', 'logs'];
+
+/**
+ * Pure: what is known of a file only by what serves now: how its replicas did, and what they answered to golden
+ * requests. To deploy is the mend for it, and asks the new ones itself, so it keeps nobody from deploying.
+ */
+function ofWhatRuns({ kind }: Subject, measured: readonly Finding[], all: readonly Finding[]): ReadonlySet<string> {
+  const isKept = (it: Finding) => measured.some(({ id, verdict }) => id === it.id && verdict === 'unchecked');
+  const isRunning = ({ id }: Finding) =>
+    allChecks.some((check) => check.id === id && check.needs.some((need) => running.includes(need)));
+  return new Set(kind === 'file' ? all.filter((it) => isKept(it) && isRunning(it)).map(({ id }) => id) : []);
 }
 
 type SaidAbout = { readonly answers: Fact<FactValues['said']>; readonly accepted: Accepted };
 
 /** What people said of a service, without what has become a secret since. */
 export function saidAbout(
-  { store, vault }: Pick<RunDeps, 'store' | 'vault'>,
+  { store, vault }: Pick<FindingDeps, 'store' | 'vault'>,
   { subject, about: { host } }: Pick<Collected, 'subject' | 'about'>,
 ): SaidAbout {
   const none = { now: [], over: [] };

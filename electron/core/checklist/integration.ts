@@ -30,7 +30,7 @@ const described: Check = {
   severity: 'warning',
   since: 'internal',
   needs: ['answers'],
-  fields: ['model.image', 'model.protocol'],
+  fields: ['model.image', 'model.protocol', 'model.command', 'model.args', 'model.env'],
   lasts: 30,
   source: 'Open Inference Protocol; OpenAPI',
   unchecked: advise('Deploy it, or publish its port on this machine: then it can be asked.', 10),

@@ -3,24 +3,24 @@ import { Problem } from '#contract/problem';
 import { refuseVisible } from '../deployment/secrets.ts';
 import { presentRelease, readRequest } from '../deployment/work-out.ts';
 import { label, ofService } from '../docker/labels.ts';
-import type { ImageDetails } from '../docker/types.ts';
 import type { OpenHost } from '../host/hosts.ts';
-import { digestOf } from '../model/image-facts.ts';
 import { containerNamed } from '../model/inspect.ts';
 import { releaseRef } from '../release/release.ts';
 import { readHosts } from '../service/reading.ts';
 import { unanswered } from '../service/status.ts';
 import { allChecks } from './all.ts';
 import { containerFacts } from './collect.ts';
-import { deployableFacts, fileFacts } from './collect-file.ts';
+import { fileFacts } from './collect-file.ts';
 import { serviceFacts } from './collect-service.ts';
-import { type Collected, type RunDeps, whereRecorded } from './collected.ts';
-import { type Facts, missing } from './facts.ts';
+import type { Collected, RunDeps } from './collected.ts';
+import { deployable, digestIn } from './deployable.ts';
+import { missing } from './facts.ts';
 import { foundIn } from './found.ts';
 import { reportOf } from './report.ts';
-import { type KnownScans, type ScannedNow, scanFact, scanNow, withFresh } from './scanned.ts';
+import { withFresh } from './scanned.ts';
 import { servingOf } from './serving.ts';
 import { notUnderstood, understood } from './understood.ts';
+import { scanOf, withScans } from './with-scans.ts';
 
 /** `scan`: the image is scanned first, which takes minutes; else it is judged by the last scan of it. */
 export type Asked = {
@@ -53,33 +53,6 @@ export async function collect(deps: RunDeps, { subject, host }: Asked, signal: A
     ? ofFile(deps, subject.file, host, signal)
     : ofRunning(deps, subject.name, host, signal));
   return withScans(deps.store.scans, collected);
-}
-
-const withScans = (known: KnownScans, collected: Collected): Collected => {
-  const { facts } = collected;
-  const asked = { image: facts.image, serving: servingIn(facts) };
-  const scan = whereRecorded(() => scanFact(known, asked)) ?? missing('The record cannot be read.');
-  return { ...collected, facts: { ...facts, scan } };
-};
-
-/** The digest of what the file would replace. */
-const servingIn = ({ plan }: Facts): string | null => (plan.had ? (plan.value.from?.digest ?? null) : null);
-
-async function scanOf(
-  { hosts, scans, store }: RunDeps,
-  collected: Collected,
-  signal: AbortSignal,
-): Promise<ScannedNow> {
-  const { facts, about, subject } = collected;
-  if (!facts.image.had && collected.problem) return { found: [], problem: null };
-  const { engine } = await hosts.open(about.host, signal);
-  const service = subject.kind === 'file' ? subject.name : null;
-  const scanned = await scanNow(scans, { engine, image: facts.image, service, serving: servingIn(facts) }, signal);
-  if (store.access === 'write' && store.trouble === null)
-    whereRecorded(() => {
-      for (const one of scanned.found) store.scans.keep(one);
-    });
-  return scanned;
 }
 
 /** What the checks find in what was collected, `startedAt` as `performance.now()` had it. */
@@ -121,24 +94,15 @@ async function ofFile(
     if (open.code === 'UNKNOWN_HOST') throw open;
     return alone(open);
   }
-  const plan = await expected(() => understood(open.name, () => conductor.plan(act, { host: asked, allowGap: true })));
+  const plan = await expected(() =>
+    understood(open.name, () => conductor.outline(act, { host: asked, allowGap: true })),
+  );
   if (
     plan instanceof Problem &&
     (plan.code === 'BAD_FILE' || plan.code === 'NOT_SUPPORTED' || plan.code === 'BAD_COMMAND')
   )
     throw plan;
-  const facts = await deployableFacts(file, open, plan, signal);
-  return {
-    facts,
-    subject,
-    about: {
-      host: open.name,
-      release: plan instanceof Problem ? null : plan.to,
-      digest: plan instanceof Problem ? digestIn(facts) : (plan.to?.digest ?? digestIn(facts)),
-    },
-    file,
-    problem: plan instanceof Problem ? plan : null,
-  };
+  return await deployable({ file, host: open, plan }, signal);
 }
 
 async function ofRunning(
@@ -202,11 +166,6 @@ export async function findServices(hosts: RunDeps['hosts'], service: string, hos
     fronts: readings.flatMap((it): OpenHost[] => ('problem' in it || it.found.length === 0 ? [] : [it.open])),
     silent: readings.find((it) => 'problem' in it),
   };
-}
-
-function digestIn({ image }: Facts): string | null {
-  const found = image.had ? (image.value as Partial<ImageDetails>) : null;
-  return typeof found?.Id === 'string' ? digestOf(found as ImageDetails) : null;
 }
 
 async function expected<T>(work: () => Promise<T>): Promise<T | Problem> {

@@ -9,7 +9,7 @@ const served: Check = {
   severity: 'blocker',
   since: 'internal',
   needs: ['answers', 'file'],
-  fields: ['model.image', 'model.name'],
+  fields: ['model.image', 'model.name', 'model.command', 'model.args', 'model.env'],
   lasts: 1,
   source: 'Open Inference Protocol, model metadata',
   unchecked: advise('Deploy it: the model is asked its name then.', null),
@@ -159,7 +159,7 @@ const golden: Check = {
   stop: 'no-right-answer',
   partly: true,
   needs: ['file', 'golden', 'answers'],
-  fields: ['golden', 'model.image', 'model.weights'],
+  fields: ['golden', 'model.image', 'model.weights', 'model.command', 'model.args', 'model.env'],
   lasts: 1,
   source: 'ML Test Score, Infra 4; PRODUCT.md, stops',
   judge: (look) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Remedy } from '#contract/checklist';
+import { findingId } from '../deployment/acceptance.ts';
 import { repositoryOf } from '../deployment/image.ts';
 import { advise, type Check, fail, field, idle, pass, recreate, warn } from './check.ts';
 import { type Look, someTexts, Unknown } from './look.ts';
@@ -125,6 +126,13 @@ const wayBack: Check = {
       const plan = look.of('plan');
       if (plan.from === null)
         return idle('It is the first release', 'There is nothing to return to yet.', 'first release');
+      const lived = plan.accepted?.find(({ id }) => findingId(id) === 'VER-10');
+      if (lived)
+        return fail(
+          [`${plan.from.version} (${plan.from.release}) cannot return`, `${lived.what}.`],
+          { value: lived.what, wanted: 'a release that can return' },
+          restore,
+        );
       if (!plan.steps.some((step) => step.do === 'way-back'))
         throw new Unknown('The plan does not replace what serves, so whether that could return was not looked at.');
       return pass(

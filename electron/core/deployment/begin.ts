@@ -6,8 +6,9 @@ import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
-import type { KnownChecks } from './acceptance.ts';
+import { standing } from './acceptance.ts';
 import { afterwards } from './afterwards.ts';
+import { type Checklist, withBlockers } from './blockers.ts';
 import { carryOut } from './carry-out.ts';
 import { unrecorded } from './cut-short.ts';
 import { refuseUnlooked } from './expected.ts';
@@ -24,7 +25,7 @@ export type Conducting = {
   readonly hosts: Hosts;
   readonly store: Store;
   readonly vault: Vault;
-  readonly checks: KnownChecks;
+  readonly checks: Checklist;
   /** The setting that names the gateway's image, or null for the default. */
   readonly gatewayImage: string | null;
   readonly operator: string;
@@ -75,6 +76,7 @@ export async function beginDeployment(beginning: Beginning): Promise<{ id: strin
     if (options.expect !== undefined)
       await refuseUnlooked(options.expect, work, () => workOut(request, { ...basis, reader: null }));
     refuseGap(work, options.allowGap);
+    work = await withBlockers(work, request, { host, checks: parts.checks, signal: cancel.signal });
     knowing = await hidingOnHost(work, { engine: host.engine, image, vault }, cancel.signal);
     recordBegun({ id, host, acting, store }, work);
   } catch (error) {
@@ -107,7 +109,9 @@ export async function groundsFor(
 ): Promise<Grounds & { readonly reader: string }> {
   const gateway = await gatewayFor(request, host, setting, signal);
   const highest = store.releases.highest(host.info.id, request.service);
-  return { host, deployment, highest, signal, gateway, reader: gateway.id, vault };
+  const said = store.said.list({ service: request.service, host: host.name });
+  const accepted = standing(said, Date.now()).now;
+  return { host, deployment, highest, signal, gateway, reader: gateway.id, vault, accepted };
 }
 
 /** A gateway that is there is good enough for every act; only a deploy may bring another image, where one is set. */

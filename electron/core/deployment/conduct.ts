@@ -7,6 +7,7 @@ import { ulid } from '../store/ulid.ts';
 import { woken } from '../waiting.ts';
 import { refuseTelling } from './acceptance.ts';
 import { type Acting, type Beginning, beginDeployment, type Conducting, groundsFor, type Options } from './begin.ts';
+import { withBlockers } from './blockers.ts';
 import { cancelled } from './cut-short.ts';
 import { recent } from './recent.ts';
 import { type Settling, settleAll } from './settling.ts';
@@ -15,6 +16,8 @@ import { type Request, readRequest, shown, type WorkedOut, workOut } from './wor
 /** The deployments of this console: planned, started, followed and cancelled. */
 export type Conductor = {
   plan(act: Act, options: Options): Promise<Plan>;
+  /** The same without what the checklist says of it: what that itself judges by. */
+  outline(act: Act, options: Options): Promise<Plan>;
   /** The same before it is shown: what is there, what is wanted, and the image for a helper of ours. Changes nothing. */
   lookAt(act: Act, options: Options, signal: AbortSignal): Promise<Looked>;
   /** Returns once the deployment is recorded and begins; what is refused before that leaves no record. */
@@ -36,7 +39,12 @@ export type Conductor = {
   close(): Promise<void>;
 };
 
-export type Looked = { readonly host: OpenHost; readonly work: WorkedOut; readonly helper: string };
+export type Looked = {
+  readonly host: OpenHost;
+  readonly work: WorkedOut;
+  readonly request: Request;
+  readonly helper: string;
+};
 
 const longestWait = 20_000;
 /** Problems of deployments that ended, for those who still follow them; the record keeps each one's reason. */
@@ -96,7 +104,8 @@ export function conducting(parts: Conducting): Conductor {
       const request = await read(act, options);
       const host = await hosts.open(request.host);
       const basis = await groundsFor(request, host, parts, { deployment: ulid(), signal });
-      return { host, work: await workOut(request, { ...basis, reader: null }), helper: basis.gateway.id };
+      const work = await workOut(request, { ...basis, reader: null });
+      return { host, work, request, helper: basis.gateway.id };
     });
   }
 
@@ -111,6 +120,12 @@ export function conducting(parts: Conducting): Conductor {
 
   return {
     async plan(act, options) {
+      const { signal } = new AbortController();
+      const { host, work, request } = await lookAt(act, options, signal);
+      const { checks } = parts;
+      return withoutSecrets(async () => shown(host.name, await withBlockers(work, request, { host, checks, signal })));
+    },
+    async outline(act, options) {
       const { host, work } = await lookAt(act, options, new AbortController().signal);
       return shown(host.name, work);
     },

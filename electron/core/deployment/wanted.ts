@@ -5,7 +5,7 @@ import type { Address } from './observed.ts';
 import type { Filling } from './secrets.ts';
 import type { Weighed } from './weigh.ts';
 
-export type Lived = Acceptance & { readonly by?: string; readonly what: string | null };
+export type LivedWith = Acceptance & { readonly by?: string; readonly what: string | null };
 
 /** What somebody asks for, worked out against what runs: everything a plan and its steps need to know. */
 export type Wanted = {
@@ -35,7 +35,7 @@ export type Wanted = {
   /** Volumes of secrets to fill before replicas are created. */
   readonly secrets: readonly Filling[];
   /** What somebody lives with; `what` would have stopped it, null when nothing did. `by` is absent for who asks for this. */
-  readonly accepted?: readonly Lived[];
+  readonly accepted?: readonly LivedWith[];
   /** What it costs or clears up beside what was asked for: said beforehand and kept with the record. */
   readonly told?: readonly string[];
   /** Milliseconds. */

@@ -7,6 +7,7 @@ import { readState } from '../gateway/switch.ts';
 import { reachThrough } from '../model/reach.ts';
 import { releaseName, releaseRef, releaseTitle } from '../release/release.ts';
 import { type WeightsPlace, weightsOf, weightsText } from '../service/weights.ts';
+import { findingId } from './acceptance.ts';
 import { type AskedPresent, askPresent } from './ask-present.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed } from './observed.ts';
@@ -43,7 +44,7 @@ export function liveWith(
 ): string {
   const cost = `${name} cannot return after this. ${what}.`;
   if (kind === 'rollback') return `The way forward is lost: ${cost}`;
-  const by = accepted.find(({ id }) => id === 'no-way-back');
+  const by = accepted.find(({ id }) => findingId(id) === findingId('no-way-back'));
   if (by) return `${cost} Accepted until ${by.until.slice(0, 10)}: ${by.reason}`;
   throw new Problem('STOPPED', `${name}, which serves now, could not return. ${what}: there would be no way back`, {
     stop: 'no-way-back',

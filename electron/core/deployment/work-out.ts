@@ -7,7 +7,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
-import { type KnownChecks, readAcceptances } from './acceptance.ts';
+import { findingId, type KnownChecks, readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -19,7 +19,7 @@ import { refuseStops } from './stops.ts';
 import { takenOver } from './takeover.ts';
 import { unreturnable } from './unreturnable.ts';
 import { notServing, wantAct, wantFile, wantRetirement } from './want.ts';
-import type { Wanted } from './wanted.ts';
+import type { LivedWith, Wanted } from './wanted.ts';
 import { refuseOtherWeights, type Weighing, weighing, weightsNote } from './weights.ts';
 
 /** What was asked for, with the file parsed and everything it names read. */
@@ -53,6 +53,8 @@ export type Grounds = {
   /** An image to read the service's volume with when its gateway is gone; null where nothing may be changed. */
   readonly reader: string | null;
   readonly vault: Vault;
+  /** What is lived with already of the service. */
+  readonly accepted: readonly (Acceptance & { readonly by: string })[];
   readonly signal: AbortSignal;
 };
 
@@ -72,7 +74,7 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
     if (!request.file) throw new Error('a deploy carries its file');
     refuseVisible(request.file, grounds.vault);
     const wanted = await wantFile(request.file, asked);
-    return planned({ ...wanted, accepted: request.accept.map((it) => ({ ...it, what: null })) }, asked);
+    return planned({ ...wanted, accepted: livedWith(request.accept, grounds.accepted) }, asked);
   }
   if (request.act.kind === 'retire') {
     const { gateway, replicas, network, volume } = observed;
@@ -82,6 +84,12 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
     return { observed, wanted: { ...wantRetirement(asked), told }, planned: retirement };
   }
   return planned(await wantAct(request.act, asked), asked);
+}
+
+/** Who says it again with the deployment has the word. */
+function livedWith(asked: readonly Acceptance[], before: Grounds['accepted']): LivedWith[] {
+  const isAsked = ({ id }: Acceptance) => asked.some((it) => findingId(it.id) === findingId(id));
+  return [...asked, ...before.filter((it) => !isAsked(it))].map((it) => ({ ...it, what: null }));
 }
 
 /** Nothing where nothing may be changed: to read a volume takes a container. */
@@ -113,7 +121,7 @@ async function planned(
       ...complete,
       accepted: (wanted.accepted ?? []).map((it) => ({
         ...it,
-        what: lived.find(({ id }) => id === it.id)?.what ?? null,
+        what: lived.find(({ id }) => findingId(id) === findingId(it.id))?.what ?? null,
       })),
       told: [
         ...lived.map(({ cost }) => cost),
@@ -140,7 +148,13 @@ export function shown(host: string, work: WorkedOut): Plan {
     gap,
     hash: planHash(steps),
     notes: notes(work),
+    ...acceptedIn(wanted),
   };
+}
+
+function acceptedIn({ accepted = [] }: Wanted): Pick<Plan, 'accepted'> {
+  const needed = accepted.flatMap(({ what, ...it }) => (what === null ? [] : [{ ...it, what }]));
+  return needed.length > 0 ? { accepted: needed } : {};
 }
 
 export const presentRelease = (observed: Observed) =>

@@ -38,13 +38,15 @@ export function hiding(values: readonly Redacted[]): Hiding {
   };
   const error = (thrown: unknown): unknown => {
     if (!(thrown instanceof Problem)) return thrown;
-    const { code, message, hint, where, stop, cause } = thrown;
+    const { code, message, hint, where, stop, asks, blockers, cause } = thrown;
     if (text(message) === message && text(hint) === hint) return thrown;
     return new Problem(code, text(message), {
       hint: text(hint),
       cause,
       ...(where && { where }),
       ...(stop && { stop }),
+      ...(asks && { asks }),
+      ...(blockers && { blockers }),
     });
   };
   return {

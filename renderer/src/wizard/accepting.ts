@@ -1,10 +1,7 @@
 import type { Judgement } from '#contract/checklist';
 import type { Acceptance, Plan } from '#contract/deployment';
-import type { StopId } from '#contract/problem';
+import { acceptableStops, type StopId } from '#contract/problem';
 import { stopsIn } from './plan.ts';
-
-/** The stops that a person may live with; the core refuses every other. */
-const acceptable: readonly StopId[] = ['no-way-back'];
 
 type Stopped = { readonly stop?: StopId | undefined; readonly message: string };
 
@@ -14,6 +11,7 @@ export function acceptableIn(
   refused: Stopped | null,
 ): { id: StopId; what: string } | null {
   const found = refused ?? (stopsIn(judgement?.findings ?? []).length === 1 ? judgement?.problem : null);
+  const acceptable: readonly StopId[] = acceptableStops;
   return found?.stop && acceptable.includes(found.stop) ? { id: found.stop, what: found.message } : null;
 }
 

@@ -1,0 +1,69 @@
+import type { Plan } from '#contract/deployment';
+import { Problem } from '#contract/problem';
+import type { OpenHost } from '../host/hosts.ts';
+import type { ServiceFile } from '../service/schema.ts';
+import { findingId, type KnownChecks } from './acceptance.ts';
+import type { LivedWith } from './wanted.ts';
+import { type Request, shown, type WorkedOut } from './work-out.ts';
+
+/** A finding that fails as a blocker; `isNever` where nobody may live with it. */
+export type Failing = { readonly id: string; readonly title: string; readonly isNever: boolean };
+
+/** What the checklist has to say of deployments; core.ts passes it, since a deployment knows no check. */
+export type Checklist = KnownChecks & {
+  /** What fails as a blocker of a file that is about to be deployed by a plan, whether or not somebody lives with it. */
+  failing(of: { file: ServiceFile; host: OpenHost; plan: Plan }, signal: AbortSignal): Promise<readonly Failing[]>;
+};
+
+type On = { readonly host: OpenHost; readonly checks: Checklist; readonly signal: AbortSignal };
+
+/**
+ * In production what fails as a blocker stops what a file would bring about, until it is mended or accepted: STOPPED, with
+ * the ids of all of them. What is lived with is in what comes back, with what it would have stopped for.
+ */
+export async function withBlockers(work: WorkedOut, { file }: Pick<Request, 'file'>, on: On): Promise<WorkedOut> {
+  const isAsked = file?.stage === 'production' && work.planned.steps.length > 0;
+  const failing = isAsked
+    ? await on.checks.failing({ file, host: on.host, plan: shown(on.host.name, work) }, on.signal)
+    : [];
+  const { accepted = [], told = [] } = work.wanted;
+  const by = ({ id }: Failing): LivedWith | undefined => accepted.find((it) => findingId(it.id) === id);
+  const stopping = failing.filter((it) => it.isNever || !by(it));
+  if (stopping.length > 0) throw blocked(stopping);
+  const lived = accepted.map((it) => ({ ...it, what: it.what ?? titleOf(failing, it) }));
+  return {
+    ...work,
+    wanted: {
+      ...work.wanted,
+      // What was accepted before and is not needed now is no part of this deployment.
+      accepted: lived.filter(({ by, what }) => by === undefined || what !== null),
+      told: [...told, ...failing.map((it) => cost(it, by(it)))],
+    },
+  };
+}
+
+/** STOPPED, naming every finding that keeps a file out of production, and what can be done about them. */
+export function blocked(stopping: readonly Failing[]): Problem {
+  const [first] = stopping;
+  const named = stopping.map(({ id, title }) => `${id} (${title})`).join(', ');
+  const only = stopping.filter(({ isNever }) => isNever).map(({ id }) => id);
+  const other = stopping.find(({ isNever }) => !isNever);
+  const live = other ? ` Or live with it: --accept ${other.id}="why" --until DATE, once for each.` : '';
+  const never = only.length > 0 ? ` ${only.join(', ')} can only be mended.` : '';
+  return new Problem(
+    'STOPPED',
+    stopping.length === 1 && first
+      ? `${first.id} keeps it out of production: ${first.title}`
+      : `${stopping.length} findings keep it out of production: ${named}`,
+    {
+      hint: `"slipway check -f FILE" says how each is mended.${live}${never}`,
+      blockers: stopping.map(({ id }) => id),
+    },
+  );
+}
+
+const titleOf = (failing: readonly Failing[], { id }: LivedWith): string | null =>
+  failing.find((it) => it.id === findingId(id))?.title ?? null;
+
+const cost = ({ id, title }: Failing, lived: LivedWith | undefined): string =>
+  `${id}: ${title}. Accepted until ${lived?.until.slice(0, 10)}: ${lived?.reason}`;
