@@ -10,7 +10,7 @@ const soft = { user: '1000:1000' };
 test('what the checklist finds is fixed from where it is found: live with the mouse, with new containers by the keyboard', async ({
   stage,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { server, page: first, open, service, file, operator } = stage;
   const at = new URL(`/service/local/${service}`, server.address).href;
   await server.slipway('deploy', '-f', file({ security: soft }));
@@ -23,7 +23,7 @@ test('what the checklist finds is fixed from where it is found: live with the mo
   await test.step('a next step that touches no container', async () => {
     const hand = mouse();
     await first.goto(at);
-    await expect(first.getByRole('list', { name: 'Seven areas' })).toContainText(/\d+ of \d+/);
+    await expect(first.getByRole('list', { name: 'Seven areas' })).toContainText(/\d+ of \d+/, { timeout: 90_000 });
     await hand.press(first.getByRole('button', { name: 'Fix, 2 min: Nobody is told when it fails' }));
     await expect(first.getByRole('heading', { name: /^Update/ })).toBeVisible();
     await expect(first.getByRole('table', { name: 'What differs' })).toContainText('monitoring.tell');
@@ -87,6 +87,7 @@ test('what the checklist finds is fixed from where it is found: live with the mo
 test('a draft is judged while it is typed, and fixed beside what one decides', async ({
   stage: { server, page, service },
 }) => {
+  test.setTimeout(300_000);
   const text = `service: ${service}\nmodel: { image: "slipway-sample/digits:1.0.0" }\n`;
   await page.goto(new URL('/deploy', server.address).href);
   await page.getByRole('button', { name: 'Paste a file' }).click();

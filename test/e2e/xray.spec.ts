@@ -19,7 +19,7 @@ const careless = (): Docker.ContainerCreateOptions => ({
 });
 
 test('X-ray: any running container is looked at within ten seconds, and not touched', async ({ serve }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await using wire = await openWire(localUrl(process.env).replace('unix://', ''));
   await using server = await serve({ engine: wire.url });
   const container = await docker.createContainer(careless());

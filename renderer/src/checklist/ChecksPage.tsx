@@ -72,6 +72,12 @@ function Checks({ host, service }: At) {
           </Section>
           {report && <ShowOnly filter={filter} stage={report.subject.stage} choose={choose} />}
         </div>
+        {!report && unless !== null && inventory && (
+          <div className="empty">
+            <p>{unless}. Its checks are shown as soon as they can be; what was done to it is in the history.</p>
+            <LinkButton to="/history">History</LinkButton>
+          </div>
+        )}
         {report && (
           <Listed
             report={report}

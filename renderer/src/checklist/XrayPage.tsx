@@ -27,7 +27,7 @@ function Xray({ host, id }: { readonly host: string; readonly id: string }) {
   const seen = at?.others.find((one) => one.id.startsWith(id));
   const part = at?.served.find(({ replicas }) => replicas.some((one) => one.id.startsWith(id)))?.service ?? null;
   const isAway = at?.state === 'unreachable';
-  const reported = useReport({ host, name: seen?.id ?? id, about: '', enabled: at !== undefined && !isAway });
+  const reported = useReport({ host, name: id, about: '', enabled: at !== undefined && !isAway });
   const { report, failure } = reported;
   const [opened, setOpened] = useState<string | null>(null);
   const told = failure === null ? null : failureIn(failure);

@@ -11,7 +11,7 @@ export function whyNot(
   const at = inventory?.hosts.find(({ name }) => name === host);
   const seen = at?.served.find((one) => one.service === service);
   const about = JSON.stringify([seen?.release?.release ?? null, seen?.last?.id ?? null]);
-  if (!inventory) return { about, unless: '' };
+  if (!inventory) return { about, unless: 'Looking at the hosts…' };
   if (at?.state === 'unreachable') return { about, unless: `${host} does not answer` };
   if (inventory.underway.some((one) => one.host === host && one.service === service))
     return { about, unless: 'Again once its deployment is over' };
