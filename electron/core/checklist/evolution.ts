@@ -25,7 +25,7 @@ const review: Check = {
           measured,
           live('Review it every 90 days.', 1, field(['review', 'every'], '90d')),
         )
-      : pass(['It is reviewed', 'The file says how often.'], measured);
+      : pass(['A review is asked for', 'The file says how often somebody looks at it again.'], measured);
   },
 };
 
