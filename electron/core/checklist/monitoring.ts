@@ -97,7 +97,10 @@ const alerts: Check = {
     const { tell } = look.of('file').monitoring;
     const measured = { value: tell.map(placeOf).join(', ') || 'nobody', wanted: 'a place to tell' };
     return tell.length > 0
-      ? pass(['A place to tell is named', 'The file says where alerts go; this version sends none by itself yet.'], measured)
+      ? pass(
+          ['A place to tell is named', 'The file says where alerts go; this version sends none by itself yet.'],
+          measured,
+        )
       : fail(
           ['Nobody is told when it fails', 'Its callers would be the first to know.'],
           measured,
