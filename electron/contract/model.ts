@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { modelSchema } from './schema.ts';
+import { serverProfile } from './server.ts';
 
 export const protocolName = z.enum([
   'oip-v2',
@@ -43,6 +45,20 @@ export const answer = z.object({
 });
 export type Answer = z.infer<typeof answer>;
 
+/** A question to a server and what came of it: "404 application/json", "no answer within 2 s". */
+export const tried = z.object({ path: z.string(), came: z.string() });
+export type Tried = z.infer<typeof tried>;
+
+/** A request to begin with, which has to be looked at before it is kept as a golden one. */
+export const firstRequest = z.object({
+  method: z.string(),
+  path: z.string(),
+  body: z.unknown(),
+  /** "the schema" where its fields are the model's; "the server" where it only fits the kind of server. */
+  from: z.enum(['the schema', 'the server']),
+});
+export type FirstRequest = z.infer<typeof firstRequest>;
+
 /** What an image or a container serves, as far as it can be told, with the reason for each conclusion. */
 export const inspection = z.object({
   subject: z.enum(['image', 'container']),
@@ -61,7 +77,14 @@ export const inspection = z.object({
     metrics: z.string().nullable(),
   }),
   models: z.array(z.string()),
-  schema: z.unknown(),
+  /** What the model takes and gives back; null where nothing tells. */
+  schema: modelSchema.nullable(),
+  /** Which server it is, and what is known of such a server; null where it is none that is known. */
+  server: serverProfile.extend({ told: z.string().nullable() }).nullable(),
+  /** A request to begin with; null where none can be made. */
+  request: firstRequest.nullable(),
+  /** Every question that was asked and what came of it, port by port; empty where it was not asked. */
+  tried: z.array(tried.extend({ port: z.number().int() })),
   user: z.string(),
   architecture: z.string(),
 });

@@ -116,6 +116,9 @@ export const inspection: Inspection = {
   paths: { ready: '/v2/health/ready', predict: null, metadata: '/v2', metrics: '/metrics' },
   models: ['digits'],
   schema: null,
+  server: null,
+  request: null,
+  tried: [],
   user: '',
   architecture: 'amd64',
 };

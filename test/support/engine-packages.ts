@@ -21,21 +21,28 @@ export const registryPrograms = (): Promise<string> => keptPrograms('registry', 
 
 type Work = (folder: string) => Promise<void>;
 
-async function keptPrograms(name: string, fetchInto: Work, check: Work): Promise<string> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'slipway', 'test');
-  const kept = join(cache, name);
-  if (existsSync(kept)) return kept;
-  mkdirSync(cache, { recursive: true });
-  const making = mkdtempSync(join(cache, 'making-'));
-  try {
+function keptPrograms(name: string, fetchInto: Work, check: Work): Promise<string> {
+  return kept(name, async (making) => {
     await fetchInto(making);
     const programs = await unpack(making);
     await check(programs);
-    renameSync(programs, kept);
-    return kept;
+    return programs;
+  });
+}
+
+/** A folder that is made once, by `make` in a scratch folder, and kept in the user's cache. */
+async function kept(name: string, make: (making: string) => Promise<string>): Promise<string> {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'slipway', 'test');
+  const place = join(cache, name);
+  if (existsSync(place)) return place;
+  mkdirSync(cache, { recursive: true });
+  const making = mkdtempSync(join(cache, 'making-'));
+  try {
+    renameSync(await make(making), place);
+    return place;
   } catch (error) {
     // Another run may have been faster.
-    if (existsSync(kept)) return kept;
+    if (existsSync(place)) return place;
     throw new Error(`These tests need Debian packages (${name}) that cannot be had: ${whyOf(error)}`);
   } finally {
     rmSync(making, { recursive: true, force: true });
@@ -51,12 +58,19 @@ async function fetchRegistry(folder: string): Promise<void> {
 }
 
 async function fetchEngine(folder: string): Promise<void> {
+  const options = await aptFor(folder, suite);
+  await apt(folder, ...options, 'update', '-q');
+  await apt(folder, ...options, 'download', '-q', ...packages);
+}
+
+/** apt's options for a suite of this machine's mirror, with lists and a cache of its own in `folder` and nothing installed. */
+async function aptFor(folder: string, release: string): Promise<string[]> {
   const state = join(folder, 'state');
   mkdirSync(join(state, 'lists', 'partial'), { recursive: true });
   mkdirSync(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
   const sources = join(folder, 'sources.list');
   writeFileSync(join(state, 'status'), '');
-  writeFileSync(sources, `deb ${keyring()}${await mirror()} ${suite} main\n`);
+  writeFileSync(sources, `deb ${keyring()}${await mirror()} ${release} main\n`);
   const settings = {
     'Dir::State': state,
     'Dir::State::status': join(state, 'status'),
@@ -68,12 +82,21 @@ async function fetchEngine(folder: string): Promise<void> {
     'Acquire::Languages': 'none',
     'Acquire::Retries': '1',
     'APT::Sandbox::User': 'root',
+    'APT::Install-Recommends': 'false',
     // Without it apt-get update says 0 when nothing answered.
     'APT::Update::Error-Mode': 'any',
   };
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  await apt(folder, ...options, 'update', '-q');
-  await apt(folder, ...options, 'download', '-q', ...packages);
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+/** The folder with packages of a suite and all that they need, as files; none of them is unpacked or installed. */
+export function debianArchives(name: string, release: string, wanted: readonly string[]): Promise<string> {
+  return kept(name, async (folder) => {
+    const options = await aptFor(folder, release);
+    await apt(folder, ...options, 'update', '-q');
+    await apt(folder, ...options, 'install', '-y', '-q', '--download-only', ...wanted);
+    return join(folder, 'cache', 'archives');
+  });
 }
 
 /** Where this machine gets its Debian packages from. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ContainerDetails, Engine } from '../docker/types.ts';
-import { fingerprintImage } from '../model/fingerprint.ts';
+import { fingerprintImage } from '../model/fingerprint-image.ts';
 import { factsOf } from '../model/image-facts.ts';
 import { type Fact, type Facts, type FactValues, had, missing } from './facts.ts';
 import { from, gather } from './gather.ts';

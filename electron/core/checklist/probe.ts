@@ -2,7 +2,7 @@ import type { Exchange } from '#contract/checklist';
 import type { Engine } from '../docker/types.ts';
 import { question } from '../model/ask-json.ts';
 import { discover } from '../model/discover.ts';
-import type { Guess } from '../model/fingerprint.ts';
+import type { Guess } from '../model/fingerprint-image.ts';
 import { dialTcp, type Reach, reachThrough } from '../model/reach.ts';
 import { type AnswersFact, type Fact, had, missing, type OpenPort } from './facts.ts';
 
@@ -32,7 +32,8 @@ export async function answersBy(
     if (!found) return missing(`Nothing answers HTTP at ${ways.map(({ at }) => at).join(', ')}.`);
     const address = ways.find(({ port }) => port === found.port)?.at ?? '';
     const exchanges = asked.flatMap(({ at, ...one }) => (at === address ? [one] : []));
-    const page = found.metrics ? await question(found.reach, { path: found.metrics }, signal) : null;
+    const { metrics } = found;
+    const page = metrics ? await question(reachOf(metrics.port), { path: metrics.path }, signal) : null;
     const value = {
       address,
       protocol: found.protocol.name,
@@ -41,7 +42,7 @@ export async function answersBy(
       open: true,
       models: found.models,
       schema: found.schema !== null,
-      metrics: found.metrics,
+      metrics: metrics?.path ?? null,
       metricNames: page ? metricNames(page.body) : [],
       asked: exchanges,
     };

@@ -1,5 +1,4 @@
 import type { Inspection } from '#contract/model';
-import { unsupportedProtocol } from '../service/unsupported.ts';
 
 /** What is known of an image when a file for it is begun; `found` is null while it is not on the host. */
 export type Beginning = {
@@ -51,8 +50,7 @@ const version = ({ version }: Found): string[] =>
 
 function protocol({ protocol, confidence, reasons }: Found): string[] {
   const why = oneLine(reasons[0] ?? 'nothing in the image says');
-  if (protocol !== 'unknown' && confidence === 'certain' && !unsupportedProtocol(protocol))
-    return [`  protocol: ${protocol} # ${why}`];
+  if (protocol !== 'unknown' && confidence === 'certain') return [`  protocol: ${protocol} # ${why}`];
   const guess = protocol === 'unknown' ? why : `${confidence === 'none' ? 'perhaps' : confidence} ${protocol}: ${why}`;
   return [`  protocol: auto # found out from the running model (${guess})`];
 }

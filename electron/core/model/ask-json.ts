@@ -5,15 +5,19 @@ const questionDeadline = 5_000;
 
 type Question = { readonly method?: string; readonly path: string; readonly body?: unknown };
 
+/** Milliseconds for the answer, and bytes that are read of it. */
+type Bounds = { readonly deadline?: number; readonly most?: number };
+
 /** Asks something that changes nothing. NO_ANSWER where none comes. */
 export function question(
   reach: Reach,
   { method = 'GET', path, body }: Question,
   signal: AbortSignal,
+  bounds: Bounds = {},
 ): Promise<ReachAnswer> {
   const json =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-  return reach({ method, path, deadline: questionDeadline, repeatable: true, ...json }, signal);
+  return reach({ method, path, deadline: questionDeadline, repeatable: true, ...bounds, ...json }, signal);
 }
 
 /** The JSON of a 2xx answer; null for any other answer. */
@@ -21,8 +25,10 @@ export async function askJson(reach: Reach, asked: Question, signal: AbortSignal
   return jsonOf(await question(reach, asked, signal));
 }
 
-export function jsonOf(answer: ReachAnswer): unknown {
-  if (!isFine(answer.status)) return null;
+export const jsonOf = (answer: ReachAnswer): unknown => (isFine(answer.status) ? anyJson(answer) : null);
+
+/** The JSON of an answer, be it a refusal; null where it is none. */
+export function anyJson(answer: Pick<ReachAnswer, 'body'>): unknown {
   try {
     return JSON.parse(answer.body);
   } catch {

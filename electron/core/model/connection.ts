@@ -85,7 +85,7 @@ function exchangeOver(
   sent.on('response', (response) => {
     answering = true;
     const keep = sent.shouldKeepAlive;
-    collect(response, startedAt, (outcome) => {
+    collect(response, { startedAt, most: Math.min(request.most ?? bodyLimit, bodyLimit) }, (outcome) => {
       if (!keep) stream.destroy();
       resolve(outcome);
     });
@@ -98,7 +98,9 @@ function exchangeOver(
   });
 }
 
-function collect(response: IncomingMessage, startedAt: number, done: (outcome: Outcome) => void): void {
+type Collecting = { readonly startedAt: number; readonly most: number };
+
+function collect(response: IncomingMessage, { startedAt, most }: Collecting, done: (outcome: Outcome) => void): void {
   const chunks: Buffer[] = [];
   const status = response.statusCode ?? 0;
   let bytes = 0;
@@ -116,9 +118,9 @@ function collect(response: IncomingMessage, startedAt: number, done: (outcome: O
   };
   response.on('data', (chunk: Buffer) => {
     firstByteMs ??= performance.now() - startedAt;
-    if (bytes < bodyLimit) chunks.push(chunk.subarray(0, bodyLimit - bytes));
+    if (bytes < most) chunks.push(chunk.subarray(0, most - bytes));
     bytes += chunk.length;
-    if (bytes <= bodyLimit) return;
+    if (bytes <= most) return;
     answered(true);
     response.destroy();
   });

@@ -1,145 +1,89 @@
-import type { Inspection, ProtocolName } from '#contract/model';
-import { isFine, jsonOf, listOf, member, question, textOf } from './ask-json.ts';
-import { type ImageSignals, imageSignals } from './image-signals.ts';
-import { noAnswerCause } from './no-answer.ts';
-import type { Reach, ReachAnswer } from './reach.ts';
-
-/** What an image says of itself before it runs. `command` is entrypoint, command and arguments in one list; `env` names only. */
-export type ImageFacts = {
-  readonly repository: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly ports: readonly number[];
-  readonly command: readonly string[];
-  readonly env: readonly string[];
-};
-
-/** A conclusion about a protocol with the reason for it. One signal alone is never more than a guess. */
-export type Guess = {
-  readonly protocol: ProtocolName | 'unknown';
-  readonly confidence: Inspection['confidence'];
-  readonly reasons: readonly string[];
-};
+import type { Tried } from '#contract/model';
+import { asking } from './asking.ts';
+import type { Guess } from './fingerprint-image.ts';
+import type { Reach } from './reach.ts';
+import { knownServers } from './servers/known.ts';
+import { type Recognised, recognise } from './servers/recognise.ts';
+import { refusesEmpty, type Spoken, spokenIn, spokenPaths, sureness } from './spoken.ts';
 
 /** `settled` is false while another answer may still come: a route answered 500 or above or not at all, or the image says otherwise. */
-export type LiveGuess = Guess & { readonly settled: boolean };
+export type LiveGuess = Guess & { readonly settled: boolean; readonly tried: readonly Tried[] };
 
-/** What the image alone tells: never more than likely, since what it contains has not run. */
-export function fingerprintImage(facts: ImageFacts): Guess {
-  const ranked = imageSignals
-    .map((signals) => ({ protocol: signals.protocol, reasons: reasonsOf(facts, signals) }))
-    .sort((a, b) => b.reasons.length - a.reasons.length);
-  const best = ranked[0];
-  if (!best || best.reasons.length === 0) {
-    return { protocol: 'unknown', confidence: 'none', reasons: ['nothing in the image points to a known server'] };
-  }
-  return { ...best, confidence: best.reasons.length > 1 ? 'likely' : 'guess' };
-}
+/**
+ * How much is asked: `quick` only what the common protocols and the image's server show themselves by. `posting` also
+ * sends requests without content, which are refused before a model runs: for replicas of ours, never to a stranger.
+ */
+export type Asking = { readonly quick?: boolean; readonly posting?: boolean };
 
 /**
  * What a running server's answers tell, together with what its image told. Asks only what changes nothing and runs no
- * model. Any server that answers HTTP is at least `http`. NO_ANSWER where none of the questions is answered.
+ * model. One that answers HTTP and is nothing that is known is `unknown`. NO_ANSWER where no question is answered.
  */
-export async function fingerprintLive(reach: Reach, image: Guess | null, signal: AbortSignal): Promise<LiveGuess> {
-  const ask = asker(reach, signal);
-  const protocols = [
-    { protocol: 'oip-v2', signs: await oipSigns(ask) } as const,
-    { protocol: 'openai', signs: await openaiSigns(ask) } as const,
-  ];
-  await ask('GET', '/');
-  if (ask.failure && ask.answers === 0) throw ask.failure;
-
-  const expected = image ? (spokenBy[image.protocol] ?? image.protocol) : 'unknown';
-  const found = protocols
-    .filter(({ signs }) => signs.length > 0)
-    .map(({ protocol, signs }) => ({
-      protocol,
-      live: signs.length,
-      told: expected === protocol ? (image?.reasons ?? []) : [],
-      signs,
-    }))
-    .sort((a, b) => b.live + b.told.length - a.live - a.told.length)[0];
-  if (found) {
-    const confidence = found.live > 1 ? 'certain' : found.told.length > 0 ? 'likely' : 'guess';
-    return { protocol: found.protocol, confidence, reasons: [...found.signs, ...found.told], settled: ask.settled };
+export async function fingerprintLive(
+  reach: Reach,
+  image: Guess | null,
+  signal: AbortSignal,
+  { quick = false, posting = false }: Asking = {},
+): Promise<LiveGuess> {
+  const { ask, asked } = asking(reach, signal);
+  await ask(pathsFor(image?.server ?? null));
+  for (const wave of quick ? [] : waves) {
+    if (isTold(recognise(knownServers, asked(), image), spokenIn(asked(), image)[0])) break;
+    await ask(wave);
   }
-  const contradicted = image?.confidence === 'likely' && spoken.has(expected);
-  const reasons = ['it answers HTTP, on no route of a protocol that is spoken here'];
-  return { protocol: 'http', confidence: 'guess', reasons, settled: ask.settled && !contradicted };
+  const servers = recognise(knownServers, asked(), image);
+  const [best] = spokenIn(asked(), image);
+  const doubtful = posting && best?.protocol === 'openai' && best.live.length === 1;
+  const wanting = doubtful ? await refusesEmpty(reach, signal) : null;
+  const spoken = best && wanting ? { ...best, live: [...best.live, wanting] } : best;
+  const guess = conclude(servers, spoken ?? null);
+  const contradicted = guess.protocol === 'unknown' && image?.confidence === 'likely' && image.protocol !== 'http';
+  const settled = asked().settled && !contradicted && !(quick && guess.protocol === 'unknown');
+  return { ...guess, settled, tried: asked().tried };
 }
 
-const spokenBy: Readonly<Partial<Record<string, ProtocolName>>> = { triton: 'oip-v2' };
-const spoken = new Set<string>(['oip-v2', 'openai']);
+/** What tells most servers apart goes first; nothing more is asked once one is certain. */
+const telling = ['/metrics', '/props', '/info', '/api/tags', '/health', '/ping', '/schema.json', '/get_model_info'];
+const everySign = [...new Set(knownServers.flatMap(({ signs }) => signs.map(({ path }) => path)))];
+const waves = [telling, everySign];
 
-function reasonsOf(facts: ImageFacts, signals: ImageSignals): string[] {
-  const command = facts.command.join(' ');
-  const env = facts.env.find((name) => signals.env.test(name));
-  const port = facts.ports.find((each) => signals.ports.includes(each));
-  const title = facts.labels['org.opencontainers.image.title'] ?? '';
-  const source = (facts.labels['org.opencontainers.image.source'] ?? '').replace(/(\.git)?\/?$/, '');
-  return [
-    signals.repository.test(facts.repository) ? `the image is named ${facts.repository}` : null,
-    signals.repository.test(title) || signals.repository.test(source) ? `its labels name ${title || source}` : null,
-    signals.command.test(command) ? `its command runs ${signals.command.exec(command)?.[0]}` : null,
-    env ? `it sets ${env}` : null,
-    port ? `it exposes port ${port}` : null,
-  ].filter((reason) => reason !== null);
+/** Whether more questions could not make it surer. Of the many that speak OpenAI's protocol it is worth knowing which. */
+function isTold(servers: readonly Recognised[], spoken: Spoken | undefined): boolean {
+  const server = servers.some(({ server, confidence }) => confidence === 'certain' && !server.fallback);
+  return server || (spoken?.protocol === 'oip-v2' && sureness(spoken) === 'certain');
 }
 
-type Ask = {
-  (method: string, path: string, body?: unknown): Promise<ReachAnswer | null>;
-  settled: boolean;
-  answers: number;
-  failure: unknown;
-};
+function pathsFor(server: string | null): string[] {
+  const signs = knownServers.find(({ id }) => id === server)?.signs ?? [];
+  return [...new Set([...spokenPaths, ...signs.map(({ path }) => path)])];
+}
 
-function asker(reach: Reach, signal: AbortSignal): Ask {
-  const ask = async (method: string, path: string, body?: unknown): Promise<ReachAnswer | null> => {
-    try {
-      const answer = await question(reach, { method, path, body }, signal);
-      state.answers += 1;
-      if (answer.status >= 500 && answer.status !== 501) state.settled = false;
-      return answer;
-    } catch (error) {
-      const cause = noAnswerCause(error);
-      // With nothing listening the other questions cannot fare better.
-      if (!cause || cause.refused) throw error;
-      state.settled = false;
-      state.failure = error;
-      return null;
-    }
+/**
+ * Pure: a server that is recognised for more than one reason says what is spoken; else the protocol that the answers
+ * show does, and then what there is a single sign of.
+ */
+function conclude(servers: readonly Recognised[], spoken: Spoken | null): Guess {
+  const sure = servers.find(({ server, confidence }) => confidence !== 'guess' && !server.fallback);
+  const [any] = servers;
+  const isSpoken = spoken !== null && sureness(spoken) !== 'guess';
+  if (sure && (sure.server.protocol !== 'http' || !isSpoken)) return byServer(sure);
+  if (spoken && (isSpoken || !any || (any.confidence === 'guess' && any.server.protocol === 'http')))
+    return bySpoken(spoken, sure ?? (any?.confidence === 'guess' ? null : any) ?? null);
+  if (any) return byServer(any);
+  const reasons = ['it answers HTTP, on no route of a server that is known here'];
+  return { protocol: 'unknown', server: null, confidence: 'none', reasons };
+}
+
+function byServer({ server, confidence, reasons }: Recognised): Guess {
+  return { protocol: server.protocol, server: server.id, confidence, reasons };
+}
+
+function bySpoken(spoken: Spoken, of: Recognised | null): Guess {
+  const reasons = [...spoken.live, ...spoken.told, ...(of?.reasons ?? [])];
+  return {
+    protocol: spoken.protocol,
+    server: of?.server.id ?? null,
+    confidence: sureness(spoken),
+    reasons: [...new Set(reasons)],
   };
-  const state: Ask = Object.assign(ask, { settled: true, answers: 0, failure: null });
-  return state;
-}
-
-async function oipSigns(ask: Ask): Promise<string[]> {
-  const answer = await ask('GET', '/v2');
-  const metadata = answer && jsonOf(answer);
-  const named = textOf(member(metadata, 'name')) !== null && member(metadata, 'extensions') !== undefined;
-  const live = await ask('GET', '/v2/health/live');
-  // A server that answers everything with 200 tells nothing by it.
-  const healthy = live !== null && isFine(live.status) && !(await answersAnything(ask));
-  return [
-    named ? `GET /v2 names the server ${textOf(member(metadata, 'name'))}` : null,
-    healthy ? `GET /v2/health/live answers ${live.status}` : null,
-  ].filter((sign) => sign !== null);
-}
-
-async function openaiSigns(ask: Ask): Promise<string[]> {
-  const answer = await ask('GET', '/v1/models');
-  const data = listOf(member(answer && jsonOf(answer), 'data'));
-  const ids = data.map((entry) => textOf(member(entry, 'id'))).filter((id) => id !== null);
-  if (ids.length === 0) return [];
-  const listed = `GET /v1/models lists ${ids.slice(0, 3).join(', ')}`;
-  for (const path of ['/v1/completions', '/v1/chat/completions', '/v1/embeddings']) {
-    // A request without a model is refused before any model is run.
-    const empty = await ask('POST', path, {});
-    if (empty && [400, 401, 403, 415, 422].includes(empty.status)) return [listed, `POST ${path} wants a request`];
-  }
-  return [listed];
-}
-
-async function answersAnything(ask: Ask): Promise<boolean> {
-  const nowhere = await ask('GET', '/v2/health/slipway-asks-for-nothing');
-  return nowhere === null || isFine(nowhere.status);
 }

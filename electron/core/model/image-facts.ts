@@ -1,5 +1,5 @@
 import type { ContainerDetails, ImageDetails } from '../docker/types.ts';
-import type { ImageFacts } from './fingerprint.ts';
+import type { ImageFacts } from './fingerprint-image.ts';
 
 type Config = Partial<Pick<ContainerDetails['Config'], 'Labels' | 'ExposedPorts' | 'Env'>>;
 

@@ -3,10 +3,10 @@ import { Problem } from '#contract/problem';
 import type { ContainerDetails, Engine, ImageDetails } from '../docker/types.ts';
 import type { Hosts } from '../host/hosts.ts';
 import { type Beside, besideContainer, gatewayImageThere } from './beside.ts';
-import { type Discovered, discover } from './discover.ts';
-import { fingerprintImage, type Guess } from './fingerprint.ts';
+import { type Discovered, discover, type TriedAt } from './discover.ts';
+import { fingerprintImage, type Guess } from './fingerprint-image.ts';
 import { digestOf, exposedIn, factsOf, imageCommand, versionOf } from './image-facts.ts';
-import { knownProtocols } from './protocols/known.ts';
+import { asked, likelyPort, portReasons, unasked } from './inspected.ts';
 
 /** `gatewayImage` is the setting of that name; null for the default. */
 export type InspectDeps = { readonly hosts: Pick<Hosts, 'open'>; readonly gatewayImage: string | null };
@@ -38,18 +38,21 @@ export function containerNamed(engine: Engine, subject: string, signal: AbortSig
   return /^[a-zA-Z0-9][\w.-]*$/.test(subject) ? engine.inspectContainer(subject, signal) : Promise.resolve(null);
 }
 
-/** What is running in the container; null when nothing answers HTTP. `said` collects what was seen of its ports. */
+/** Collects what was seen of a container's ports, and every question that was asked there. */
+export type Seen = { readonly said: string[]; readonly tried: TriedAt[] };
+
+/** What is running in the container; null when nothing answers HTTP. */
 export async function discoverBeside(
   beside: Beside,
   target: ContainerDetails,
-  said: string[],
+  { said, tried }: Seen,
   signal: AbortSignal,
 ): Promise<Discovered | null> {
   const listening = await beside.listening(signal);
   const ports = candidates(target, listening?.map(({ port }) => port) ?? null);
   const own = listening?.filter(({ port, loopback }) => loopback && ports.includes(port)) ?? [];
   said.push(...own.map(({ port }) => `port ${port} listens on 127.0.0.1 only: no gateway can reach it`));
-  const found = await discover(beside.reach, ports, guessOf(target), signal);
+  const found = await discover(beside.reach, ports, guessOf(target), signal, tried);
   const asked = ports.join(', ') || 'none';
   if (!found) said.push(`nothing answers HTTP in it (ports asked: ${asked})`);
   return found;
@@ -65,8 +68,9 @@ function inspectImage(image: ImageDetails, reference: string): Inspection {
     name,
     digest: digestOf(image),
     version: versionOf(image, name),
-    ...staticView(guess, facts.ports, port),
+    ...unasked(guess, facts.ports, port),
     reasons: [...guess.reasons, ...portReasons(facts.ports, port)],
+    tried: [],
     user: image.Config?.User ?? '',
     architecture: image.Architecture,
   };
@@ -81,37 +85,26 @@ async function inspectContainer(
   const image = await engine.inspectImage(target.Image, signal);
   const exposed = exposedIn(target.Config);
   const guess = guessOf(target);
+  const seen: Seen = { said: [], tried: [] };
+  const found = await askRunning(engine, target, setting, seen, signal);
   const base = {
     subject: 'container' as const,
     name: target.Name.replace(/^\//, ''),
     digest: image ? digestOf(image) : target.Image,
     version: image && versionOf(image, target.Config.Image),
+    tried: seen.tried,
     user: target.Config.User,
     architecture: image?.Architecture ?? '',
   };
-  const said: string[] = [];
-  const found = await askRunning(engine, target, setting, said, signal);
   if (!found) {
-    const port = likelyPort(guess, exposed);
-    return { ...base, ...staticView(guess, exposed, port), reasons: [...guess.reasons, ...said] };
+    const view = unasked(guess, exposed, likelyPort(guess, exposed));
+    return { ...base, ...view, reasons: [...guess.reasons, ...seen.said] };
   }
-  const { protocol, model } = found;
   return {
     ...base,
+    ...asked(found, exposed),
     version: found.version?.of === 'model' ? found.version.version : base.version,
-    protocol: protocol.name,
-    confidence: found.guess.confidence,
-    reasons: [...found.guess.reasons, `it answers on port ${found.port}`, ...said],
-    ports: [...new Set([...exposed, found.port])].sort((a, b) => a - b),
-    port: found.port,
-    paths: {
-      ready: protocol.ready(model).path,
-      predict: protocol.predictPath(model),
-      metadata: protocol.metadataPath(model),
-      metrics: found.metrics,
-    },
-    models: [...found.models],
-    schema: found.schema,
+    reasons: [...found.guess.reasons, `it answers on port ${found.port}`, ...seen.said],
   };
 }
 
@@ -119,9 +112,10 @@ async function askRunning(
   engine: Engine,
   target: ContainerDetails,
   setting: string | null,
-  said: string[],
+  seen: Seen,
   signal: AbortSignal,
 ): Promise<Discovered | null> {
+  const { said } = seen;
   if (!target.State.Running) {
     said.push(`it does not run (${target.State.Status}), so it was not asked`);
     return null;
@@ -132,38 +126,7 @@ async function askRunning(
     return null;
   }
   await using beside = await besideContainer(engine, target, image, signal);
-  return await discoverBeside(beside, target, said, signal);
-}
-
-/** What the image or the container says of itself, for as long as nobody has answered. */
-function staticView(guess: Guess, ports: readonly number[], port: number | null) {
-  const protocol = knownProtocols.find(({ name }) => name === guess.protocol);
-  return {
-    protocol: guess.protocol,
-    confidence: guess.confidence,
-    ports: [...ports],
-    port,
-    paths: {
-      ready: protocol?.ready(null).path ?? null,
-      predict: protocol?.predictPath(null) ?? null,
-      metadata: protocol?.metadataPath(null) ?? null,
-      metrics: protocol?.metricsPath ?? null,
-    },
-    models: [],
-    schema: null,
-  };
-}
-
-function likelyPort(guess: Guess, exposed: readonly number[]): number | null {
-  if (exposed.length === 1) return exposed[0] ?? null;
-  const usual = knownProtocols.find(({ name }) => name === guess.protocol)?.ports ?? [];
-  return usual.find((port) => exposed.includes(port)) ?? (exposed.length === 0 ? (usual[0] ?? null) : null);
-}
-
-function portReasons(exposed: readonly number[], port: number | null): string[] {
-  if (exposed.length === 0) return ['it exposes no port: model.port says which one is the model'];
-  if (exposed.length === 1) return [`port ${exposed[0]} is the only one that it exposes`];
-  return port === null ? [`it exposes ${exposed.length} ports: model.port says which one is the model`] : [];
+  return await discoverBeside(beside, target, seen, signal);
 }
 
 function guessOf({ Config, Path, Args }: ContainerDetails): Guess {

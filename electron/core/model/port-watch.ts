@@ -2,7 +2,8 @@ import { Problem } from '#contract/problem';
 import type { ReadyCheck, Served } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
 import { isFine } from './ask-json.ts';
-import { fingerprintLive, type Guess } from './fingerprint.ts';
+import { fingerprintLive, type LiveGuess } from './fingerprint.ts';
+import type { Guess } from './fingerprint-image.ts';
 import { noAnswerCause } from './no-answer.ts';
 import { http } from './protocols/http.ts';
 import { protocolNamed } from './protocols/known.ts';
@@ -38,6 +39,8 @@ const patience = 5_000;
 const probeDeadline = 10_000;
 const listEvery = 1_000;
 const justAsked = 1_000;
+/** Milliseconds between two looks at everything that a server may be known by; between them a handful of paths is asked. */
+const wholeEvery = 500;
 const notAsked = 'not asked';
 const unanswered = 'no answer yet';
 
@@ -57,6 +60,7 @@ export function watchPort(options: PortWatchOptions) {
   let askedAt = 0;
   let protocol: Protocol | null = model.protocol === 'auto' ? null : protocolNamed(model.protocol);
   let perhapsSince: number | null = null;
+  let wholeAt = Number.NEGATIVE_INFINITY;
   const absent = { since: null as number | null, listedAt: Number.NEGATIVE_INFINITY };
 
   /** Every question goes through here, so that the last one is known when the time is over. */
@@ -130,11 +134,20 @@ export function watchPort(options: PortWatchOptions) {
     return { kind: 'perhaps', served: served(http, check, null), settled, waitedEnough };
   };
 
+  const spokenNow = async (): Promise<LiveGuess> => {
+    const image = options.image ?? null;
+    const quick = await fingerprintLive(reach, image, signal, { quick: true, posting: true });
+    if (isSure(quick) || performance.now() - wholeAt < wholeEvery) return quick;
+    const whole = await fingerprintLive(reach, image, signal, { posting: true });
+    wholeAt = performance.now();
+    return whole;
+  };
+
   const lookUnknown = async (): Promise<Look> => {
     const own = model.ready.path ? readyCheck(model, http, null) : null;
     if (own && !(await passes(own))) return { kind: 'waiting' };
-    const guess = await fingerprintLive(reach, options.image ?? null, signal);
-    if (guess.confidence === 'certain' || guess.confidence === 'likely') {
+    const guess = await spokenNow();
+    if (isSure(guess)) {
       protocol = protocolNamed(guess.protocol === 'unknown' ? 'http' : guess.protocol);
       return lookNamed(protocol);
     }
@@ -160,6 +173,8 @@ export function watchPort(options: PortWatchOptions) {
     },
   };
 }
+
+const isSure = ({ confidence }: LiveGuess): boolean => confidence === 'certain' || confidence === 'likely';
 
 /** Whether an answer is what the check asks for. */
 function answersReady(check: ReadyCheck, answer: Pick<ReachAnswer, 'status' | 'body'>): boolean {

@@ -11,11 +11,13 @@ export type ReachRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly deadline: number;
+  /** Bytes of the body that are read; 8 MiB where it does not say less. */
+  readonly most?: number;
   /** True when asking twice does no harm; GET, HEAD and OPTIONS always may be. Only such a request reuses a connection. */
   readonly repeatable?: boolean;
 };
 
-/** `ms` is to the last byte, `firstByteMs` to the first byte of the body; the body is cut at 8 MiB (`cut`). */
+/** `ms` is to the last byte, `firstByteMs` to the first byte of the body; the body is cut at `most` (`cut`). */
 export type ReachAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

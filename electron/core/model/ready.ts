@@ -4,7 +4,7 @@ import type { Served } from '../release/release.ts';
 import type { Run } from '../service/parts.ts';
 import { type Alive, watchAlive } from './alive.ts';
 import { deadline, inWords } from './deadline.ts';
-import type { Guess } from './fingerprint.ts';
+import type { Guess } from './fingerprint-image.ts';
 import { type Asked, type Look, watchPort } from './port-watch.ts';
 import type { Reach } from './reach.ts';
 

@@ -8,7 +8,7 @@ import { readState } from '../gateway/switch.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { besideContainer, notRunning } from '../model/beside.ts';
 import { askGolden } from '../model/golden.ts';
-import { containerNamed, discoverBeside } from '../model/inspect.ts';
+import { containerNamed, discoverBeside, type Seen } from '../model/inspect.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
 import type { Release } from '../release/release.ts';
 import { type Hiding, hiding } from '../secrets/hiding.ts';
@@ -134,10 +134,10 @@ async function besideOne<T>(
   if (!container.State.Running) throw notRunning(container);
   const image = await gatewayImage(open.engine, deps.gatewayImage, signal);
   await using beside = await besideContainer(open.engine, container, image.id, signal);
-  const said: string[] = [];
-  const found = await discoverBeside(beside, container, said, signal);
+  const seen: Seen = { said: [], tried: [] };
+  const found = await discoverBeside(beside, container, seen, signal);
   if (!found) {
-    throw new Problem('NO_ANSWER', `The container ${asked.subject} gave no answer: ${said.join('; ')}`, {
+    throw new Problem('NO_ANSWER', `The container ${asked.subject} gave no answer: ${seen.said.join('; ')}`, {
       hint: `Read its log: docker logs ${asked.subject}`,
     });
   }

@@ -10,16 +10,9 @@ type Rule = {
   readonly hint: string;
 };
 
-const protocols: readonly string[] = ['auto', 'oip-v2', 'openai', 'http'];
-
 const strategies: readonly string[] = ['rolling', 'in-place'];
 
 const rules: readonly Rule[] = [
-  {
-    path: ['model', 'protocol'],
-    asked: ({ model }) => (protocols.includes(model.protocol) ? null : `model.protocol: ${model.protocol}`),
-    hint: 'Use auto, oip-v2, openai or http; http serves any model that answers GET / and has golden requests.',
-  },
   {
     path: ['model', 'weights'],
     asked: ({ model: { weights } }) =>
@@ -42,9 +35,6 @@ const rules: readonly Rule[] = [
     hint: 'Use rolling or in-place, or leave strategy.kind out.',
   },
 ];
-
-/** True for a protocol that this version does not speak. */
-export const unsupportedProtocol = (name: string): boolean => !protocols.includes(name);
 
 export function unsupportedIn(file: ServiceFile): readonly Unsupported[] {
   return rules.flatMap(({ path, asked, hint }) => {

@@ -44,12 +44,10 @@ describe('the first file', () => {
     expect(text).toContain('runs as root');
   });
 
-  test('leaves to the running model what the image only suggests, or what is not spoken', () => {
+  test('leaves to the running model what the image only suggests', () => {
     const likely = firstFile({ service: 'a1', image: 'a1', found: { ...found, confidence: 'likely', user: '1000' } });
     expect(parsed(likely)).toMatchObject({ model: { protocol: 'auto' }, security: { capDrop: ['ALL'] } });
     expect(likely).toContain('(likely openai: its repository is vllm-openai)');
-    const triton = firstFile({ service: 'a1', image: 'a1', found: { ...found, protocol: 'triton' } });
-    expect(parsed(triton).model.protocol).toBe('auto');
   });
 
   test('of an image that is not on the host parses too', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fingerprintImage, fingerprintLive, type Guess, type ImageFacts } from '#core/model/fingerprint';
+import { fingerprintLive } from '#core/model/fingerprint';
+import { fingerprintImage, type Guess, type ImageFacts } from '#core/model/fingerprint-image';
 import { dialTcp, reachThrough } from '#core/model/reach';
 import { closedPort, never, serve, serveRoutes } from './local-server.ts';
 
@@ -52,9 +53,10 @@ test.each<[string, Partial<ImageFacts>, Guess['protocol'], Guess['confidence']]>
 });
 
 const oip = { 'GET /v2': { name: 'mlserver', version: '1.6', extensions: [] }, 'GET /v2/health/live': 200 };
-const openai = { 'GET /v1/models': { object: 'list', data: [{ id: 'm' }] }, 'POST /v1/chat/completions': 422 };
+const openai = { 'GET /v1/models': { object: 'list', data: [{ id: 'm' }] }, 'GET /v1/chat/completions': 405 };
 const likely = (protocol: Guess['protocol']): Guess => ({
   protocol,
+  server: null,
   confidence: 'likely',
   reasons: ['its name', 'its port'],
 });
@@ -64,21 +66,21 @@ test.each<[string, Record<string, unknown>, Guess | null, string, string, boolea
   ['one route alone', { 'GET /v2/health/live': 200 }, null, 'oip-v2', 'guess', true],
   ['one route, and the image says so too', { 'GET /v2/health/live': 200 }, likely('oip-v2'), 'oip-v2', 'likely', true],
   ['one route, and the image is Triton', { 'GET /v2/health/live': 200 }, likely('triton'), 'oip-v2', 'likely', true],
-  ['a list of models and a route that wants a request', openai, null, 'openai', 'certain', true],
+  ['a list of models and a route that wants a POST', openai, null, 'openai', 'certain', true],
   ['a list of models alone', { 'GET /v1/models': { data: [{ id: 'm' }] } }, null, 'openai', 'guess', true],
-  ['an empty registry', { 'GET /v2': {}, 'GET /v1/models': { data: [] } }, null, 'http', 'guess', true],
-  ['nothing but 404', {}, null, 'http', 'guess', true],
-  ['nothing but 404, against what the image says', {}, likely('openai'), 'http', 'guess', false],
-  ['an answer that may still change', { 'GET /v1/models': 503 }, null, 'http', 'guess', false],
+  ['an empty registry', { 'GET /v2': {}, 'GET /v1/models': { data: [] } }, null, 'unknown', 'none', true],
+  ['nothing but 404', {}, null, 'unknown', 'none', true],
+  ['nothing but 404, against what the image says', {}, likely('openai'), 'unknown', 'none', false],
+  ['an answer that may still change', { 'GET /v1/models': 503 }, null, 'unknown', 'none', false],
 ])('a server with %s', async (_what, routes, image, protocol, confidence, settled) => {
   await using server = await serveRoutes(routes);
   const guess = await fingerprintLive(server.reach, image, never);
   expect([guess.protocol, guess.confidence, guess.settled]).toEqual([protocol, confidence, settled]);
 });
 
-test('a server that answers everything with 200 is plain HTTP', async () => {
+test('a server that answers everything with 200 is unknown', async () => {
   await using server = await serve((_request, response) => void response.end('<html>hello</html>'));
-  expect(await fingerprintLive(server.reach, null, never)).toMatchObject({ protocol: 'http', settled: true });
+  expect(await fingerprintLive(server.reach, null, never)).toMatchObject({ protocol: 'unknown', settled: true });
 });
 
 test('nothing listening is no answer, asked once', async () => {
@@ -87,4 +89,28 @@ test('nothing listening is no answer, asked once', async () => {
     code: 'NO_ANSWER',
     cause: { refused: true },
   });
+});
+
+test('only a replica of ours is sent a request without content, to see whether a route wants one', async () => {
+  const routes = { 'GET /v1/models': { data: [{ id: 'm' }] }, 'POST /v1/completions': 400 };
+  await using server = await serveRoutes(routes);
+  const stranger = await fingerprintLive(server.reach, null, never);
+  expect([stranger.confidence, server.asked.some((asked) => asked.startsWith('POST'))]).toEqual(['guess', false]);
+  const own = await fingerprintLive(server.reach, null, never, { posting: true });
+  expect([own.protocol, own.confidence]).toEqual(['openai', 'certain']);
+});
+
+test('what was asked and what came of it is told, question by question', async () => {
+  await using server = await serveRoutes({ 'GET /': 'hello' });
+  const { tried } = await fingerprintLive(server.reach, null, never);
+  expect(tried.find(({ path }) => path === '/')?.came).toBe('200');
+  expect(tried.find(({ path }) => path === '/v2')?.came).toBe('404');
+  expect(tried.length).toBeGreaterThan(30);
+});
+
+test('a quick look asks little, and settles nothing that is unknown', async () => {
+  await using server = await serveRoutes({});
+  const guess = await fingerprintLive(server.reach, null, never, { quick: true });
+  expect(guess).toMatchObject({ protocol: 'unknown', settled: false });
+  expect(guess.tried.length).toBeLessThan(10);
 });

@@ -95,9 +95,4 @@ describe('what fails', () => {
     controller.abort(new Error('enough'));
     expect((await waiting).message).toBe('enough');
   });
-
-  test('a protocol that is not spoken', async () => {
-    const problem = await failure({ ports: [1], model: { protocol: 'ollama' } });
-    expect(problem.code).toBe('NOT_SUPPORTED');
-  });
 });

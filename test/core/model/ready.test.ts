@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
-import type { Guess } from '#core/model/fingerprint';
+import type { Guess } from '#core/model/fingerprint-image';
 import { closedPort, listenTcp, serve, serveRoutes } from './local-server.ts';
 import { failure, oipServer, openaiRoutes, ready, short, wait } from './waiting.ts';
 
@@ -123,7 +123,8 @@ describe('what is waited for', () => {
       if (routes && request.url === '/v1/models') response.end('{"data":[{"id":"m"}]}');
       else response.writeHead(404).end();
     });
-    const image: Guess = { protocol: 'openai', confidence: 'likely', reasons: ['its name', 'its command'] };
+    const reasons = ['its name', 'its command'];
+    const image: Guess = { protocol: 'openai', server: 'vllm', confidence: 'likely', reasons };
     const waiting = wait({ ports: [server.port], image, model: { ready: { within: '20s', every: '20ms' } } });
     await expect.poll(() => server.asked.length).toBeGreaterThan(10);
     routes = true;

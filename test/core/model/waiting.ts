@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Problem } from '#contract/problem';
 import type { Alive } from '#core/model/alive';
-import type { Guess } from '#core/model/fingerprint';
+import type { Guess } from '#core/model/fingerprint-image';
 import { dialTcp, type Reach, reachThrough } from '#core/model/reach';
 import { awaitServed } from '#core/model/ready';
 import { serviceFileSchema } from '#core/service/schema';

@@ -1,4 +1,7 @@
 import { askJson, member, textOf } from '../ask-json.ts';
+import { requestFor } from '../schema/sample.ts';
+import { openApiAt } from './described.ts';
+import { generatedGolden } from './generated.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Any HTTP server: nothing is known about its model. */
@@ -14,8 +17,7 @@ export const http: Protocol = {
   models: async () => [],
 
   async schema(reach, _model, signal) {
-    const document = await askJson(reach, { path: '/openapi.json' }, signal);
-    return member(document, 'openapi') === undefined ? null : { kind: 'openapi', document };
+    return openApiAt(reach, '/openapi.json', signal);
   },
 
   async version(reach, _model, signal) {
@@ -24,5 +26,8 @@ export const http: Protocol = {
     return version ? { of: 'server', version } : null;
   },
 
-  sample: () => null,
+  sample(_model, schema) {
+    const made = requestFor(schema);
+    return made && generatedGolden({ path: made.operation.path, body: made.body, answers: {} });
+  },
 };

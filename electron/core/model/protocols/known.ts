@@ -1,19 +1,33 @@
 import type { ProtocolName } from '#contract/model';
-import { Problem } from '#contract/problem';
+import { bentoml } from './bentoml.ts';
 import { http } from './http.ts';
+import { tei, tgi } from './hugging-face.ts';
+import { mlflow } from './mlflow.ts';
 import { oipV2 } from './oip-v2.ts';
+import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import type { Protocol } from './protocol.ts';
+import { sagemaker } from './sagemaker.ts';
+import { tfServing } from './tf-serving.ts';
+import { torchserve } from './torchserve.ts';
+import { triton } from './triton.ts';
+
+const byName: Readonly<Record<ProtocolName, Protocol>> = {
+  'oip-v2': oipV2,
+  openai,
+  ollama,
+  tgi,
+  tei,
+  triton,
+  'tf-serving': tfServing,
+  torchserve,
+  mlflow,
+  sagemaker,
+  bentoml,
+  http,
+};
 
 /** Every protocol that is spoken, the most telling first. */
-export const knownProtocols: readonly Protocol[] = [oipV2, openai, http];
+export const knownProtocols: readonly Protocol[] = Object.values(byName);
 
-/** The protocol of that name. NOT_SUPPORTED for one that is not spoken yet. */
-export function protocolNamed(name: ProtocolName): Protocol {
-  const protocol = knownProtocols.find((known) => known.name === name);
-  if (protocol) return protocol;
-  const spoken = knownProtocols.map((known) => known.name).join(', ');
-  throw new Problem('NOT_SUPPORTED', `The protocol ${name} is not spoken by this console.`, {
-    hint: `Write model.protocol: auto, or one of ${spoken}; with http, model.ready.path says where the model tells that it is ready.`,
-  });
-}
+export const protocolNamed = (name: ProtocolName): Protocol => byName[name];

@@ -1,8 +1,10 @@
-import * as z from 'zod';
+import type { ModelSchema, Tensor } from '#contract/schema';
 import type { Golden } from '../../service/schema.ts';
 import { askJson, listOf, member, textOf } from '../ask-json.ts';
+import { schemaOfOip } from '../schema/tensors.ts';
 import { generatedGolden } from './generated.ts';
-import type { ModelSchema, Protocol, Tensor } from './protocol.ts';
+import type { Protocol } from './protocol.ts';
+import { largestSample, scalarOf } from './zeros.ts';
 
 /** The Open Inference Protocol v2 over HTTP, as Triton, MLServer and KServe's runtimes speak it. */
 export const oipV2: Protocol = {
@@ -32,8 +34,7 @@ export const oipV2: Protocol = {
   async schema(reach, model, signal) {
     if (!model) return null;
     const metadata = await askJson(reach, { path: pathOf(model) }, signal);
-    const parsed = tensors.safeParse(metadata);
-    return parsed.success ? { kind: 'tensors', ...parsed.data } : null;
+    return schemaOfOip(metadata, pathOf(model), `GET ${pathOf(model)}`);
   },
 
   async version(reach, model, signal) {
@@ -50,16 +51,10 @@ export const oipV2: Protocol = {
 const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)}`;
 const names = (values: readonly unknown[]) => [...new Set(values.map(textOf).filter((name) => name !== null))];
 
-const tensor = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.coerce.number().int()) });
-const tensors = z.object({ inputs: z.array(tensor), outputs: z.array(tensor).default([]) });
-
-/** About 8 MiB of JSON: a larger sample would measure the network more than the model. */
-const largestSample = 1_000_000;
-
 function tensorSample(path: string, schema: ModelSchema | null): Golden | null {
-  if (schema?.kind !== 'tensors' || schema.inputs.length === 0) return null;
-  const inputs = schema.inputs.map(zeros).filter((input) => input !== null);
-  if (inputs.length < schema.inputs.length) return null;
+  const wanted = schema?.kind === 'tensors' ? (schema.inputs ?? []) : [];
+  const inputs = wanted.map(zeros).filter((input) => input !== null);
+  if (inputs.length === 0 || inputs.length < wanted.length) return null;
   const answers = { type: 'object', required: ['outputs'], properties: { outputs: { type: 'array', minItems: 1 } } };
   return generatedGolden({ path, body: { id: 'slipway', inputs }, answers });
 }
@@ -67,13 +62,7 @@ function tensorSample(path: string, schema: ModelSchema | null): Golden | null {
 function zeros(input: Tensor) {
   const shape = input.shape.map((size) => (size < 0 ? 1 : size));
   const count = shape.reduce((product, size) => product * size, 1);
-  const zero = zeroOf(input.datatype);
+  const zero = scalarOf(input.datatype);
   if (zero === null || count > largestSample) return null;
   return { name: input.name, shape, datatype: input.datatype, data: new Array<typeof zero>(count).fill(zero) };
-}
-
-function zeroOf(datatype: string): number | boolean | string | null {
-  if (datatype === 'BOOL') return false;
-  if (datatype === 'BYTES') return 'a';
-  return /^(U?INT(8|16|32|64)|B?FP(16|32|64))$/.test(datatype) ? 0 : null;
 }

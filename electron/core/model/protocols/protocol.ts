@@ -1,16 +1,8 @@
 import type { ProtocolName } from '#contract/model';
+import type { ModelSchema } from '#contract/schema';
 import type { ReadyCheck } from '../../release/release.ts';
 import type { Golden } from '../../service/schema.ts';
 import type { Reach } from '../reach.ts';
-
-/** One input or output of a tensor model; -1 in its shape is a dimension that the caller chooses. */
-export type Tensor = { readonly name: string; readonly datatype: string; readonly shape: readonly number[] };
-
-/** What a model takes and gives back, as its server tells it. */
-export type ModelSchema =
-  | { readonly kind: 'tensors'; readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] }
-  | { readonly kind: 'text'; readonly endpoint: string | null; readonly maxTokens: number | null }
-  | { readonly kind: 'openapi'; readonly document: unknown };
 
 /** A version that a server tells, and whose it is: the model's or its own. */
 export type ToldVersion = { readonly of: 'model' | 'server'; readonly version: string };
@@ -24,6 +16,8 @@ export type Protocol = {
   /** The ports that its servers usually listen on, the most usual first. */
   readonly ports: readonly number[];
   readonly metricsPath: string | null;
+  /** Where its metrics are on another port than the model. */
+  readonly metricsPort?: number;
   /** False where a server has no models by name. */
   readonly named: boolean;
   ready(model: string | null): ReadyCheck;

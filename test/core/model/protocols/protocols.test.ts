@@ -1,20 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { protocolName } from '#contract/model';
+import type { Tensor } from '#contract/schema';
 import { judge } from '#core/model/judge';
 import { http } from '#core/model/protocols/http';
 import { knownProtocols, protocolNamed } from '#core/model/protocols/known';
 import { oipV2 } from '#core/model/protocols/oip-v2';
 import { openai } from '#core/model/protocols/openai';
+import { tensorSchema } from '#core/model/schema/tensors';
 import { goldenSchema } from '#core/service/schema';
 import { never, serveRoutes } from '../local-server.ts';
 
-test('every protocol of the contract is spoken or refused in words', () => {
-  for (const name of protocolName.options) {
-    const spoken = knownProtocols.some((known) => known.name === name);
-    if (spoken) expect(protocolNamed(name).name).toBe(name);
-    else expect(() => protocolNamed(name)).toThrow(`The protocol ${name} is not spoken`);
-  }
+test('every protocol of the contract is spoken', () => {
+  expect(protocolName.options.map((name) => protocolNamed(name).name)).toEqual(protocolName.options);
+  expect(knownProtocols).toHaveLength(protocolName.options.length);
 });
+
+const tensors = (inputs: Tensor[]) =>
+  tensorSchema({ inputs, outputs: [], path: '/v2/models/m/infer', encoding: 'oip-v2', from: 'here' });
 
 describe('oip-v2', () => {
   test('readiness is the model’s where its name is known', () => {
@@ -63,12 +65,12 @@ describe('oip-v2', () => {
     ['a tensor that is too large', [{ name: 'x', datatype: 'FP32', shape: [4096, 4096] }]],
     ['no inputs', []],
   ])('no sample from %s', (_what, inputs) => {
-    expect(oipV2.sample('m', { kind: 'tensors', inputs, outputs: [] })).toBe(null);
+    expect(oipV2.sample('m', tensors(inputs))).toBe(null);
   });
 
   test('what a sample wants is an answer of the right form, no more', async () => {
     const inputs = [{ name: 'x', datatype: 'INT64', shape: [1] }];
-    const sample = oipV2.sample('m', { kind: 'tensors', inputs, outputs: [] });
+    const sample = oipV2.sample('m', tensors(inputs));
     const answer = (status: number, body: object) => ({
       status,
       headers: {},
@@ -104,7 +106,7 @@ describe('openai', () => {
     expect(await openai.models(server.reach, never)).toEqual(['org/m']);
     expect(await openai.version(server.reach, 'org/m', never)).toEqual({ of: 'server', version: '0.9' });
     const schema = await openai.schema(server.reach, 'org/m', never);
-    expect(schema).toEqual({ kind: 'text', endpoint: '/v1/chat/completions', maxTokens: 4096 });
+    expect(schema).toMatchObject({ kind: 'text', predict: 'POST /v1/chat/completions', maxTokens: 4096 });
     const sample = openai.sample('org/m', schema);
     expect(sample?.request).toMatchObject({
       path: '/v1/chat/completions',
@@ -121,16 +123,20 @@ describe('openai', () => {
   ])('without one it is %s as the server answers empty requests', async (endpoint, routes) => {
     await using server = await serveRoutes({ 'GET /v1/models': models, ...routes });
     const schema = await openai.schema(server.reach, 'org/m', never);
-    expect(schema).toEqual({ kind: 'text', endpoint, maxTokens: 4096 });
+    expect(schema).toMatchObject({ kind: 'text', predict: endpoint && `POST ${endpoint}`, maxTokens: 4096 });
     expect(openai.sample('org/m', schema)?.request.path ?? null).toBe(endpoint);
   });
 });
 
-test('plain http knows its OpenAPI document and no sample', async () => {
-  const openapi = { openapi: '3.1.0', info: { version: '2.0' }, paths: {} };
+test('plain http takes its schema from its OpenAPI document, and a sample where a path says that it predicts', async () => {
+  const row = { type: 'object', required: ['x'], properties: { x: { type: 'number', minimum: 2 } } };
+  const post = { requestBody: { content: { 'application/json': { schema: row } } } };
+  const openapi = { openapi: '3.1.0', info: { version: '2.0' }, paths: { '/predict': { post } } };
   await using server = await serveRoutes({ 'GET /openapi.json': openapi });
-  expect(await http.schema(server.reach, null, never)).toEqual({ kind: 'openapi', document: openapi });
+  const schema = await http.schema(server.reach, null, never);
+  expect(schema).toMatchObject({ kind: 'openapi', predict: 'POST /predict' });
   expect(await http.version(server.reach, null, never)).toEqual({ of: 'server', version: '2.0' });
-  expect(http.sample(null, { kind: 'openapi', document: openapi })).toBe(null);
+  expect(http.sample(null, schema)?.request).toMatchObject({ path: '/predict', body: { x: 2 } });
+  expect(http.sample(null, schema && { ...schema, predict: null })).toBe(null);
   expect(http.ready(null)).toEqual({ path: '/', least: 100, most: 499, contains: null });
 });
