@@ -21,7 +21,11 @@ export type Reaching = {
 
 /** Goes over every machine on the way and looks for the engine, within `patience` milliseconds. HOST_UNREACHABLE. */
 export async function reachMachine(address: SshAddress, { env, means, patience, signal }: Reaching): Promise<Up> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const ends = new AbortController();
+  const limit = ends.signal;
+  const stop = () => ends.abort();
+  const timer = setTimeout(stop, patience);
+  signal.addEventListener('abort', stop, { once: true });
   const sessions: Session[] = [];
   let raw: Socket | null = null;
   try {
@@ -39,6 +43,9 @@ export async function reachMachine(address: SshAddress, { env, means, patience, 
   } catch (error) {
     if (raw) end(raw, sessions);
     throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
 
