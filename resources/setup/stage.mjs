@@ -7,7 +7,7 @@ import { projectNode } from './install.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const modules = join(root, 'node_modules');
 /** Not bundled: vite.config.ts says why. */
-const packages = ['better-sqlite3', 'dockerode', 'tar-stream'];
+const packages = ['better-sqlite3', 'dockerode', 'ssh2', 'tar-stream'];
 /** For another runtime than Node, or types only. */
 const needless = /^(bare-|@types\/|undici-types$|node-addon-api$)/;
 /** Of the setup scripts those with which the core makes the sample model's images. */
