@@ -4,7 +4,7 @@ import { type Directive, directivesOf } from '#core/docker/ssh/config-file';
 import { routeBy } from '#core/docker/ssh/route';
 import { settingsFor } from '#core/docker/ssh/settings';
 
-const here = { home: '/home/ada', user: 'ada', env: { SSH_AUTH_SOCK: '/run/agent', WORK: '/work/agent' } };
+const here = { home: '/home/ada', user: 'ada', env: { SSH_AUTH_SOCK: '/run/agent', KEYS: '/keys/agent' } };
 const config = (text: string): Directive[] => directivesOf(text, 'config').map((it) => ({ ...it, included: [] }));
 const settings = (url: string, text: string) => settingsFor(sshAddress(url), config(text), here);
 
@@ -61,7 +61,7 @@ describe('the SSH configuration', () => {
 
   test('an agent may be another, or none', () => {
     expect(settings('ssh://box', 'IdentityAgent none').agent).toBeNull();
-    expect(settings('ssh://box', 'IdentityAgent $WORK').agent).toBe('/work/agent');
+    expect(settings('ssh://box', 'IdentityAgent $KEYS').agent).toBe('/keys/agent');
     expect(settings('ssh://box', 'IdentityAgent "~/.1password/agent.sock"').agent).toBe(
       '/home/ada/.1password/agent.sock',
     );
