@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figures } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import { look } from '../gateway/switch.ts';
@@ -38,7 +39,8 @@ export async function sightOf(
   const ending = limited(signal, gatewayTime);
   const seen = look(site.engine, gatewayOf(site), ending);
   const log = readLog(site.engine, gatewayOf(site), { since: asked.since }, ending);
-  const [now, read] = await Promise.all([unlessUnreachable(seen, signal), unlessUnreachable(log, signal)]);
+  const both = Promise.all([unlessUnreachable(seen, signal), unlessUnreachable(log, signal)]);
+  const [now, read] = await whileThere(both, site, signal);
   if (now === away || read === away) return null;
   return {
     starts,
@@ -67,6 +69,7 @@ const waitingFor = (names: readonly string[], now: GatewayLook | null): number =
   (now?.servers ?? []).reduce((sum, it) => sum + (names.includes(it.replica) ? it.current + it.queued : 0), 0);
 
 const away = Symbol('the engine does not answer');
+type Away = [typeof away, typeof away];
 
 const limited = (signal: AbortSignal, ms: number): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 
@@ -79,6 +82,26 @@ async function unlessAway<T>(asking: Promise<T>, signal: AbortSignal): Promise<T
     if (late(error) || (error instanceof Problem && (error.code === 'HOST_UNREACHABLE' || error.code === 'TIMED_OUT')))
       return away;
     throw error;
+  }
+}
+
+/** An engine that goes in between, such as one that is frozen, is found out before its gateway's time is over. */
+async function whileThere<T>(asking: Promise<T>, { engine }: Site, signal: AbortSignal): Promise<T | Away> {
+  const over = new AbortController();
+  const watching = async (): Promise<Away> => {
+    for (;;) {
+      await sleep(engineTime / 2, undefined, { signal: over.signal });
+      const asked = engine.hostTime(limited(AbortSignal.any([signal, over.signal]), engineTime));
+      if ((await unlessAway(asked, signal)) === away) return [away, away];
+    }
+  };
+  const silent = watching();
+  try {
+    return await Promise.race([asking, silent]);
+  } finally {
+    over.abort();
+    // Neither is waited for: the one that lost ends by itself.
+    for (const one of [asking, silent]) one.catch(() => {});
   }
 }
 

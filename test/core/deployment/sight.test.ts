@@ -78,3 +78,15 @@ test('whoever ends the watch ends the look', async () => {
   const inspectContainer = () => Promise.reject(problem('TIMED_OUT'));
   await expect(sightOf(siteWith({ inspectContainer }), asked, enough)).rejects.toThrow('enough');
 });
+
+test('an engine that goes while its gateway is asked shows nothing, and is not waited for', async () => {
+  const silent = (_: unknown, __: unknown, options?: { signal?: AbortSignal }) =>
+    new Promise<never>((_resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+    });
+  const frozen = siteWith({
+    exec: silent as Engine['exec'],
+    hostTime: (signal) => silent(null, null, signal && { signal }),
+  });
+  expect(await sightOf(frozen, asked, never)).toBeNull();
+});
