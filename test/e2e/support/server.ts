@@ -56,6 +56,8 @@ export async function openServer(browser: BrowserContext, around: Around = {}): 
       const page = await browser.newPage();
       watch?.(page);
       await page.goto(await server.link());
+      // The link's page leads on by itself: until then it would take over whatever else is opened.
+      await page.waitForURL(({ pathname }) => pathname !== '/enter');
       return page;
     },
     slipway,
