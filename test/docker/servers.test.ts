@@ -42,7 +42,8 @@ async function inspected(name: string): Promise<Inspection> {
   const look = () => core.client.model.inspect({ subject: named[name] ?? '' });
   for (const end = Date.now() + 120_000; Date.now() < end; ) {
     const found = await look();
-    if (found.port !== null && found.reasons.some((reason) => reason.startsWith('it answers on port'))) return found;
+    const answers = found.reasons.some((reason) => reason.startsWith('it answers on port'));
+    if (answers && !found.reasons.some((reason) => reason.includes('may still be starting'))) return found;
   }
   throw new Error(`${name} did not answer within 120 s: ${(await look()).reasons.join('; ')}`);
 }

@@ -39,8 +39,11 @@ export async function fingerprintLive(
   const guess = conclude(servers, spoken ?? null);
   const contradicted = guess.protocol === 'unknown' && image?.confidence === 'likely' && image.protocol !== 'http';
   const settled = asked().settled && !contradicted && !(quick && guess.protocol === 'unknown');
-  return { ...guess, settled, tried: asked().tried };
+  const reasons = asked().settled || guess.confidence === 'certain' ? guess.reasons : [...guess.reasons, mayChange];
+  return { ...guess, reasons, settled, tried: asked().tried };
 }
+
+const mayChange = 'some answers were 500 or above, or did not come in time: it may still be starting';
 
 /** What tells most servers apart goes first; nothing more is asked once one is certain. */
 const telling = ['/metrics', '/props', '/info', '/api/tags', '/health', '/ping', '/schema.json', '/get_model_info'];

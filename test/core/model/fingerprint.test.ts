@@ -108,6 +108,13 @@ test('what was asked and what came of it is told, question by question', async (
   expect(tried.length).toBeGreaterThan(30);
 });
 
+test('a server that is still loading is said to be perhaps that', async () => {
+  await using server = await serve((_request, response) => void response.writeHead(503).end('Loading model'));
+  const { reasons, confidence } = await fingerprintLive(server.reach, null, never);
+  expect(confidence).toBe('none');
+  expect(reasons.at(-1)).toContain('it may still be starting');
+});
+
 test('a quick look asks little, and settles nothing that is unknown', async () => {
   await using server = await serveRoutes({});
   const guess = await fingerprintLive(server.reach, null, never, { quick: true });
