@@ -70,7 +70,7 @@ function lookAt(host: string, { id, name, image }: Container): readonly Command[
   if (!/^[0-9a-f]{12,64}$/.test(id)) return [];
   const to = `/host/${encodeURIComponent(host)}/container/${id.slice(0, 12)}`;
   const detail = `${image} on ${host}: how good is it?`;
-  return [{ id: `container/${host}/${id}`, group: 'Containers', label: name, detail, to }];
+  return [{ id: `container/${host}/${id}`, group: 'Containers', label: name, detail, to, asked: true }];
 }
 
 /** A service's page, and what is done there; what changes something is only opened. */

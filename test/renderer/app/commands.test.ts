@@ -63,6 +63,7 @@ describe('the palette', () => {
     expect(listed).toContain('Deploy a model');
     expect(listed).not.toContain('Retire digits');
     expect(listed).not.toContain('old');
+    expect(listed).not.toContain('shop-sentiment-1');
   });
 
   test('looks at any container whose id an engine gave, and at nothing else', () => {
