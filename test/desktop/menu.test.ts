@@ -22,7 +22,8 @@ test.each(['linux', 'win32', 'darwin'] as const)(
 );
 
 test('whatever place the palette always offers, the menu does too, and no other', () => {
-  const places = commandsOf(null).map(({ to }) => to);
+  // Several names lead to one place: whoever looks for secrets or the doctor finds the settings.
+  const places = [...new Set(commandsOf(null).map(({ to }) => to))];
   expect(commands.flatMap(({ to }) => to ?? []).toSorted()).toEqual(places.toSorted());
 });
 
