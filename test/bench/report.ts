@@ -1,5 +1,6 @@
 import { work } from './app.ts';
 import type { Absent } from './contender.ts';
+import type { Far } from './far.ts';
 import type { Seen } from './figures.ts';
 import type { Overhead } from './overhead.ts';
 import type { Profile } from './profile.ts';
@@ -22,6 +23,7 @@ export type Report = {
   readonly overhead?: Overhead;
   readonly seeing?: Seeing;
   readonly scrolling?: Scrolling;
+  readonly far?: Far;
 };
 
 /** Above this the machine was busy before anything began. */
@@ -30,7 +32,7 @@ const quietLoad = 0.5;
 const target = { allOnNew: 500, ratio: 1.5 };
 
 export function printed(report: Report, calls: boolean): string {
-  const { machine, replacing, profile, underLoad, overhead, seeing, scrolling } = report;
+  const { machine, replacing, profile, underLoad, overhead, seeing, scrolling, far } = report;
   const engine = machine.engine
     ? `engine ${machine.engine.version} ${machine.engine.own ? 'of its own' : "(the machine's)"}`
     : 'no engine';
@@ -43,6 +45,7 @@ export function printed(report: Report, calls: boolean): string {
     ...(overhead ? overheadText(overhead) : []),
     ...(seeing ? seeingText(seeing) : []),
     ...(scrolling ? scrollingText(scrolling) : []),
+    ...(far ? farText(far) : []),
   ].join('\n');
 }
 
@@ -142,6 +145,24 @@ function scrollingText(scrolling: Scrolling): string[] {
     '',
     'Scrolling: frames that were dropped, of 60 a second; with the wheel 4,000 px/s there and back, by the bar all of it in 5 s',
     ...table([['', '', 'dropped', 'share', "of the empty page's", 'longest ms', 'blank'], ...rows]),
+  ];
+}
+
+function farText(far: Far): string[] {
+  const ours = far[0]?.p50 ?? 0;
+  const rows = far.map(({ name, calls, p50, p95, together }) => [
+    name,
+    p50.toFixed(2),
+    p95.toFixed(2),
+    (p50 / ours).toFixed(1),
+    together ? ms(together.ms) : '–',
+    together ? `${together.failed}` : '–',
+    `${calls}`,
+  ]);
+  return [
+    '',
+    'One call to an engine over SSH on the loopback, connections warm where they are kept',
+    ...table([['', 'p50 ms', 'p95 ms', 'of ours', '100 at once ms', 'failed', 'calls'], ...rows]),
   ];
 }
 

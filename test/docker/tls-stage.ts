@@ -15,8 +15,8 @@ export type TlsEngine = AsyncDisposable & {
 
 /** The port is in the engine's own network: a process in there takes what comes over a socket to it. */
 const carrying = (path: string): string => `
-  require('net').createServer((near) => {
-    const far = require('net').connect({ port: 2376, host: '127.0.0.1', noDelay: true });
+  require('net').createServer({ allowHalfOpen: true }, (near) => {
+    const far = require('net').connect({ port: 2376, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     near.pipe(far).pipe(near);
     near.on('error', () => far.destroy()).on('close', () => far.destroy());
     far.on('error', () => near.destroy()).on('close', () => near.destroy());

@@ -20,8 +20,8 @@ export async function relayTo(to: NetConnectOpts): Promise<TcpRelay> {
   const sent: Buffer[] = [];
   const held: (() => void)[] = [];
   let hangs = false;
-  const server = createServer({ noDelay: true }, (caller) => {
-    const far = connect({ ...to, noDelay: true } as NetConnectOpts);
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (caller) => {
+    const far = connect({ ...to, noDelay: true, allowHalfOpen: true } as NetConnectOpts);
     const pair = [caller, far] as const;
     pairs.add(pair);
     const pass = (from: Socket, other: Socket) => {
@@ -31,6 +31,8 @@ export async function relayTo(to: NetConnectOpts): Promise<TcpRelay> {
         if (hangs) held.push(() => other.write(bytes));
         else other.write(bytes);
       });
+      // Whoever has said all may still be answered.
+      from.on('end', () => (hangs ? held.push(() => other.end()) : other.end()));
       from.on('error', () => from.destroy());
       from.on('close', () => {
         pairs.delete(pair);

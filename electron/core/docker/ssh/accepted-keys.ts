@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { Problem } from '#contract/problem';
 import { noWay } from './failure.ts';
 import { describeKey, judgeHostKey, kindOf } from './host-key.ts';
-import { fingerprintOf, type KnownKey, knownKeysOf, typeOf } from './known-hosts.ts';
+import { fingerprintOf, isAbout, type KnownKey, knownKeysOf, typeOf } from './known-hosts.ts';
 
 /** Who is known: the operator's own files, which are never written, and keys that were accepted here. */
 export type Trust = {
@@ -38,7 +38,7 @@ export function hostKeyProblem(
     case 'known':
       return null;
     case 'unknown':
-      return accepts.includes(fingerprintOf(key)) ? null : unknownKey(at, key, mayAsk);
+      return accepts.includes(fingerprintOf(key)) ? null : unknownKey(at, key, mayAsk, authorityOf(known, name));
     case 'changed':
       return changedKey(at, name, key, verdict.line);
     case 'revoked':
@@ -62,8 +62,13 @@ export async function keepKey({ file }: Trust, name: string, key: Buffer): Promi
   });
 }
 
-function unknownKey(at: string, key: Buffer, mayAsk: boolean): Problem {
-  const message = `The host key of ${at} is not known: ${describeKey(key)}`;
+/** The driver speaks no host certificates: a machine that is known by one only is asked about like any other. */
+const authorityOf = (known: readonly KnownKey[], name: string): KnownKey | undefined =>
+  known.find((it) => it.marker === 'cert-authority' && isAbout(it, name));
+
+function unknownKey(at: string, key: Buffer, mayAsk: boolean, authority: KnownKey | undefined): Problem {
+  const certified = authority ? ` (certificates of the authority in ${place(authority)} cannot be checked here)` : '';
+  const message = `The host key of ${at} is not known: ${describeKey(key)}${certified}`;
   if (!mayAsk) {
     return noWay(
       message,

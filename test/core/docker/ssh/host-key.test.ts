@@ -76,6 +76,12 @@ describe('a host key', () => {
     expect(hostKeyProblem(box, [], ed, [fingerprintOf(ed2)])).toMatchObject({ asks });
   });
 
+  test('that only an authority vouches for is asked about too, and says so', () => {
+    const problem = hostKeyProblem(box, known(`@cert-authority ${line('*', ed2)}`), ed, []);
+    expect(problem).toMatchObject({ asks: { what: 'host-key' } });
+    expect(problem?.message).toContain('the authority in known_hosts line 1 cannot be checked here');
+  });
+
   test('is not asked about where the configuration forbids it', () => {
     expect(hostKeyProblem({ ...box, mayAsk: false }, [], ed, [])?.asks).toBeUndefined();
   });
