@@ -163,18 +163,31 @@ function hostsOf({ deployments, said, drafts }: SayingDeps['store'], service: st
   return [...new Set(draftsOf(drafts, service).map(({ host }) => host))];
 }
 
-/** The stage in force, or the one that a draft is to bring: the one after which an answer is over sooner. */
+/** The stage in force, or the one that a draft or a try is to bring: the one after which an answer is over sooner. */
 function stageOf({ store }: SayingDeps, place: Place): Stage {
-  const all = [stageRecorded(store, place), ...draftsOf(store.drafts, place.service).map(({ stage }) => stage)];
+  const all = [
+    stageRecorded(store, place),
+    stageTried(store, place),
+    ...draftsOf(store.drafts, place.service).map(({ stage }) => stage),
+  ];
   return (['production', 'internal'] as const).find((stage) => all.includes(stage)) ?? 'trial';
 }
+
+/** Of the newest deployment where that was stopped: before a first one nothing else tells. */
+function stageTried({ deployments }: SayingDeps['store'], place: Place): Stage | null {
+  const [newest] = deployments.list({ ...place, limit: 1 });
+  const file = newest?.state === 'stopped' && (deployments.record(newest.id).file as { stage?: unknown } | null);
+  return file ? stageNamed(file.stage) : null;
+}
+
+const stageNamed = (name: unknown): Stage | null =>
+  (['trial', 'internal', 'production'] as const).find((it) => it === name) ?? null;
 
 function draftsOf(drafts: Store['drafts'], service: string): { host: string; stage: Stage | null }[] {
   return drafts.list().flatMap(({ host, text }) => {
     const fields = fieldsOf({ name: 'draft', text }) as { service?: unknown; stage?: unknown } | null;
     if (fields?.service !== service) return [];
-    const stage = (['trial', 'internal', 'production'] as const).find((it) => it === fields.stage) ?? null;
-    return [{ host, stage }];
+    return [{ host, stage: stageNamed(fields.stage) }];
   });
 }
 

@@ -48,7 +48,9 @@ export function blocked(stopping: readonly Failing[]): Problem {
   const named = stopping.map(({ id, title }) => `${id} (${title})`).join(', ');
   const only = stopping.filter(({ isNever }) => isNever).map(({ id }) => id);
   const other = stopping.find(({ isNever }) => !isNever);
-  const live = other ? ` Or live with it: --accept ${other.id}="why" --until DATE, once for each.` : '';
+  const live = other
+    ? ` Or live with it: --accept ${other.id}="why" --until DATE${stopping.length > 1 ? ', once for each' : ''}.`
+    : '';
   const never = only.length > 0 ? ` ${only.join(', ')} can only be mended.` : '';
   return new Problem(
     'STOPPED',

@@ -99,6 +99,13 @@ describe('what is answered', () => {
     expect(answer()).toMatchObject({ host: 'edge', until: endOf(inDays(90)) });
   });
 
+  test('holds as long as the stage wants that a stopped deployment was to bring', () => {
+    const { answer, store } = console();
+    const { id } = store.deployments.begin(beginning({ to: null, file: { service: 'digits', stage: 'internal' } }));
+    store.deployments.finish(id, { state: 'stopped', reason: 'EVO-02 keeps it out' });
+    expect(answer()).toMatchObject({ until: endOf(inDays(180)) });
+  });
+
   test.each<[string, object, RegExp]>([
     ['a check that asks nothing', { id: 'SEC-02' }, /SEC-02 asks nothing/],
     ['a stop', { id: 'privileged' }, /privileged asks nothing/],
