@@ -116,6 +116,13 @@ function after(args: readonly string[], flag: RegExp): string | undefined {
   return value ?? args[at + 1];
 }
 
+/** Paths of files of weights in a text. Cut into words first: what an engine tells is read in time that grows as its length. */
+const filesOfWeights = (text: string): string[] =>
+  text.split(/[^\w./-]+/).flatMap((word) => {
+    const end = [...word.matchAll(/\.(?:safetensors|onnx|gguf|pb|pkl|pickle|pt|pth|joblib|dill|ckpt)\b/gi)].at(-1);
+    return end ? [word.slice(0, end.index + end[0].length)] : [];
+  });
+
 const unsafe = /\.(pkl|pickle|pt|pth|joblib|dill|ckpt)\b/i;
 
 const format: Check = {
@@ -135,9 +142,7 @@ const format: Check = {
       look.unseen('container', 'Path', z.string()),
       ...look.unseen('container', 'Config.Env', someTexts).map((it) => it.replace(/^[^=]*=/, '')),
     ];
-    const files = told.flatMap(
-      (text) => text.match(/[\w./-]+\.(?:safetensors|onnx|gguf|pb|pkl|pickle|pt|pth|joblib|dill|ckpt)\b/gi) ?? [],
-    );
+    const files = told.flatMap(filesOfWeights);
     if (files.length === 0) throw new Unknown('Neither its command nor its environment names a file of weights.');
     const measured = { value: files.slice(0, 5).join(', '), wanted: 'safetensors, ONNX, GGUF or SavedModel' };
     return files.some((name) => unsafe.test(name))
