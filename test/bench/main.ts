@@ -9,6 +9,7 @@ import { composeProgram } from './compose-program.ts';
 import type { Absent, Contender } from './contender.ts';
 import { type BenchEngine, benchEngine } from './engine.ts';
 import { compareSsh } from './far.ts';
+import { compareLooking } from './looking.ts';
 import { gatewayOverhead } from './overhead.ts';
 import { profileActs } from './profile.ts';
 import { compareReplacing } from './replacing.ts';
@@ -23,8 +24,8 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     deployments: { type: 'string', default: '100' },
-    /** replacing, profile, load, overhead, seeing, scrolling, ssh: only these, comma between them. */
-    only: { type: 'string', default: 'scrolling,ssh,replacing,profile,load,overhead,seeing' },
+    /** replacing, profile, load, overhead, seeing, scrolling, ssh, looking: only these, comma between them. */
+    only: { type: 'string', default: 'scrolling,ssh,looking,replacing,profile,load,overhead,seeing' },
     /** Every call to the engine in one act. */
     calls: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -44,10 +45,11 @@ async function measure(after: AsyncDisposableStack): Promise<Report> {
   const loadBefore = load();
   const scrolling = parts.includes('scrolling') ? { scrolling: await scrollLongLists(say) } : {};
   const far = parts.includes('ssh') ? { far: await compareSsh(say) } : {};
-  const report = parts.some((part) => part !== 'scrolling' && part !== 'ssh')
+  const looking = parts.includes('looking') ? { looking: await compareLooking(rounds, say) } : {};
+  const report = parts.some((part) => !['scrolling', 'ssh', 'looking'].includes(part))
     ? await measureEngine(loadBefore, after)
     : { machine: { cpus: availableParallelism(), engine: null, loadBefore } };
-  return { ...report, ...scrolling, ...far, machine: { ...report.machine, loadAfter: load() } };
+  return { ...report, ...scrolling, ...far, ...looking, machine: { ...report.machine, loadAfter: load() } };
 }
 
 type Measured = Omit<Report, 'machine'> & { readonly machine: Omit<Report['machine'], 'loadAfter'> };

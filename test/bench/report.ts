@@ -2,6 +2,7 @@ import { work } from './app.ts';
 import type { Absent } from './contender.ts';
 import type { Far } from './far.ts';
 import type { Seen } from './figures.ts';
+import type { Looking } from './looking.ts';
 import type { Overhead } from './overhead.ts';
 import type { Profile } from './profile.ts';
 import type { Replaced } from './replacing.ts';
@@ -24,6 +25,7 @@ export type Report = {
   readonly seeing?: Seeing;
   readonly scrolling?: Scrolling;
   readonly far?: Far;
+  readonly looking?: Looking;
 };
 
 /** Above this the machine was busy before anything began. */
@@ -32,7 +34,7 @@ const quietLoad = 0.5;
 const target = { allOnNew: 500, ratio: 1.5 };
 
 export function printed(report: Report, calls: boolean): string {
-  const { machine, replacing, profile, underLoad, overhead, seeing, scrolling, far } = report;
+  const { machine, replacing, profile, underLoad, overhead, seeing, scrolling, far, looking } = report;
   const engine = machine.engine
     ? `engine ${machine.engine.version} ${machine.engine.own ? 'of its own' : "(the machine's)"}`
     : 'no engine';
@@ -46,6 +48,7 @@ export function printed(report: Report, calls: boolean): string {
     ...(seeing ? seeingText(seeing) : []),
     ...(scrolling ? scrollingText(scrolling) : []),
     ...(far ? farText(far) : []),
+    ...(looking ? lookingText(looking) : []),
   ].join('\n');
 }
 
@@ -163,6 +166,23 @@ function farText(far: Far): string[] {
     '',
     'One call to an engine over SSH on the loopback, connections warm where they are kept',
     ...table([['', 'p50 ms', 'p95 ms', 'of ours', '100 at once ms', 'failed', 'calls'], ...rows]),
+  ];
+}
+
+function lookingText(looking: Looking): string[] {
+  const ours = looking[0]?.p50 ?? 0;
+  const rows = looking.map(({ name, found, rounds, p50, p95 }) => [
+    name,
+    ms(p50),
+    ms(p95),
+    (p50 / ours).toFixed(1),
+    `${found}`,
+    `${rounds}`,
+  ]);
+  return [
+    '',
+    'A whole look at how good something is; nothing else asks the engine',
+    ...table([['', 'p50 ms', 'p95 ms', 'of ours', 'findings or rules', 'rounds'], ...rows]),
   ];
 }
 
