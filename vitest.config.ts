@@ -3,6 +3,27 @@ import { defineConfig } from 'vitest/config';
 const docker = ['test/docker/**/*.test.ts'];
 // They start engines of their own, which takes time and little of the machine: `npm test` runs them beside the rest.
 const engines = ['test/docker/**/*.engines.test.ts'];
+// On the machine's engine too, and neither under load nor measuring any: beside those that are, they cost no time.
+const calm = [
+  'checklist*',
+  'cli-built',
+  'cli-history',
+  'cli-owner',
+  'cli-refused',
+  'desktop-crashed',
+  'engine-pull',
+  'gateway-config',
+  'harden',
+  'logs-any',
+  'production',
+  'readers',
+  'record-disk',
+  'secrets*',
+  'serve',
+  'servers',
+  'try-it',
+  'weights',
+].map((name) => `test/docker/${name}.test.ts`);
 // They start processes and end them, and fill disks: seconds each, where the rest takes milliseconds.
 const processes = ['test/**/*.process.test.ts'];
 
@@ -42,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: docker,
-          exclude: engines,
+          exclude: [...engines, ...calm],
           // One engine: two files at once would compete for its two dozen calls and for the load that they measure under.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
@@ -51,10 +72,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'calm',
+          include: calm,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          ...onEngines,
+        },
+      },
+      {
+        test: {
           name: 'engines',
           include: engines,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...onEngines,
         },
       },
