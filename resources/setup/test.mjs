@@ -84,7 +84,9 @@ async function travels(args, chromium) {
   const env = { SLIPWAY_E2E_REPORT: journeys, SLIPWAY_CHROMIUM: chromium };
   const ended = await tool('@playwright/test/cli.js', ['test', '-c', join('test', 'e2e'), ...args], { more: env });
   if (!existsSync(journeys)) return { ...nothing, trouble: ['The journeys did not run: see above.'] };
-  const { stats, errors } = JSON.parse(readFileSync(journeys, 'utf8'));
+  const { stats, errors, suites } = JSON.parse(readFileSync(journeys, 'utf8'));
+  for (const { name, path } of suites.flatMap(attachments))
+    if (name === 'error-context' && existsSync(path)) console.error(pageIn(readFileSync(path, 'utf8')));
   const failed = stats.unexpected + stats.flaky + stats.skipped;
   const beside = errors.length > 0 || (ended !== 0 && failed === 0);
   return {
@@ -94,6 +96,14 @@ async function travels(args, chromium) {
     trouble: beside ? ['A journey ended with an error beside it: see above.'] : [],
   };
 }
+
+const pageIn = (context) => context.slice(Math.max(0, context.indexOf('# Page snapshot'))).slice(0, 6000);
+
+/** What was kept of the journeys that failed: where a log is all that is left, the page as it was then is in it. */
+const attachments = ({ suites = [], specs = [] }) => [
+  ...suites.flatMap(attachments),
+  ...specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results.flatMap(({ attachments: kept }) => kept))),
+];
 
 const onlyUnit = (args) =>
   /(^| )--project[ =]unit( |$)/.test(args.join(' ')) && !/--project[ =](?!unit)/.test(args.join(' '));
