@@ -3,7 +3,6 @@ import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { connect } from '#core/docker/connect';
 import { localUrl } from '#core/docker/local';
-import { noAccess } from '#core/gateway/access';
 import { renderConfig } from '#core/gateway/config';
 import { mountPoint, ports, stateFolder, user } from '#core/gateway/places';
 import { initialState } from '#core/gateway/state';
@@ -92,7 +91,6 @@ export async function openStage() {
       epoch: epoch + 1,
       release: 1,
       front: front(),
-      access: noAccess,
       frontHash: 'f',
       drain: 4000,
       replicas,

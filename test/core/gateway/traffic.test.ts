@@ -24,7 +24,6 @@ describe('a line of the access log', () => {
       retries: 1,
       weight: 20,
       request: 'order-17/3',
-      caller: null,
     });
   });
 

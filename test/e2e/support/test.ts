@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures, Shared>({
       : async ({ window }, use) => await use((around) => openServer(window, around)),
     { scope: 'worker' },
   ],
-  stage: async ({ serve }, use) => {
+  stage: async ({ serve }, use, info) => {
     const server = await serve();
     const operator = await openOperator();
     const service = freshName();
@@ -89,7 +89,10 @@ export const test = base.extend<Fixtures, Shared>({
         return path;
       },
     });
-    for (const page of pages) await page.close();
+    for (const page of pages) {
+      if (info.status !== info.expectedStatus) await tell(page);
+      await page.close();
+    }
     // It takes back what it carries out; until then nobody else may touch the service.
     await server[Symbol.asyncDispose]();
     await operator.retire(service).catch(unlessNone);
@@ -97,6 +100,15 @@ export const test = base.extend<Fixtures, Shared>({
     if (wrong.length > 0) throw new Error(`Went wrong in the page:\n${wrong.join('\n')}`);
   },
 });
+
+/** What is on a page, as a log can hold it: often a log is all that is left of a journey that failed. */
+async function tell(page: Page): Promise<void> {
+  const shown = await page
+    .locator('body')
+    .ariaSnapshot()
+    .catch((error) => `nothing can be seen: ${error}`);
+  console.error(`${page.url()}\n${shown}`);
+}
 
 /** Not every journey comes to a service. */
 function unlessNone(error: unknown): void {
