@@ -15,10 +15,10 @@ import type { ServiceFile } from '../service/schema.ts';
 import { aboutMs } from './about.ts';
 import { allChecks } from './all.ts';
 import { fileFacts } from './collect-file.ts';
-import type { RunDeps } from './collected.ts';
+import { hiddenFinding, type RunDeps } from './collected.ts';
 import { decided, isBlocking } from './decide.ts';
 import { deployable } from './deployable.ts';
-import { type Fact, had, missing } from './facts.ts';
+import { type Fact, type FactName, had, missing } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { saidAbout, undecided } from './found.ts';
 import { asFailing } from './gate.ts';
@@ -36,8 +36,8 @@ export type JudgeDeps = {
 /** `local` asks no host: what the file alone tells, within milliseconds. */
 export type Asked = { readonly text: string; readonly host?: string | undefined; readonly local?: boolean };
 
-/** What somebody who writes a file decides by, the most urgent first; the rest of the checklist is asked for by itself. */
-const shownIds = [
+/** What somebody who writes a file decides by, the most urgent first; what only a host tells besides is asked for by itself. */
+const firstIds = [
   'VER-11',
   'SCA-06',
   'SCA-02',
@@ -51,7 +51,11 @@ const shownIds = [
   'SEC-03',
   'SEC-07',
 ];
-const checks = shownIds.flatMap((id) => allChecks.filter((check) => check.id === id));
+const first = firstIds.flatMap((id) => allChecks.filter((check) => check.id === id));
+
+/** Facts that are the same whether or not a host was asked: what only they decide is told at once, area by area. */
+const ofFile: readonly FactName[] = ['file', 'said', 'container', 'ports'];
+const alone = allChecks.filter((check) => !first.includes(check) && check.needs.every((need) => ofFile.includes(need)));
 
 /** What is thought of a file: its mistakes, what was found, and what would be done. Changes nothing. */
 export async function judge(
@@ -103,7 +107,9 @@ function judgement(deps: JudgeDeps, { file, host, image, problem }: Known): Judg
   // Of the twelve stops that keep it from going ahead, the plan has the say here.
   const stops = new Set(clean ? stopFinding(clean, '').map(({ id }) => id) : []);
   const facts = { ...fileFacts(file, image), said: said.answers };
-  const found = findingsOf(checks, facts, around).map((it) => ({ ...it, stop: stops.has(it.id) }));
+  const found = findingsOf([...first, ...alone], facts, around)
+    .filter(({ id, verdict }) => verdict !== 'unchecked' || first.some((check) => check.id === id))
+    .map((it) => hiddenFinding({ ...it, stop: stops.has(it.id) }, vault.hiding()));
   const findings = decided(found, { checks: allChecks, stage: file.stage, accepted: said.accepted });
   return { problem: clean ? clean.toJSON() : null, findings, plan: null, aboutMs: null };
 }

@@ -35,6 +35,7 @@ const update = createRoute({
   getParentRoute: () => root,
   path: '/service/$host/$service/update',
   component: lazyPage(() => import('../wizard/UpdatePage.tsx'), 'UpdatePage'),
+  validateSearch: textIn('area'),
 });
 const deploy = createRoute({
   getParentRoute: () => root,
@@ -45,6 +46,7 @@ const draft = createRoute({
   getParentRoute: () => root,
   path: '/deploy/$draft',
   component: lazyPage(() => import('../wizard/DraftPage.tsx'), 'DraftPage'),
+  validateSearch: textIn('area'),
 });
 const deployment = createRoute({
   getParentRoute: () => root,

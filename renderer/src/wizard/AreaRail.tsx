@@ -1,45 +1,64 @@
+import type { ReactNode } from 'react';
 import type { Area } from '#contract/checklist';
 import { areaWords } from '../checklist/areas.ts';
-import { type Bar, barsOf, barWords } from '../checklist/bars.ts';
-import { StatusShape } from '../ui/Status.tsx';
-import { foundOf } from './found.ts';
+import { type StatusKind, StatusShape } from '../ui/Status.tsx';
+import { type AreaStanding, standings } from './area/decisions.ts';
+import { allOf } from './found.ts';
 import classes from './Steps.module.css';
-import type { Judged } from './useDraft.ts';
+import type { Desk, Judged } from './useDraft.ts';
 
 type Props = {
+  readonly desk: Desk;
   readonly judged: Judged;
-  readonly area: Area | null;
+  /** The one that is shown; null for the review, undefined while it is none of them. */
+  readonly at: Area | null | undefined;
   readonly choose: (area: Area | null) => void;
+  /** What the review says of itself. */
+  readonly review: string;
+  /** In a line above what it leads to, the review first. */
+  readonly across?: boolean;
 };
 
-/** The seven areas beside a draft, each optional, with what was found of each; one that is pressed shows only its own. */
-export function AreaRail({ judged, area, choose }: Props) {
-  const { open, well, later } = foundOf(judged);
+/** The seven areas of a draft, each optional: what is left to decide, or was found. The review is one more step. */
+export function AreaRail({ desk, judged, at, choose, review, across = false }: Props) {
+  const areas = standings(desk.fields, allOf(judged)).map((one) => (
+    <Entry key={one.area} of={one} name={areaWords(one.area)} isHere={at === one.area} go={() => choose(one.area)} />
+  ));
+  const last = (
+    <Entry
+      key="review"
+      of={{ kind: 'idle', word: 'review', says: review }}
+      name="Review"
+      isHere={at === null}
+      go={() => choose(null)}
+    />
+  );
   return (
     <nav aria-label="Areas">
-      <h2 className={classes.heading}>Areas, each optional</h2>
-      <ul className={`${classes.steps} ${classes.areas}`}>
-        {barsOf([...open, ...well, ...later]).map((bar) => (
-          <li key={bar.area}>
-            <button
-              type="button"
-              className={classes.step}
-              aria-pressed={area === bar.area}
-              onClick={() => choose(area === bar.area ? null : bar.area)}
-            >
-              <StatusShape {...shapeOf(bar)} />
-              <span className="medium">{areaWords(bar.area)}</span>
-              <span className={classes.says}>{bar.of === 0 ? 'not looked at yet' : barWords(bar)}</span>
-            </button>
-          </li>
-        ))}
+      {!across && <h2 className={classes.heading}>Areas, each optional</h2>}
+      <ul className={across ? classes.across : `${classes.steps} ${classes.areas}`}>
+        {across ? [last, ...areas] : [...areas, last]}
       </ul>
     </nav>
   );
 }
 
-function shapeOf({ segments, well, of }: Bar) {
-  if (segments.includes('stop') || segments.includes('fail')) return { kind: 'fail', word: 'fail' } as const;
-  if (segments.includes('warn')) return { kind: 'warn', word: 'warn' } as const;
-  return of > 0 && well === of ? ({ kind: 'pass', word: 'pass' } as const) : ({ kind: 'idle', word: 'open' } as const);
+type EntryProps = {
+  readonly of: Omit<AreaStanding, 'area'>;
+  readonly name: string;
+  readonly isHere: boolean;
+  readonly go: () => void;
+};
+
+function Entry({ of: { kind, word, says }, name, isHere, go }: EntryProps): ReactNode {
+  const shape: StatusKind = isHere && kind === 'idle' ? 'busy' : kind;
+  return (
+    <li aria-current={isHere ? 'step' : undefined}>
+      <button type="button" className={classes.step} onClick={go}>
+        <StatusShape kind={shape} word={isHere && kind === 'idle' ? 'here' : word} />
+        <span className="medium">{name}</span>
+        <span className={classes.says}>{says}</span>
+      </button>
+    </li>
+  );
 }

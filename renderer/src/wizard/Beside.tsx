@@ -11,17 +11,15 @@ import { standingOf, tally } from './answers.ts';
 import { isStop } from './holding.ts';
 import { sentence } from './plan.ts';
 import type { Tried } from './useCandidate.ts';
+import type { Trial } from './useTrial.ts';
 
 type Props = {
-  readonly tried: Tried;
+  readonly trial: Trial;
   readonly names: { readonly old: string; readonly next: string };
-  /** The draft is another one than what was tried. */
-  readonly changed: boolean;
-  readonly tryIt: () => void;
 };
 
 /** The candidate beside what serves: how far it is, what both answered, or how it failed. */
-export function Beside({ tried, names, changed, tryIt }: Props) {
+export function Beside({ trial: { tried, changed, again: tryIt }, names }: Props) {
   const { candidate, is } = tried;
   const answers = candidate?.answers ?? [];
   return (
@@ -74,7 +72,7 @@ export function Beside({ tried, names, changed, tryIt }: Props) {
   );
 }
 
-type RunningProps = Pick<Props, 'tried' | 'names'> & { readonly again: (() => void) | null };
+type RunningProps = Pick<Props, 'names'> & { readonly tried: Tried; readonly again: (() => void) | null };
 
 function Running({ tried, names, again }: RunningProps) {
   const now = useNow();
@@ -98,7 +96,7 @@ function Running({ tried, names, again }: RunningProps) {
 }
 
 /** The sentence, what to do, and what it said last before it ended. */
-function Failed({ tried, tryIt }: Pick<Props, 'tried' | 'tryIt'>) {
+function Failed({ tried, tryIt }: { readonly tried: Tried; readonly tryIt: () => void }) {
   const problem = tried.candidate?.problem;
   if (!problem) return null;
   // Its message ends with the last lines of the container's log, where there are any.

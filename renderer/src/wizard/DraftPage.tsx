@@ -1,24 +1,27 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Area } from '#contract/checklist';
 import type { Draft } from '#contract/draft';
 import { useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Seg } from '../ui/Seg.tsx';
 import { AreaRail } from './AreaRail.tsx';
+import { AreaStep } from './area/AreaStep.tsx';
+import { areaIn } from './area/decisions.ts';
 import { CommandsMenu } from './CommandsMenu.tsx';
 import { DeployBar } from './DeployBar.tsx';
 import { DraftForm } from './DraftForm.tsx';
 import { Found } from './Found.tsx';
 import { shownIn, valueAt } from './fields.ts';
 import { HostChoice } from './HostChoice.tsx';
+import { NextStep } from './NextStep.tsx';
 import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
 import { stepsWords } from './plan.ts';
 import { Steps } from './Steps.tsx';
 import { useChoices } from './useChoices.ts';
-import { type Desk, type Judged, useDesk, useDrafts, useJudgement } from './useDraft.ts';
+import { type Desk, useDesk, useDrafts, useJudgement } from './useDraft.ts';
+import { useHardening } from './useHardening.ts';
 import classes from './Wizard.module.css';
 import { YamlView } from './YamlView.tsx';
 
@@ -55,7 +58,14 @@ function Review({ draft }: { readonly draft: Draft }) {
   const judged = useJudgement(desk.writing);
   const [view, setView] = useState<'form' | 'yaml'>(draft.text.trim() === '' ? 'yaml' : 'form');
   const [choosesHost, setChoosesHost] = useState(false);
-  const [area, setArea] = useState<Area | null>(null);
+  const hardened = useHardening(desk.writing.host);
+  const area = areaIn(useSearch({ from: '/deploy/$draft' }).area);
+  const navigate = useNavigate({ from: '/deploy/$draft' });
+  const choose = (next: typeof area) => {
+    setChoosesHost(false);
+    void navigate({ search: next === null ? {} : { area: next }, replace: true, resetScroll: false });
+  };
+  const plan = judged.judgement?.plan;
   const service = shownIn(desk.fields, 'service');
   return (
     <div className="page">
@@ -85,14 +95,26 @@ function Review({ draft }: { readonly draft: Draft }) {
       <NotKept desk={desk} />
       <div className={`columns ${choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}`}>
         <div>
-          <Rail desk={desk} judged={judged} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
-          {!choosesHost && <AreaRail judged={judged} area={area} choose={setArea} />}
+          <Rail desk={desk} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
+          <AreaRail
+            desk={desk}
+            judged={judged}
+            at={choosesHost ? undefined : area}
+            choose={choose}
+            review={plan ? stepsWords(plan) : 'what matters'}
+          />
         </div>
         {choosesHost ? (
           <Elsewhere desk={desk} done={() => setChoosesHost(false)} />
         ) : (
           <>
-            {view === 'form' ? <DraftForm desk={desk} judged={judged} /> : <YamlView desk={desk} judged={judged} />}
+            {view === 'yaml' ? (
+              <YamlView desk={desk} judged={judged} />
+            ) : area === null ? (
+              <DraftForm desk={desk} judged={judged} />
+            ) : (
+              <AreaStep area={area} desk={desk} judged={judged} hardened={hardened} detail={null} />
+            )}
             <div className="stack">
               <Found judged={judged} host={desk.writing.host} apply={(set) => desk.keeping.edit(set)} area={area} />
               <PlanSteps plan={judged.judgement?.plan ?? null} waits={judged.waits} />
@@ -102,6 +124,7 @@ function Review({ draft }: { readonly draft: Draft }) {
       </div>
       <DeployBar draft={draft} desk={desk} judged={judged}>
         <LinkButton to="/deploy">Back</LinkButton>
+        <NextStep after={area} choose={choose} />
       </DeployBar>
     </div>
   );
@@ -113,20 +136,18 @@ const Stage = ({ of: stage }: { readonly of: string }) => (
 
 type RailProps = {
   readonly desk: Desk;
-  readonly judged: Judged;
   readonly choosesHost: boolean;
   readonly setChoosesHost: (chooses: boolean) => void;
 };
 
-function Rail({ desk, judged, choosesHost, setChoosesHost }: RailProps) {
+function Rail({ desk, choosesHost, setChoosesHost }: RailProps) {
   const navigate = useNavigate();
   const { inventory } = useInventory();
   const several = (inventory?.hosts.length ?? 0) > 1;
   const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
-  const plan = judged.judgement?.plan;
   return (
     <Steps
-      at={choosesHost ? 'host' : 'review'}
+      at={choosesHost ? 'host' : null}
       steps={[
         {
           name: 'image',
@@ -139,12 +160,6 @@ function Rail({ desk, judged, choosesHost, setChoosesHost }: RailProps) {
           says: desk.writing.host,
           done: true,
           ...(several ? { go: () => setChoosesHost(true) } : {}),
-        },
-        {
-          name: 'review',
-          says: plan ? stepsWords(plan) : 'what matters',
-          done: false,
-          go: () => setChoosesHost(false),
         },
       ]}
     />

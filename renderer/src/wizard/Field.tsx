@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './DraftForm.module.css';
-import { editOf, type FieldName, formFields, shownIn } from './fields.ts';
+import { editOf, type FieldName, formFields, isDetailed, shownIn } from './fields.ts';
 import type { Desk } from './useDraft.ts';
+import { useTyped } from './useTyped.ts';
 
 type FieldProps = {
   readonly desk: Desk;
@@ -16,16 +17,19 @@ type FieldProps = {
 
 /** One field of the file. What is typed is on screen at once and in the file a moment later. */
 export function Field({ desk, name, label, width, unit, placeholder, wrong = false }: FieldProps) {
-  const number = formFields[name].kind === 'number';
+  const { kind } = formFields[name];
+  const typed = useTyped(shownIn(desk.fields, name), (value) => desk.keeping.edit([editOf(name, value)]));
+  const isText = isDetailed(desk.fields, name);
   return (
     <TextInput
       aria-label={label}
-      value={shownIn(desk.fields, name)}
-      onChange={({ currentTarget }) => desk.keeping.edit([editOf(name, currentTarget.value)])}
+      {...typed}
+      readOnly={isText}
+      title={isText ? 'More than names: it is written in YAML' : undefined}
       placeholder={placeholder}
       error={wrong}
       w={width}
-      inputMode={number ? 'decimal' : 'text'}
+      inputMode={kind === 'number' ? 'decimal' : 'text'}
       spellCheck={false}
       autoComplete="off"
       rightSection={unit && <span className={classes.unit}>{unit}</span>}

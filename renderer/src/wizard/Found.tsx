@@ -22,7 +22,7 @@ type Props = {
   readonly judged: Judged;
   readonly host: string;
   readonly apply: (set: readonly FieldEdit[]) => void;
-  /** Only what belongs to it is shown, besides what stops the draft. */
+  /** Only what belongs to it is shown; what stops the draft elsewhere is counted. */
   readonly area?: Area | null;
 };
 
@@ -31,9 +31,9 @@ export function Found({ judged, host, apply, area = null }: Props) {
   const { judgement, waits, looks, at, failure, again } = judged;
   const now = useNow(10_000);
   const found = foundOf(judged);
-  const within = (findings: readonly Finding[]) =>
-    findings.filter((one) => area === null || one.area === area || standingOf(one) === 'stop');
+  const within = (findings: readonly Finding[]) => findings.filter((one) => area === null || one.area === area);
   const [open, well, later] = [within(found.open), within(found.well), within(found.later)];
+  const elsewhere = found.open.filter(isStop).length - open.filter(isStop).length;
   const said = waits
     ? `asking ${host}…`
     : looks
@@ -50,7 +50,7 @@ export function Found({ judged, host, apply, area = null }: Props) {
       }
     >
       {failure !== null && failure !== undefined && <Failure of={failure} again={again} />}
-      {judgement?.problem && open.every((one) => standingOf(one) !== 'stop') && <Mistake problem={judgement.problem} />}
+      {judgement?.problem && !found.open.some(isStop) && <Mistake problem={judgement.problem} />}
       <div className={list.frame}>
         <Lines findings={open} apply={apply} label="To be looked at" />
         <More findings={well} apply={apply} kind="pass" one="1 is right" many={`${well.length} are right`} />
@@ -65,9 +65,17 @@ export function Found({ judged, host, apply, area = null }: Props) {
       {judgement && !looks && open.length + well.length + later.length === 0 && !judgement.problem && (
         <p className={`second ${classes.nothing}`}>Nothing of this applies to it.</p>
       )}
+      {elsewhere > 0 && (
+        <div className={classes.line}>
+          <Status kind="fail" word={elsewhere === 1 ? 'stop' : 'stops'} />
+          <span className="second">{elsewhere === 1 ? '1 in another area' : `${elsewhere} in other areas`}</span>
+        </div>
+      )}
     </Section>
   );
 }
+
+const isStop = (finding: Finding): boolean => standingOf(finding) === 'stop';
 
 /** What is wrong with the file itself, or keeps the host from being asked: nothing else can be said until then. */
 function Mistake({ problem: { message, hint, where } }: { readonly problem: ProblemShape }) {

@@ -15,8 +15,8 @@ type StepShown = {
 
 const titles: Readonly<Record<StepName, string>> = { image: 'Image', host: 'Host', review: 'Review' };
 
-/** The wizard's steps with what was decided in each. */
-export function Steps({ steps, at }: { readonly steps: readonly StepShown[]; readonly at: StepName }) {
+/** The wizard's steps with what was decided in each; `at` is null while one is in an area. */
+export function Steps({ steps, at }: { readonly steps: readonly StepShown[]; readonly at: StepName | null }) {
   return (
     <nav aria-label="Steps">
       <ol className={classes.steps}>

@@ -1,31 +1,29 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Draft } from '#contract/draft';
 import type { ServiceDetail } from '#contract/service';
-import { TryIt } from '../service/TryIt.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { Seg } from '../ui/Seg.tsx';
 import { releaseWords } from '../ui/words.ts';
+import { AreaRail } from './AreaRail.tsx';
+import { AreaStep } from './area/AreaStep.tsx';
+import { areaIn } from './area/decisions.ts';
 import { Beside } from './Beside.tsx';
-import { CommandsMenu } from './CommandsMenu.tsx';
 import { DeployBar } from './DeployBar.tsx';
-import { Differs } from './Differs.tsx';
-import { DraftForm } from './DraftForm.tsx';
 import { Found } from './Found.tsx';
-import { shownIn, valueAt, withEdits } from './fields.ts';
+import { valueAt } from './fields.ts';
 import { holdingOf } from './holding.ts';
 import { ImagePicker } from './ImagePicker.tsx';
+import { NextStep } from './NextStep.tsx';
 import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
-import { Unchanged } from './Unchanged.tsx';
+import { stepsWords } from './plan.ts';
 import classes from './UpdateDesk.module.css';
 import { UpdateHead } from './UpdateHead.tsx';
-import { useCandidate } from './useCandidate.ts';
+import { UpdateReview } from './UpdateReview.tsx';
 import type { Choices } from './useChoices.ts';
 import { useDesk, useJudgement } from './useDraft.ts';
-import { useFields, useFieldsOf } from './useFields.ts';
-import { RoomForBoth, WayBack, Why } from './WayBack.tsx';
-import { YamlView } from './YamlView.tsx';
+import { useHardening } from './useHardening.ts';
+import { useTrial } from './useTrial.ts';
 
 type Props = {
   readonly draft: Draft;
@@ -35,65 +33,32 @@ type Props = {
   readonly failure: unknown;
 };
 
-/** A draft for the next release, the release that serves beside it, and what came of asking both. */
+/** A draft for the next release beside the one that serves: what came of asking both, and each area by itself. */
 export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   const { service, host, release: from } = detail.status;
   const desk = useDesk(draft);
   const judged = useJudgement(desk.writing);
-  const tried = useCandidate(host);
-  const [triedFields, setTriedFields] = useState<string | null>(null);
-  const [view, setView] = useState<'answers' | 'form' | 'yaml'>('answers');
-  const fieldsOf = useFieldsOf();
-  // Counted up by another attempt, by the deployment and by leaving, so that nothing starts that nobody waits for.
-  const attempt = useRef(0);
-  useEffect(
-    () => () => {
-      attempt.current += 1;
-    },
-    [],
-  );
-  const tryIt = async () => {
-    attempt.current += 1;
-    const mine = attempt.current;
-    const text = await desk.keeping.settle().catch(() => null);
-    // What could not be written down is told above; it is not tried either.
-    if (text === null) return;
-    const fields = await fieldsOf(text);
-    if (attempt.current !== mine) return;
-    tried.start(text);
-    setTriedFields(runFields(fields));
-  };
-  const before = async () => {
-    attempt.current += 1;
-    await tried.stop();
-  };
-  const chooseImage = async (image: string) => {
-    // The last of what was typed is its own writing, not another window's.
-    await desk.keeping.settle().catch(() => undefined);
-    choose(image, { id: draft.id, revision: desk.keeping.revision() });
-  };
-  const atOnce = useEffectEvent(tryIt);
-  const known = desk.fields !== undefined;
-  const [began, setBegan] = useState(false);
+  const hardened = useHardening(host);
+  const area = areaIn(useSearch({ from: '/service/$host/$service/update' }).area);
+  const navigate = useNavigate({ from: '/service/$host/$service/update' });
+  const goTo = (next: typeof area) =>
+    void navigate({ search: next === null ? {} : { area: next }, replace: true, resetScroll: false });
   const plan = judged.judgement?.plan ?? null;
-  // What changes no container has no candidate either.
   const keeps = !judged.waits && plan !== null && from !== null && plan.to?.release === from.release;
   const image = String(valueAt(desk.fields, ['model', 'image']) ?? '');
   const mayKeep = image === valueAt(detail.file, ['model', 'image']);
   const isOpen = mayKeep && judged.waits && judged.failure === null;
-  useEffect(() => {
-    if (!known || began || isOpen) return;
-    setBegan(true);
-    if (!keeps) void atOnce();
-  }, [known, began, isOpen, keeps]);
-  const inForce = useFields(detail.text);
+  const trial = useTrial({ desk, host, keeps: isOpen ? null : keeps });
+  const chooseImage = async (next: string) => {
+    // The last of what was typed is its own writing, not another window's.
+    await desk.keeping.settle().catch(() => undefined);
+    choose(next, { id: draft.id, revision: desk.keeping.revision() });
+  };
   const names = {
     old: from ? releaseWords(from) : 'what serves',
     next: plan?.to ? releaseWords(plan.to) : 'the new one',
   };
-  const changed = triedFields !== null && triedFields !== runFields(desk.fields);
-  const holding = changed && tried.is === 'ended' ? null : holdingOf(tried, names.old);
-  const limited = [desk.fields, detail.file].every((file) => valueAt(file, ['scale', 'memory']) != null);
+  const holding = trial.changed && trial.tried.is === 'ended' ? null : holdingOf(trial.tried, names.old);
   return (
     <div className="page">
       <UpdateHead service={service} stage={detail.stage} from={from} keeps={keeps}>
@@ -103,61 +68,33 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
       </UpdateHead>
       {failure !== null && <Failure of={failure} />}
       <NotKept desk={desk} />
-      <div className={`columns ${classes.columns}`}>
-        <div className="stack">
-          <Differs
-            from={from}
-            tried={tried}
-            choices={choices.all}
-            names={keeps ? { old: 'now', next: 'then' } : names}
-            written={{ old: inForce, next: desk.fields }}
-          />
-          <WayBack detail={detail} plan={plan} />
-          <RoomForBoth judgement={judged.judgement} limited={limited} />
-          <Why note={shownIn(desk.fields, 'note')} desk={desk} />
-        </div>
-        <div className="stack">
-          <div className={classes.view}>
-            <Seg
-              label="Show"
-              value={view}
-              choices={[
-                { value: 'answers', label: 'Answers' },
-                { value: 'form', label: 'Form' },
-                { value: 'yaml', label: 'YAML' },
-              ]}
-              onChange={setView}
-            />
-            <CommandsMenu text={desk.writing.text} host={host} />
+      <AreaRail
+        desk={desk}
+        judged={judged}
+        at={area}
+        choose={goTo}
+        review={plan ? stepsWords(plan) : 'what changes'}
+        across
+      />
+      {area === null ? (
+        <UpdateReview {...{ desk, judged, detail, choices, trial, names, keeps }} />
+      ) : (
+        <div className={`columns ${classes.area}`}>
+          <AreaStep area={area} desk={desk} judged={judged} hardened={hardened} detail={detail}>
+            {area === 'versioning' && !keeps && <Beside trial={trial} names={names} />}
+          </AreaStep>
+          <div className="stack">
+            <Found judged={judged} host={host} apply={(set) => desk.keeping.edit(set)} area={area} />
+            <PlanSteps plan={plan} waits={judged.waits} />
           </div>
-          {view === 'answers' && keeps && <Unchanged name={names.old} />}
-          {view === 'answers' && !keeps && (
-            <Beside tried={tried} names={names} changed={changed} tryIt={() => void tryIt()} />
-          )}
-          {view === 'answers' &&
-            tried.is === 'ended' &&
-            tried.candidate?.phase === 'done' &&
-            tried.candidate.container && (
-              <TryIt
-                host={host}
-                subject={tried.candidate.container}
-                into={{ fields: desk.fields, keep: (edit) => desk.keeping.edit([edit]) }}
-              />
-            )}
-          {view === 'form' && <DraftForm desk={desk} judged={judged} />}
-          {view === 'yaml' && <YamlView desk={desk} judged={judged} />}
-          <Found judged={judged} host={host} apply={(set) => desk.keeping.edit(set)} />
-          <PlanSteps plan={plan} waits={judged.waits} />
         </div>
-      </div>
-      <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={before}>
+      )}
+      <DeployBar draft={draft} desk={desk} judged={judged} holding={holding} before={trial.end}>
         <LinkButton to="/service/$host/$service" params={{ host, service }}>
           Cancel
         </LinkButton>
+        <NextStep after={area} choose={goTo} />
       </DeployBar>
     </div>
   );
 }
-
-/** What a candidate is made of: all of the file but the words on why. */
-const runFields = (fields: unknown): string => JSON.stringify(withEdits(fields, [{ path: ['note'], value: null }]));

@@ -1,13 +1,10 @@
-import { Textarea } from '@mantine/core';
 import type { Judgement } from '#contract/checklist';
 import type { Plan } from '#contract/deployment';
 import type { ServiceDetail } from '#contract/service';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
-import { editOf } from './fields.ts';
 import classes from './UpdateDesk.module.css';
-import type { Desk } from './useDraft.ts';
 
 /** How long going back took when it was last measured, and when it is proven anew. */
 export function WayBack({ detail, plan }: { readonly detail: ServiceDetail; readonly plan: Plan | null }) {
@@ -67,25 +64,6 @@ export function RoomForBoth({ judgement, limited }: RoomProps) {
                 ? 'Old and new run side by side until callers are on the new one.'
                 : 'Memory is not limited: whether both fit is not known.'}
         </p>
-      </div>
-    </Section>
-  );
-}
-
-/** Why this version: it stays in the history. */
-export function Why({ note, desk }: { readonly note: string; readonly desk: Desk }) {
-  return (
-    <Section title="Why this version" note="stays in the history">
-      <div className={classes.fact}>
-        <Textarea
-          aria-label="Why this version"
-          placeholder="Such as: faster, same accuracy"
-          value={note}
-          onChange={({ currentTarget }) => desk.keeping.edit([editOf('note', currentTarget.value)])}
-          autosize
-          minRows={2}
-          maxRows={5}
-        />
       </div>
     </Section>
   );

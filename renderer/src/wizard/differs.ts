@@ -72,7 +72,11 @@ const isNothing = (value: unknown): boolean =>
 
 const digestWords = (ref: { readonly digest: string } | null): string => (ref ? shortDigest(ref.digest) : '–');
 
-function sizeOf(images: readonly Choice[], digest: string | undefined): number | null {
+/** Bytes on the host; null where it does not know the image. */
+export function sizeOf(
+  images: readonly Pick<Choice, 'id' | 'digest' | 'size'>[],
+  digest: string | undefined,
+): number | null {
   if (!digest) return null;
   return images.find((one) => one.id === digest || one.digest === digest || one.digest?.endsWith(digest))?.size ?? null;
 }

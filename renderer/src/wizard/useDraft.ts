@@ -70,6 +70,8 @@ export type Judged = {
   readonly judgement: Judgement | null;
   /** The whole checklist of the draft, which comes after the judgement and may be of the text before. */
   readonly report: Report | null;
+  /** The checklist is of this very text. */
+  readonly agrees: boolean;
   /** The host has not been asked about this very text yet. */
   readonly waits: boolean;
   /** It is looked at closer, for the checklist. */
@@ -121,6 +123,7 @@ export function useJudgement({ text, host, pending }: Judging): Judged {
   return {
     judgement: isWhole ? whole.data : combined(local.data, whole.data),
     report: checked.data ?? null,
+    agrees: canBeRead && checked.data !== undefined && !checked.isPlaceholderData,
     waits: !isWhole,
     looks: checked.isFetching,
     at: whole.dataUpdatedAt,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { editOf, goldenIn, namesIn, shownIn, withEdits } from '../../../renderer/src/wizard/fields.ts';
+import { editOf, goldenIn, isDetailed, namesIn, shownIn, withEdits } from '../../../renderer/src/wizard/fields.ts';
 
 describe('what is typed into the form', () => {
   test('a number is written as a number, a version as text', () => {
@@ -13,6 +13,26 @@ describe('what is typed into the form', () => {
   test('an emptied field leaves the file', () => {
     expect(editOf('memory', ' ')).toEqual({ path: ['scale', 'memory'], value: null });
   });
+});
+
+describe('a list', () => {
+  test('is typed with commas, and a comma at its end is no word', () => {
+    expect(editOf('tell', 'desktop, ada@example.org, ')).toEqual({
+      path: ['monitoring', 'tell'],
+      value: ['desktop', 'ada@example.org'],
+    });
+    expect(editOf('tell', ' , ')).toEqual({ path: ['monitoring', 'tell'], value: null });
+  });
+  test('shows its words, or the names of what has more to it', () => {
+    const fields = { monitoring: { tell: ['desktop', 'ada'] }, integration: { consumers: ['shop', { name: 'till' }] } };
+    expect([shownIn(fields, 'tell'), isDetailed(fields, 'tell')]).toEqual(['desktop, ada', false]);
+    expect([shownIn(fields, 'consumers'), isDetailed(fields, 'consumers')]).toEqual(['shop, till', true]);
+  });
+});
+
+test('what says nothing without a field goes with it', () => {
+  expect(editOf('review', '')).toEqual({ path: ['review'], value: null });
+  expect(editOf('metrics', '/metrics')).toEqual({ path: ['model', 'metrics', 'path'], value: '/metrics' });
 });
 
 describe('what the form shows', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Judgement, Report } from '#contract/checklist';
 import { settingsBetween } from '../../../renderer/src/wizard/differs.ts';
-import { foundOf } from '../../../renderer/src/wizard/found.ts';
+import { allOf, foundOf } from '../../../renderer/src/wizard/found.ts';
 import { finding } from '../checklist/made.ts';
 
 const judgement = (...findings: Judgement['findings']) => ({ findings }) as unknown as Judgement;
@@ -19,6 +19,20 @@ test('the judgement of the newest text has the say, and the checklist adds what 
     ),
   });
   expect([ids(found.open), ids(found.well), ids(found.later)]).toEqual([['room', 'owner'], ['memory'], ['load']]);
+});
+
+test('a checklist of the same text knows more than its judgement, but for what stops it', () => {
+  const both = {
+    judgement: judgement(
+      finding('user', { verdict: 'unchecked' }),
+      finding('room', { verdict: 'fail', stop: true }),
+      finding('quick', { verdict: 'fail' }),
+    ),
+    report: report(finding('user'), finding('room'), finding('quick', { verdict: 'accepted' })),
+  };
+  const shown = (agrees: boolean) => allOf({ ...both, agrees }).map(({ id, verdict }) => `${id} ${verdict}`);
+  expect(shown(true)).toEqual(['user pass', 'room fail', 'quick accepted']);
+  expect(shown(false)).toEqual(['user unchecked', 'room fail', 'quick fail']);
 });
 
 test('nothing stops a draft but what its judgement says', () => {

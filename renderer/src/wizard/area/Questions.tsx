@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Area, Finding } from '#contract/checklist';
+import { Say } from '../../checklist/Say.tsx';
+import { dayWords, isAsking } from '../../checklist/saying.ts';
+import { titleOf } from '../../checklist/words.ts';
+import { Section } from '../../ui/Section.tsx';
+import { Status } from '../../ui/Status.tsx';
+import { allOf } from '../found.ts';
+import type { Judged } from '../useDraft.ts';
+import classes from './AreaStep.module.css';
+import { questionsIn } from './decisions.ts';
+
+type Props = {
+  readonly area: Area;
+  readonly judged: Judged;
+  readonly at: { readonly host: string; readonly service: string };
+};
+
+/** What no program can answer: asked in plain words, and kept as answers of a person until a day. */
+export function Questions({ area, judged, at }: Props) {
+  const [asked, setAsked] = useState<Finding | null>(null);
+  const questions = questionsIn(area, allOf(judged));
+  if (questions.length === 0) return null;
+  return (
+    <Section title="Only you can say" note="kept in the history, not in the file">
+      <ul className={classes.questions} aria-label="Questions">
+        {questions.map((one) => (
+          <li key={one.id}>
+            <bdi>{one.question}</bdi>
+            <Button
+              size="xs"
+              aria-label={`Answer: ${titleOf(one)}`}
+              disabled={at.service === ''}
+              onClick={() => setAsked(one)}
+            >
+              {one.answer ? 'Answer anew' : 'Answer'}
+            </Button>
+            {one.answer && <Answered of={one.answer} holds={!isAsking(one)} />}
+          </li>
+        ))}
+      </ul>
+      {at.service === '' && <p className="second small">Name the service first: answers belong to it.</p>}
+      {asked && <Say what="answer" of={asked} at={at} onClose={() => setAsked(null)} done={judged.again} />}
+    </Section>
+  );
+}
+
+function Answered({ of: { text, by, until }, holds }: { of: NonNullable<Finding['answer']>; holds: boolean }) {
+  return (
+    <p className={classes.answer}>
+      <Status kind={holds ? 'pass' : 'stale'} word={holds ? 'answered' : 'over'} />
+      <span>
+        “<bdi>{text}</bdi>”{' '}
+        <span className="dim">
+          <bdi>{by}</bdi>, until {dayWords(until)}
+        </span>
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+import { Seg } from '../../ui/Seg.tsx';
+import { Field, FieldRow } from '../Field.tsx';
+import { editOf, shownIn } from '../fields.ts';
+import { GoldenRow } from '../GoldenRow.tsx';
+import type { Desk } from '../useDraft.ts';
+
+/** What proves that it works, how it takes over, and what happens when it ends. */
+export function Reliability({ desk }: { readonly desk: Desk }) {
+  const strategy = shownIn(desk.fields, 'strategy') || 'rolling';
+  const restart = shownIn(desk.fields, 'restart') || 'always';
+  return (
+    <>
+      <GoldenRow desk={desk} />
+      <FieldRow title="Longest start" hint="a replica that has not answered by then is given up">
+        <Field desk={desk} name="within" label="Longest start" width={96} placeholder="120s" />
+      </FieldRow>
+      <FieldRow title="Takes over" hint={strategyHints[strategy] ?? `the file says ${strategy}`}>
+        <Seg
+          label="Takes over"
+          value={strategy}
+          choices={[
+            { value: 'rolling', label: 'beside' },
+            { value: 'in-place', label: 'in place' },
+          ]}
+          onChange={(value) => desk.keeping.edit([editOf('strategy', value)])}
+        />
+        <Field
+          desk={desk}
+          name="drain"
+          label="Time for requests that have begun"
+          width={104}
+          unit="drain"
+          placeholder="10s"
+        />
+        <Field
+          desk={desk}
+          name="watch"
+          label="Time the old ones stay"
+          width={112}
+          unit="watch"
+          placeholder="by stage"
+        />
+      </FieldRow>
+      <FieldRow title="When it ends" hint={restartHints[restart] ?? `the file says ${restart}`}>
+        <Seg
+          label="When it ends"
+          value={restart}
+          choices={[
+            { value: 'always', label: 'restart' },
+            { value: 'on-failure', label: 'after a failure' },
+            { value: 'no', label: 'never' },
+          ]}
+          onChange={(value) => desk.keeping.edit([editOf('restart', value)])}
+        />
+        <Field desk={desk} name="stopGrace" label="Time to stop" width={104} unit="to stop" placeholder="30s" />
+      </FieldRow>
+    </>
+  );
+}
+
+const strategyHints: Readonly<Record<string, string>> = {
+  rolling: 'old and new run side by side until the new one has answered',
+  'in-place': 'the old one is stopped first: for what cannot run twice, with a gap',
+};
+
+const restartHints: Readonly<Record<string, string>> = {
+  always: 'it comes back after a crash and after a reboot',
+  'on-failure': 'it comes back after a crash, and not after it ended well',
+  'unless-stopped': 'it comes back, unless somebody stopped it',
+  no: 'it stays away until somebody starts it',
+};
