@@ -5,7 +5,7 @@ import type { Desk } from '../useDraft.ts';
 export function Evolution({ desk }: { readonly desk: Desk }) {
   return (
     <>
-      <FieldRow title="Owner" hint="whom to ask about it, and who stands in">
+      <FieldRow title="Looked after by" hint="whom to ask about it, and who stands in">
         <Field desk={desk} name="owner" label="Owner" width={180} placeholder="a person or a team" />
         <Field desk={desk} name="deputy" label="Deputy" width={150} placeholder="deputy" />
       </FieldRow>

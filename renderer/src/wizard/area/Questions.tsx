@@ -3,7 +3,6 @@ import { useState } from 'react';
 import type { Area, Finding } from '#contract/checklist';
 import { Say } from '../../checklist/Say.tsx';
 import { dayWords, isAsking } from '../../checklist/saying.ts';
-import { titleOf } from '../../checklist/words.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { allOf } from '../found.ts';
@@ -26,23 +25,27 @@ export function Questions({ area, judged, at }: Props) {
     <Section title="Only you can say" note="kept in the history, not in the file">
       <ul className={classes.questions} aria-label="Questions">
         {questions.map((one) => (
-          <li key={one.id}>
-            <bdi>{one.question}</bdi>
-            <Button
-              size="xs"
-              aria-label={`Answer: ${titleOf(one)}`}
-              disabled={at.service === ''}
-              onClick={() => setAsked(one)}
-            >
-              {one.answer ? 'Answer anew' : 'Answer'}
-            </Button>
-            {one.answer && <Answered of={one.answer} holds={!isAsking(one)} />}
-          </li>
+          <Question key={one.id} of={one} disabled={at.service === ''} ask={() => setAsked(one)} />
         ))}
       </ul>
       {at.service === '' && <p className="second small">Name the service first: answers belong to it.</p>}
       {asked && <Say what="answer" of={asked} at={at} onClose={() => setAsked(null)} done={judged.again} />}
     </Section>
+  );
+}
+
+type QuestionProps = { readonly of: Finding; readonly disabled: boolean; readonly ask: () => void };
+
+function Question({ of: { question, answer, ...rest }, disabled, ask }: QuestionProps) {
+  const word = answer ? 'Answer anew' : 'Answer';
+  return (
+    <li>
+      <bdi>{question}</bdi>
+      <Button size="xs" aria-label={`${word}: ${question}`} disabled={disabled} onClick={ask}>
+        {word}
+      </Button>
+      {answer && <Answered of={answer} holds={!isAsking({ question, answer, ...rest })} />}
+    </li>
   );
 }
 
