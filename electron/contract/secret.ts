@@ -12,13 +12,14 @@ export const mostSecretBytes = 64 * 1024;
 export const secretValue = z.base64().min(1);
 
 /**
- * `usedBy` are the services whose containers or kept releases have it; `reason` says why a value cannot be used, `takenFrom`
- * in which drafts it stood when it was set, where a mark stands in its place now.
+ * `usedBy` are the services whose containers or kept releases have it, or whose callers send it (`keyOf`); `reason` says why
+ * a value cannot be used, `takenFrom` in which drafts it stood when it was set, where a mark stands in its place now.
  */
 export const secret = z.object({
   name: z.string(),
   setAt: z.string(),
   usedBy: z.array(z.string()),
+  keyOf: z.array(z.string()).optional(),
   reason: z.string().optional(),
   takenFrom: z.array(z.string()).optional(),
 });

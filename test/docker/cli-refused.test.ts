@@ -32,7 +32,14 @@ describe('a bad file is refused with its place and what to do, and nothing is to
     ['broken YAML', `${two}note: "open\n`, 4, 1, 'broken YAML: Missing closing "quote', 'Look at'],
     ['an alias bomb', `a0: &a0 [x]\n${bomb}`, 3, 10, 'more than 100 aliases', 'Correct line 3.'],
     ['3 MB of one letter', 'x'.repeat(3_000_000), 1, 1, 'is larger than 1 MiB', 'A service file is a page of text'],
-    ['what cannot be done yet', `${two}front: { keys: [shop] }\n`, 3, 10, 'front.keys is not', 'Remove front.keys'],
+    [
+      'what cannot be done yet',
+      `${two}strategy: { kind: canary }\n`,
+      3,
+      13,
+      'strategy.kind: canary is not',
+      'Use rolling',
+    ],
   ])('%s', async (_what, text, line, column, message, hint) => {
     cli.write('bad.yaml', text);
     const asked = await cli.run('deploy -f bad.yaml --json');

@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { connect } from '#core/docker/connect';
 import { localUrl } from '#core/docker/local';
+import { noAccess } from '#core/gateway/access';
 import { renderConfig } from '#core/gateway/config';
 import { mountPoint, ports, stateFolder, user } from '#core/gateway/places';
 import { initialState } from '#core/gateway/state';
@@ -91,6 +92,7 @@ export async function openStage() {
       epoch: epoch + 1,
       release: 1,
       front: front(),
+      access: noAccess,
       frontHash: 'f',
       drain: 4000,
       replicas,

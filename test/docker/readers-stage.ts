@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect } from '#core/docker/connect';
 import { label, labelsOf, names } from '#core/docker/labels';
 import { localUrl } from '#core/docker/local';
+import { noAccess } from '#core/gateway/access';
 import { renderConfig } from '#core/gateway/config';
 import { createGateway } from '#core/gateway/gateway';
 import { keptName } from '#core/gateway/state';
@@ -79,7 +80,16 @@ export async function openReadersStage() {
         port: served.port,
         ready: served.ready,
       }));
-      const input = { service, epoch, release: 1, front: release.with.front, frontHash: 'f', drain: 1000, replicas };
+      const input = {
+        service,
+        epoch,
+        release: 1,
+        front: release.with.front,
+        access: noAccess,
+        frontHash: 'f',
+        drain: 1000,
+        replicas,
+      };
       await performSwitch(engine, gateway, renderConfig(input), epoch, signal);
       await until(async () => (await look(engine, gateway)).servers.every(({ up }) => up));
     },

@@ -17,14 +17,22 @@ export type Load = {
   stop(): Promise<Seen>;
 };
 
-/** How many callers keep their connection, how many open a new one for every request, and the pause of each in ms. */
-export type Callers = { readonly keeping?: number; readonly fresh?: number; readonly pause?: number };
+/**
+ * How many callers keep their connection, how many open a new one for every request, the pause of each in ms, and the key
+ * that they send.
+ */
+export type Callers = {
+  readonly keeping?: number;
+  readonly fresh?: number;
+  readonly pause?: number;
+  readonly key?: string;
+};
 
 const [asked] = golden;
 const body = JSON.stringify(asked?.request.body);
 
 /** Constant load on the sample model until `stop()`. Any status but 200, a wrong digit and a broken connection count as failed. */
-export function load(address: string, { keeping = 4, fresh = 2, pause: between = 2 }: Callers = {}): Load {
+export function load(address: string, { keeping = 4, fresh = 2, pause: between = 2, key }: Callers = {}): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: keeping });
   const failed: string[] = [];
   const releases: Record<string, number> = {};
@@ -32,7 +40,7 @@ export function load(address: string, { keeping = 4, fresh = 2, pause: between =
   let going = true;
   const caller = async (through: Agent | false) => {
     while (going) {
-      const answer = await ask(address, through);
+      const answer = await ask(address, through, key);
       requests += 1;
       releases[answer.release] = (releases[answer.release] ?? 0) + 1;
       if (answer.wrong) failed.push(answer.wrong);
@@ -58,9 +66,10 @@ export function load(address: string, { keeping = 4, fresh = 2, pause: between =
 export type Answer = { readonly wrong: string | null; readonly release: string; readonly digit: unknown };
 
 /** One request as a caller makes it; `release` is "" when the gateway did not say which gave the answer. */
-export function ask(address: string, agent: Agent | false = false): Promise<Answer> {
+export function ask(address: string, agent: Agent | false = false, key?: string): Promise<Answer> {
   const [host, port] = address.split(':');
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const sized = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const headers = { ...sized, ...(key === undefined ? {} : { 'x-api-key': key }) };
   return new Promise((resolve) => {
     const options = { host, port, agent, headers, method: 'POST', path: '/v2/models/digits/infer', timeout: 15_000 };
     const fail = (error: Error) => resolve({ wrong: error.message, release: '', digit: null });

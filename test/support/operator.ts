@@ -11,7 +11,7 @@ import type { Written } from './service-file.ts';
 import { type TemporaryCore, temporaryCore } from './temporary-core.ts';
 
 /** Somebody at a console with an empty data folder, and the engine to see what became of it. */
-export type Operator = Omit<TemporaryCore, 'home'> & {
+export type Operator = TemporaryCore & {
   readonly engine: Engine;
   act(act: Act, options?: Options): Promise<Ended>;
   deploy(file: Written, options?: Options): Promise<Ended>;
@@ -41,6 +41,7 @@ export async function openOperator(name = 'ada'): Promise<Operator> {
   const admitted = async (service: string) => (await status(service)).replicas.filter((replica) => replica.admitted);
   return {
     client: core.client,
+    home: core.home,
     engine,
     act,
     deploy,

@@ -41,11 +41,7 @@ export const secretsSet = command({
         `Its value stood in the draft of ${cell(draft)} and was taken out there: name the secret in model.secrets.\n`,
       );
     }
-    for (const service of set.usedBy) {
-      await print.note(
-        `${cell(service)} has the value before: "slipway restart ${cell(service)}" brings the new one.\n`,
-      );
-    }
+    for (const service of set.usedBy) await print.note(`${hasBefore(cell(service), set.keyOf?.includes(service))}\n`);
     return 0;
   },
 });
@@ -70,6 +66,11 @@ export const secretsRemove = command({
     return 0;
   },
 });
+
+const hasBefore = (service: string, isKey = false): string =>
+  isKey
+    ? `${service} lets callers in by the value before until it is deployed again: "slipway deploy -f FILE".`
+    : `${service} has the value before: "slipway restart ${service}" brings the new one.`;
 
 function warning({ name, usedBy }: Secret): string {
   const said = `Removing ${cell(name)} cannot be undone here; backups of the record keep it sealed until they are replaced.`;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import { label } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
+import { noAccess } from '../gateway/access.ts';
 import { emptyInput, renderConfig } from '../gateway/config.ts';
 import { keptName } from '../gateway/state.ts';
 import { dropFile, keepFile, look, performSwitch } from '../gateway/switch.ts';
@@ -52,6 +53,7 @@ export async function switchOver(to: readonly string[], site: Site, signal: Abor
     {
       release: release.number,
       front: wanted.front,
+      access: wanted.access,
       frontHash: wanted.frontHash,
       replicas: to.map((name) => gatewayReplica(name, release)),
     },
@@ -103,7 +105,13 @@ export async function switchBack(site: Site, signal: AbortSignal): Promise<void>
   if (!serving || !present) return put(site, nothing(site), signal);
   await put(
     site,
-    { release: serving.release, front: present.front, frontHash: serving.frontHash, replicas: serving.replicas },
+    {
+      release: serving.release,
+      front: present.front,
+      access: serving.access ?? noAccess,
+      frontHash: serving.frontHash,
+      replicas: serving.replicas,
+    },
     signal,
   );
 }
@@ -113,7 +121,7 @@ const nothing = ({ wanted }: Site) => emptyInput(wanted.service, wanted.front, '
 /** One fenced switch to `input`, with the next epoch. */
 export async function put(
   site: Site,
-  input: Pick<GatewayInput, 'release' | 'front' | 'frontHash' | 'replicas' | 'paused'>,
+  input: Pick<GatewayInput, 'release' | 'front' | 'access' | 'frontHash' | 'replicas' | 'paused'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, wanted, found, observed } = site;

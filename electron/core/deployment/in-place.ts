@@ -1,6 +1,8 @@
 import { Problem } from '#contract/problem';
 import { label } from '../docker/labels.ts';
 import type { ContainerDetails, RestartPolicy } from '../docker/types.ts';
+import { noAccess } from '../gateway/access.ts';
+import { openFront } from '../gateway/config.ts';
 import { readState } from '../gateway/switch.ts';
 import { releaseName } from '../release/release.ts';
 import { isRefused, put, switchBack } from './front.ts';
@@ -15,14 +17,13 @@ export async function refuseRequests(site: Site, signal: AbortSignal): Promise<v
   await Promise.all([site.lock.confirmed, closeReach(site)]);
   site.lock.check();
   const { observed, wanted, found } = site;
-  const { release = null, frontHash = '', replicas = [] } = observed.serving ?? {};
+  const { release = null, frontHash = '', replicas = [], access = noAccess } = observed.serving ?? {};
+  // What is refused to everybody needs no key; what is known of the front that serves is written down all the same.
+  const front = observed.present?.front ?? openFront(wanted.front);
   const begun = beginGap(found.gap);
   try {
-    await put(
-      site,
-      { release, front: observed.present?.front ?? wanted.front, frontHash, replicas, paused: true },
-      signal,
-    );
+    const guarded = observed.present ? access : noAccess;
+    await put(site, { release, front, access: guarded, frontHash, replicas, paused: true }, signal);
   } catch (error) {
     if (begun && isRefused(error)) found.gap.since = null;
     throw error;

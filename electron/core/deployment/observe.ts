@@ -43,6 +43,7 @@ export async function observe(engine: Engine, service: string, { info, reader, s
     releases,
     network: ours(network),
     volume: ours(volume),
+    callers: state?.callers ?? [],
     secretVolumes: volumes.filter((it) => isFilled(it, service)).map(({ name }) => name),
     highest: highest(
       replicas,

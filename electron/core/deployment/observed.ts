@@ -1,5 +1,6 @@
 import type { ReplicaState } from '#contract/service';
 import type { EngineInfo } from '../docker/types.ts';
+import type { Caller } from '../gateway/access.ts';
 import type { Serving } from '../gateway/types.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
@@ -22,6 +23,8 @@ export type Observed = {
   readonly volume: boolean;
   /** Volumes with secrets of this service. */
   readonly secretVolumes: readonly string[];
+  /** The keys that callers are asked for now, by their hashes; they go into no record. */
+  readonly callers: readonly Caller[];
   /** The highest release number that anything on the host carries; 0 for none. */
   readonly highest: number;
   readonly epoch: number;

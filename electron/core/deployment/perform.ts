@@ -1,6 +1,8 @@
 import { Problem } from '#contract/problem';
 import { labelsOf, names } from '../docker/labels.ts';
+import { noAccess } from '../gateway/access.ts';
 import { drainTime } from '../gateway/timing.ts';
+import { forgetAccess, giveAccess } from './access.ts';
 import { drained, hasStayed, keepPresent, switchBack, switchOver, unkeep } from './front.ts';
 import {
   askingGateway,
@@ -68,6 +70,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return verify(step.target, site, signal);
     case 'way-back':
       return proveWayBack(site, signal);
+    case 'access':
+      return askingGateway(site, signal, () => giveAccess(site, signal));
     case 'keep':
       return askingGateway(site, signal, () => keepPresent(site, signal));
     case 'switch':
@@ -91,6 +95,7 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
     case 'note':
       await noteOutcome('succeeded', site, signal);
       await forgetOld(site, signal);
+      await forgetAccess(wanted.access, site, signal);
       return forgetSecrets(site, signal);
   }
 }
@@ -119,6 +124,8 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'start':
     case 'create':
       return uncreateReplica(step.target, site, signal);
+    case 'access':
+      return forgetAccess(site.observed.serving?.access ?? noAccess, site, signal);
     case 'keep':
       return unkeep(site, signal);
     case 'switch':

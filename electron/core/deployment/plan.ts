@@ -1,5 +1,6 @@
 import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
+import { noAccess } from '../gateway/access.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { releaseName } from '../release/release.ts';
 import { canonicalJson, hashOf, sha256 } from '../service/hash.ts';
@@ -67,9 +68,14 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(inPlace ? [] : proof),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
+    ...(switching ? accessSteps(observed, wanted) : []),
     ...(keeping ? [keepStep(observed, wanted)] : []),
     ...(switching ? [{ do: 'switch', target: release, to, from, ...how } as const] : []),
     ...(watched ? [{ do: 'watch', target: release, seconds: wanted.watch / 1000 } as const] : []),
+    // Until an old worker has ended, who still has a connection to it is let in by what was wanted before.
+    ...(switching && leaving.length === 0 && observed.serving && otherAccess(observed, wanted)
+      ? [{ do: 'drain', target: 'connections', seconds: lettingGo(observed, wanted) / 1000 } as const]
+      : []),
     ...(leaving.length > 0 && !inPlace
       ? [{ do: 'drain', target: counted(leaving.length), seconds: drainingOf(observed, wanted) / 1000 } as const]
       : []),
@@ -130,6 +136,21 @@ const keepStep = ({ present }: Observed, { release }: Wanted): Step => ({
 
 const drainingOf = ({ present }: Observed, { drain }: Wanted): number =>
   drainTime(drain, present?.policy.strategy.drain ?? drain);
+
+const lettingGo = ({ present }: Observed, { drain }: Wanted): number =>
+  drainTime(0, present?.policy.strategy.drain ?? drain);
+
+function otherAccess({ serving }: Observed, { access }: Wanted): boolean {
+  const now = serving?.access ?? noAccess;
+  return now.keys !== access.keys || now.tls !== access.tls;
+}
+
+function accessSteps(observed: Observed, wanted: Wanted): Step[] {
+  const files = [wanted.access.keys, wanted.access.tls].filter((file) => file !== null);
+  if (files.length === 0 || !otherAccess(observed, wanted)) return [];
+  const keys = [...new Set(wanted.front.keys)].sort();
+  return [{ do: 'access', target: [...keys, ...(wanted.front.tls ? ['certificate'] : [])].join(', '), files }];
+}
 
 type GatewaySteps = { readonly first: readonly Step[]; readonly later: readonly Step[]; readonly anew: boolean };
 

@@ -15,7 +15,15 @@ import { closeReach, gatewayOf, type Site } from './site.ts';
 import { judgeSoFar } from './so-far.ts';
 import type { Step } from './steps.ts';
 import { isUnknown } from './surely.ts';
-import { asItWas, type Progress, progressOf, type Undertaking, type Way, wayOf } from './undertaking.ts';
+import {
+  asItWas,
+  type Progress,
+  progressOf,
+  readUndertaking,
+  type Undertaking,
+  type Way,
+  wayOf,
+} from './undertaking.ts';
 import { verify } from './verify.ts';
 
 /** Milliseconds in which an engine carries out what it was asked before its caller died. */
@@ -32,7 +40,7 @@ export async function recover(recovering: Recovering): Promise<Settled> {
   const { id, store, lock } = recovering;
   const { undertaking, plan } = store.deployments.intent(id);
   if (undertaking === null) return seal(recovering, 'taken-back', 'It ended before anything was done.');
-  const meant = undertaking as Undertaking;
+  const meant = readUndertaking(undertaking);
   for (let left = looks; ; left--) {
     lock.check();
     const scene = await look(recovering, meant, plan as Step[]);

@@ -20,6 +20,8 @@ export type Step =
   | { readonly do: 'start'; readonly target: string }
   | { readonly do: 'verify'; readonly target: string }
   | { readonly do: 'way-back'; readonly target: string }
+  /** What lets callers in: their keys, by name, and the certificate. */
+  | { readonly do: 'access'; readonly target: string; readonly files: readonly string[] }
   /** `instead` stands for what was in force, so that a change of that makes another plan; absent in a first release. */
   | { readonly do: 'keep'; readonly target: string; readonly instead?: string }
   | {

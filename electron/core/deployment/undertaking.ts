@@ -1,3 +1,4 @@
+import { noAccess } from '../gateway/access.ts';
 import type { GatewayReplica, Serving } from '../gateway/types.ts';
 import type { Kept, Observed, ObservedGateway, ObservedReplica, Present } from './observed.ts';
 import { final, type Step } from './steps.ts';
@@ -24,6 +25,12 @@ export function undertakingOf(observed: Observed, wanted: Wanted): Undertaking {
   const { gateway, serving, present, replicas, network, volume, releases } = observed;
   const kept = releases.get(wanted.release.number) ?? null;
   return { wanted, before: { gateway, serving, present, replicas, network, volume, kept } };
+}
+
+/** One from the record; journals of before know of no keys. */
+export function readUndertaking(recorded: unknown): Undertaking {
+  const { wanted, before } = recorded as Undertaking;
+  return { wanted: { ...wanted, access: wanted.access ?? noAccess }, before };
 }
 
 /** The host as it is now, but for what a way back has to return to. */

@@ -1,12 +1,15 @@
 import type { Act } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { Engine } from '../docker/types.ts';
+import { noAccess } from '../gateway/access.ts';
 import type { GatewayImage } from '../gateway/image.ts';
 import { type InForce, type Release, releaseName } from '../release/release.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { hashOf } from '../service/hash.ts';
 import type { Front, Run } from '../service/parts.ts';
 import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
 import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
+import { wantAccess } from './access.ts';
 import { type ResolvedImage, resolveImage } from './image.ts';
 import type { Address, Observed, Present } from './observed.ts';
 import { returning, rollbackTarget, staying } from './returning.ts';
@@ -22,6 +25,7 @@ export type Asked = {
   readonly highest: number;
   /** Where the front is published; see address.ts. */
   readonly address: (front: Front) => Address;
+  readonly vault: Vault;
   readonly signal: AbortSignal;
   /** Hashes weights in volumes; absent where nothing may be changed. */
   readonly weighing?: Weighing | undefined;
@@ -35,8 +39,10 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
   const { observed } = asked;
   const image = await resolveImage(asked.engine, observed.engine, file.model.image, asked.signal);
   const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
+  const front = frontOf(file);
+  const access = wantAccess(front, observed, asked.vault);
   const put = {
-    front: frontOf(file),
+    front,
     policy: policyOf(file),
     declared: file.scale.replicas ?? null,
     replicas: replicasOf(file, observed),
@@ -44,7 +50,7 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
   const run = await runWithWeights(runOf(file), serving, asked.weighing);
   const release = releaseOf(file, run, image, put, asked);
   const isNew = release.number !== serving?.number;
-  return complete(asked, { ...put, kind: 'deploy', release, fresh: false, isNew, pull: image.pull });
+  return complete(asked, { ...put, access, kind: 'deploy', release, fresh: false, isNew, pull: image.pull });
 }
 
 /** Works out every other act: the present front, policy and replicas stay unless the act is about them. */
@@ -52,7 +58,8 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, 
   const { observed } = asked;
   if (observed.volume && !observed.gateway && observed.replicas.length === 0) throw retired(observed.service);
   const { release: current, present, replicas } = inForce(observed);
-  const kept = { front: present.front, policy: present.policy, declared: present.declared, replicas };
+  const access = observed.serving?.access ?? noAccess;
+  const kept = { front: present.front, access, policy: present.policy, declared: present.declared, replicas };
   switch (act.kind) {
     case 'scale':
       return complete(asked, {
@@ -76,7 +83,7 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, 
       const { release, pull } = await returning(target, asked);
       return complete(asked, {
         ...kept,
-        ...(act.exact ? target.with : {}),
+        ...(act.exact ? { ...target.with, access: wantAccess(target.with.front, observed, asked.vault, true) } : {}),
         kind: 'rollback',
         release,
         fresh: false,
@@ -105,7 +112,7 @@ export function wantRetirement(asked: Asked): Wanted {
     served: null,
   };
   const release = releases.get(serving?.release ?? 0) ?? { ...unknown, with: put, createdAt: '', deployment: '' };
-  return complete(asked, { ...put, kind: 'retire', release, fresh: false, isNew: false, pull: null });
+  return complete(asked, { ...put, access: noAccess, kind: 'retire', release, fresh: false, isNew: false, pull: null });
 }
 
 /** A file whose run part equals what serves makes no release; its golden requests may be newer all the same. */
@@ -142,7 +149,7 @@ function replicasOf(file: ServiceFile, { serving, present }: Observed): number {
 
 type Choice = Pick<
   Wanted,
-  'kind' | 'release' | 'replicas' | 'declared' | 'front' | 'policy' | 'fresh' | 'isNew' | 'pull'
+  'kind' | 'release' | 'replicas' | 'declared' | 'front' | 'access' | 'policy' | 'fresh' | 'isNew' | 'pull'
 >;
 
 function complete(asked: Asked, choice: Choice): Wanted {
@@ -159,7 +166,7 @@ function complete(asked: Asked, choice: Choice): Wanted {
     ...choice,
     service: observed.service,
     secrets: [],
-    frontHash: frontHash(choice.front),
+    frontHash: frontHash(choice.front, choice.access),
     presentChanged,
     asksAnew: hashOf(choice.release.golden) !== hashOf(observed.releases.get(choice.release.number)?.golden ?? []),
     address: present.address,

@@ -1,4 +1,5 @@
 import type { Acceptance, DeploymentKind } from '#contract/deployment';
+import type { Access } from '../gateway/access.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
 import type { Address } from './observed.ts';
@@ -16,6 +17,9 @@ export type Wanted = {
   /** The replicas that the file last asked for; what was scaled since stays until the file says something else. */
   readonly declared: number | null;
   readonly front: Front;
+  /** What lets callers in, by the names of its files. */
+  readonly access: Access;
+  /** Of the front and of what lets callers in: another value of a key is another front. */
   readonly frontHash: string;
   readonly policy: Policy;
   /** True when front, policy or the declared replicas differ from what the host keeps. */

@@ -3,6 +3,7 @@ import { quoted } from './quote.ts';
 /** What the gateway answers in its own name: always JSON, with a code for programs and a sentence for people. */
 const sentences = {
   'bad-request': [400, 'The request is not valid HTTP, or its headers are larger than 15 KB.'],
+  'no-key': [401, 'This service wants a key: send it as "Authorization: Bearer KEY" or as "x-api-key: KEY".'],
   'slow-request': [408, 'The request did not arrive in time.'],
   'length-required': [411, 'This service limits the size of a request: send its Content-Length.'],
   'too-large': [413, 'The request is larger than this service allows.'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { noAccess } from './access.ts';
 import { insideTable, publicListener } from './listener.ts';
 import { models, readiness } from './models.ts';
 import { ports, stateFolder } from './places.ts';
@@ -34,12 +35,22 @@ export function renderConfig(input: GatewayInput): string {
   return `${head}\n${described}\n${ending}${hash}\n`;
 }
 
-/** Nothing to serve, said with 503: before the first release, and after the last. Still to be given its epoch and drain. */
+/**
+ * Nothing to serve, said with 503 to everybody: before the first release, and after the last. Still to be given its epoch
+ * and drain.
+ */
 export const emptyInput = (
   service: string,
   front: GatewayInput['front'],
   frontHash: string,
-): Omit<GatewayInput, 'epoch' | 'drain'> => ({ service, release: null, front, frontHash, replicas: [] });
+): Omit<GatewayInput, 'epoch' | 'drain'> => {
+  return { service, release: null, front: openFront(front), access: noAccess, frontHash, replicas: [] };
+};
+
+/** The same front without what callers need to be let in. */
+export function openFront({ tls: _, ...front }: GatewayInput['front']): GatewayInput['front'] {
+  return { ...front, keys: [] };
+}
 
 /** What a configuration of ours serves; null when it is not one, or was cut short. */
 export function servingOf(config: string): Serving | null {
@@ -57,8 +68,17 @@ export function hashOf(config: string): string | null {
 }
 
 function serving(input: GatewayInput): Serving {
-  const { service, epoch, release, frontHash, replicas, paused } = input;
-  return { service, epoch, release, frontHash, replicas, ...(paused ? { paused } : {}) };
+  const { service, epoch, release, frontHash, replicas, paused, access } = input;
+  const guarded = access.keys !== null || access.tls !== null;
+  return {
+    service,
+    epoch,
+    release,
+    frontHash,
+    replicas,
+    ...(paused ? { paused } : {}),
+    ...(guarded ? { access } : {}),
+  };
 }
 
 const settings = (input: GatewayInput): string[] => [

@@ -1,5 +1,5 @@
 import { answer, ownErrors, type Refusal } from './answers.ts';
-import { ports } from './places.ts';
+import { callerField, forwarding, keyRules, publicBinds } from './guard.ts';
 import { whole } from './quote.ts';
 import { keepAliveHint } from './timing.ts';
 import type { GatewayInput } from './types.ts';
@@ -19,18 +19,19 @@ export function publicListener(input: GatewayInput): string[] {
   const refusals = input.paused ? [everything] : [...bodyLimit(input), ...rateLimit(input), ...overload(input)];
   return [
     'frontend public',
-    `bind :${ports.public}`,
+    ...publicBinds(input),
     // The rest of 4000 stays for health checks and our own questions.
     'maxconn 3000',
     'log global',
     `log-format ${logFormat(input)}`,
-    'option forwardfor',
+    ...forwarding(input),
     // Who is refused comes back by a new connection, which the next worker answers.
     ...(input.paused ? ['option httpclose'] : []),
     ...ownErrors(),
     ...rateTable(input),
     ...requestId,
     ...sampling,
+    ...keyRules(input),
     ...refusals.flatMap(({ rules }) => rules),
     'http-request set-log-level silent if { var(txn.skip) -m bool } { var(txn.refused) -m found }',
     ...refusals.map(
@@ -47,9 +48,9 @@ export function publicListener(input: GatewayInput): string[] {
   ];
 }
 
-/** a <epoch> <unix s.ms> <server> <status> <total ms> <response ms> <queue ms> <bytes> <ended how> <retries> <weight> <request id> */
-const logFormat = ({ epoch }: GatewayInput): string =>
-  `'a ${whole(epoch, 0)} %Ts.%ms %s %ST %Ta %Tr %Tw %B %ts %rc %[var(txn.weight)] %[var(txn.id)]'`;
+/** a <epoch> <unix s.ms> <server> <status> <total ms> <response ms> <queue ms> <bytes> <ended how> <retries> <weight> <request id>, and where keys are asked for the caller's */
+const logFormat = (input: GatewayInput): string =>
+  `'a ${whole(input.epoch, 0)} %Ts.%ms %s %ST %Ta %Tr %Tw %B %ts %rc %[var(txn.weight)] %[var(txn.id)]${callerField(input)}'`;
 
 const requestId = [
   'http-request set-var(txn.id) req.fhdr(x-request-id) if { req.fhdr(x-request-id) -m reg ^[A-Za-z0-9._:/+=@-]{1,128}$ }',

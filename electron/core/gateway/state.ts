@@ -1,4 +1,5 @@
 import type { TarEntry } from '../docker/types.ts';
+import { accessFolder, callersIn } from './access.ts';
 import { emptyInput, renderConfig, servingOf } from './config.ts';
 import { switchScript } from './script.ts';
 import type { GatewayInput, GatewayState } from './types.ts';
@@ -42,6 +43,9 @@ export const keptName = {
 export function stateOf(files: ReadonlyMap<string, Buffer>): GatewayState {
   const text = (name: string) => files.get(`state/${name}`)?.toString('utf8') ?? '';
   const config = text('haproxy.cfg');
+  const serving = servingOf(config);
+  const folder = `state/${accessFolder}/`;
+  const { keys } = serving?.access ?? { keys: null };
   const releases = new Map<number, unknown>();
   for (const path of files.keys()) {
     const [, number] = /^state\/releases\/r([1-9]\d*)\.json$/.exec(path) ?? [];
@@ -50,13 +54,15 @@ export function stateOf(files: ReadonlyMap<string, Buffer>): GatewayState {
   return {
     epoch: Number.parseInt(text('epoch'), 10) || 0,
     config,
-    serving: servingOf(config),
+    serving,
     releases,
     deployments: text(keptName.deployments)
       .split('\n')
       .map(json)
       .filter((line) => line !== null),
     script: text('switch.sh'),
+    callers: keys === null ? [] : callersIn(text(`${accessFolder}/${keys}`)),
+    accessFiles: [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length)),
   };
 }
 

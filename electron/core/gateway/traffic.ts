@@ -4,7 +4,8 @@ import type { Counter, GatewayLook } from './types.ts';
 
 /**
  * One line of the gateway's access log. `epoch` is of the worker that served it, `at` unix seconds, times in milliseconds (-1: it did not come to that),
- * `release` and `replica` null when the gateway itself answered, `weight` the requests that the line stands for.
+ * `release` and `replica` null when the gateway itself answered, `weight` the requests that the line stands for, `caller` the name
+ * of the key by which it was let in, null where none is asked for or none was right.
  */
 export type AccessLine = {
   readonly epoch: number;
@@ -20,15 +21,18 @@ export type AccessLine = {
   readonly retries: number;
   readonly weight: number;
   readonly request: string;
+  readonly caller: string | null;
 };
 
-const pattern = /^a (\d+) (\d+\.\d+) (\S+) (-?\d+) ([+-]?\d+) (-?\d+) (-?\d+) \+?(\d+) (\S\S) \+?(-?\d+) (\d+) (\S+)$/;
+const pattern =
+  /^a (\d+) (\d+\.\d+) (\S+) (-?\d+) ([+-]?\d+) (-?\d+) (-?\d+) \+?(\d+) (\S\S) \+?(-?\d+) (\d+) (\S+)(?: (\S+))?$/;
 
 /** Null for all other lines that HAProxy writes. */
 export function accessLine(line: string): AccessLine | null {
-  const [, epoch, at, server = '', status, total, response, queue, bytes, ended = '', retries, weight, request = ''] =
+  const [, epoch, at, server = '', status, total, response, queue, bytes, ended = '', retries, weight, ...named] =
     pattern.exec(line.trimEnd()) ?? [];
   if (at === undefined) return null;
+  const [request = '', caller = '-'] = named;
   const { replica, release } = serverOf(server) ?? { replica: null, release: null };
   return {
     epoch: Number(epoch),
@@ -44,6 +48,7 @@ export function accessLine(line: string): AccessLine | null {
     retries: Number(retries),
     weight: Number(weight),
     request,
+    caller: caller === '-' ? null : caller,
   };
 }
 

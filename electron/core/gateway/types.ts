@@ -1,5 +1,6 @@
 import type { ReadyCheck } from '../release/release.ts';
 import type { Front } from '../service/parts.ts';
+import type { Access, Caller } from './access.ts';
 
 /** A replica as the gateway sees it: `name` is its alias on the service's network, `weight` 0 (draining) to 256. */
 export type GatewayReplica = {
@@ -19,6 +20,8 @@ export type GatewayInput = {
   readonly epoch: number;
   readonly release: number | null;
   readonly front: Front;
+  /** Where the front's keys and certificate are in the volume. */
+  readonly access: Access;
   readonly frontHash: string;
   readonly replicas: readonly GatewayReplica[];
   readonly drain: number;
@@ -35,6 +38,8 @@ export type Serving = {
   readonly replicas: readonly GatewayReplica[];
   /** True when the replicas are those that served before requests were refused. */
   readonly paused?: boolean;
+  /** Absent where callers need no key and speak plain HTTP. */
+  readonly access?: Access;
 };
 
 /**
@@ -49,6 +54,10 @@ export type GatewayState = {
   readonly releases: ReadonlyMap<number, unknown>;
   readonly deployments: readonly unknown[];
   readonly script: string;
+  /** The keys that are asked for, as what serves has them. */
+  readonly callers: readonly Caller[];
+  /** The files of the access folder. */
+  readonly accessFiles: readonly string[];
 };
 
 /** Requests and errors of one server since its worker started; `server` is "r7.<replica>". */

@@ -4,7 +4,7 @@ import { isVisibleIn, withoutValues } from '../draft/visible.ts';
 import type { Store } from '../store/store.ts';
 import { hiding } from './hiding.ts';
 import { Redacted } from './redacted.ts';
-import { type UsesDeps, usesOf } from './uses.ts';
+import { type Uses, type UsesDeps, usesOf } from './uses.ts';
 import type { Listed, Vault } from './vault.ts';
 
 export type SecretsDeps = UsesDeps & { readonly store: Pick<Store, 'drafts'>; readonly vault: Vault };
@@ -37,7 +37,7 @@ export async function setSecret(deps: SecretsDeps, given: { name: string; value:
 /** UNKNOWN_SECRET when there is none of that name. What runs keeps its files, and its value is still taken out of logs. */
 export async function removeSecret(deps: SecretsDeps, name: string): Promise<{ removed: string }> {
   const uses = await usesOf(deps);
-  if (deps.vault.remove(name, (uses.get(name)?.size ?? 0) > 0)) return { removed: name };
+  if (deps.vault.remove(name, (uses.models.get(name)?.size ?? 0) > 0)) return { removed: name };
   throw new Problem('UNKNOWN_SECRET', `There is no secret "${name}"`, { hint: '"slipway secrets" lists them.' });
 }
 
@@ -50,9 +50,10 @@ function takenFrom(drafts: Store['drafts'], value: Redacted): string[] {
   return found.map(({ of, text }) => (of === 'new' ? (/^service: *(\S+)/m.exec(text)?.[1] ?? 'a new service') : of));
 }
 
-const shown = ({ name, setAt, opens }: Listed, uses: ReadonlyMap<string, ReadonlySet<string>>): Secret => ({
+const shown = ({ name, setAt, opens }: Listed, { models, fronts }: Uses): Secret => ({
   name,
   setAt,
-  usedBy: [...(uses.get(name) ?? [])].sort(),
+  usedBy: [...new Set([...(models.get(name) ?? []), ...(fronts.get(name) ?? [])])].sort(),
+  ...(fronts.has(name) ? { keyOf: [...(fronts.get(name) ?? [])].sort() } : {}),
   ...(opens ? {} : { reason: 'it cannot be opened: set it again' }),
 });

@@ -1,4 +1,6 @@
 import { label, ofService } from '../docker/labels.ts';
+import type { ContainerSummary, Engine } from '../docker/types.ts';
+import { readState } from '../gateway/switch.ts';
 import type { Hosts } from '../host/hosts.ts';
 import { readHosts } from '../service/reading.ts';
 import type { Store } from '../store/store.ts';
@@ -11,27 +13,51 @@ export type UsesDeps = {
 /** Deployments that are looked through for the services of a host which does not answer. */
 const looked = 200;
 
-/** Which services use a secret: those whose containers or kept volumes say so on their labels. */
-export async function usesOf({ hosts, store }: UsesDeps): Promise<Map<string, Set<string>>> {
-  const uses = new Map<string, Set<string>>();
-  const add = (name: string, service: string) => {
+/** Services by the name of what they use: a model its secrets, a front its keys. */
+export type Uses = {
+  readonly models: ReadonlyMap<string, Set<string>>;
+  readonly fronts: ReadonlyMap<string, Set<string>>;
+};
+
+/** Which services use a secret: those whose containers or kept volumes say so on their labels, or whose gateway asks for it. */
+export async function usesOf({ hosts, store }: UsesDeps): Promise<Uses> {
+  const models = new Map<string, Set<string>>();
+  const fronts = new Map<string, Set<string>>();
+  const add = (uses: Map<string, Set<string>>, name: string, service: string) => {
     uses.set(name, (uses.get(name) ?? new Set()).add(service));
   };
   const readings = await readHosts(hosts, async ({ engine }, signal) => {
-    const found = await Promise.all([
+    const [containers, volumes] = await Promise.all([
       engine.listContainers(ofService(), signal),
       engine.listVolumes(ofService(), signal),
     ]);
-    return found.flat().map(({ labels }) => labels);
+    return {
+      all: [...containers, ...volumes].map(({ labels }) => labels),
+      keys: await keysAt(engine, containers, signal),
+    };
   });
   for (const reading of readings) {
     if ('problem' in reading) {
-      for (const { service, names } of remembered(store, reading.host)) for (const name of names) add(name, service);
+      for (const { service, names } of remembered(store, reading.host))
+        for (const name of names) add(models, name, service);
     } else {
-      for (const labels of reading.found) for (const name of namesOn(labels)) add(name, labels[label.service] ?? '');
+      for (const labels of reading.found.all)
+        for (const name of namesOn(labels)) add(models, name, labels[label.service] ?? '');
+      for (const { name, service } of reading.found.keys) add(fronts, name, service);
     }
   }
-  return uses;
+  return { models, fronts };
+}
+
+async function keysAt(engine: Engine, containers: readonly ContainerSummary[], signal: AbortSignal) {
+  const gateways = containers.filter(({ labels }) => labels[label.role] === 'gateway');
+  const found = await Promise.all(
+    gateways.map(async ({ id, labels }) => {
+      const callers = (await readState(engine, id, signal))?.callers ?? [];
+      return callers.map(({ name }) => ({ name, service: labels[label.service] ?? '' }));
+    }),
+  );
+  return found.flat();
 }
 
 /** As a label has it: names have no comma. */

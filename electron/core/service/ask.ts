@@ -3,7 +3,7 @@ import { Problem } from '#contract/problem';
 import { label, ofService } from '../docker/labels.ts';
 import type { ContainerDetails, ContainerSummary } from '../docker/types.ts';
 import { gatewayImage } from '../gateway/image.ts';
-import { dialPublic } from '../gateway/places.ts';
+import { dialOwn, dialPublic } from '../gateway/places.ts';
 import { readState } from '../gateway/switch.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import { besideContainer, notRunning } from '../model/beside.ts';
@@ -107,7 +107,9 @@ async function throughFront<T>({ open, gateway }: Front, asked: Asked, work: Wor
   }
   const state = await readState(engine, gateway.id, signal);
   const release = state?.serving?.release ? (state.releases.get(state.serving.release) as KeptHere | undefined) : null;
-  const dial = (ending: AbortSignal) => engine.dial(gateway.id, dialPublic, ending);
+  // What callers need a key or a certificate for is asked where ours go past both.
+  const way = state?.serving?.access ? dialOwn : dialPublic;
+  const dial = (ending: AbortSignal) => engine.dial(gateway.id, way, ending);
   await using reach = reachThrough(dial);
   const hide = async () => hiding(await valuesOnHost(engine, asked.subject, signal));
   return await work(reach, questionsOf(release ?? null), hide);

@@ -133,7 +133,7 @@ const front = z.strictObject({
   callers: z.enum(['machine', 'network', 'others', 'internet']).default('machine'),
   port: port.optional(),
   networks: z.array(z.strictObject({ name: dockerName, alias: dockerName.optional() })).default([]),
-  keys: z.array(dockerName).default([]),
+  keys: z.array(secretName).default([]),
   tls: z.strictObject({ certificate: z.string(), key: z.string() }).optional(),
   limit: z
     .strictObject({

@@ -41,8 +41,10 @@ export function identityOf(run: Run, digest: string): string {
   return hashOf(plainRun({ ...run, model: { ...run.model, image: digest } }));
 }
 
-export function frontHash(front: Front): string {
-  return hashOf({ ...front, networks: sorted(front.networks), keys: sorted(front.keys) });
+/** `access` are the names of the files that hold its keys and its certificate, which change with what is in them. */
+export function frontHash(front: Front, access: { readonly [kind: string]: string | null } = {}): string {
+  const files = Object.values(access).some((file) => file !== null) ? { access } : {};
+  return hashOf({ ...front, networks: sorted(front.networks), keys: sorted(front.keys), ...files });
 }
 
 function policyHash(policy: Policy): string {

@@ -20,11 +20,6 @@ const rules: readonly Rule[] = [
     hint: 'Put the weights into a volume and write model.weights: { volume, path }, or build them into the image.',
   },
   {
-    path: ['front', 'keys'],
-    asked: ({ front }) => (front.keys.length > 0 ? 'front.keys' : null),
-    hint: 'Remove front.keys and keep front.callers at machine or network.',
-  },
-  {
     path: ['front', 'tls'],
     asked: ({ front }) => (front.tls ? 'front.tls' : null),
     hint: 'Remove front.tls and keep front.callers at machine or network.',

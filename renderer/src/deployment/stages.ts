@@ -91,6 +91,7 @@ const words: Readonly<Record<string, (n: number, planned: Planned) => string>> =
   start: (n) => `start ${many(n, 'replica')}`,
   verify: () => 'wait for right answers',
   'way-back': () => 'prove the way back',
+  access: () => 'put the keys in place',
   keep: () => 'keep the file',
   switch: () => 'move traffic',
   watch: (_n, { seconds }) => (typeof seconds === 'number' ? `watch for ${seconds} s` : 'watch'),

@@ -59,7 +59,7 @@ function host(there: Record<string, Partial<ContainerDetails>> = {}) {
     listVolumes: async () => [{ name: 'slipway-digits-secrets-1', labels: labelsOf(service, 'secrets') }],
     logs: async () => [],
     endingsOf: async () => ({ memoryKills: 0, exitCodes: [] }),
-    getFiles: async () => new Map(),
+    getFiles: async () => new Map([['state/access/keys-1.map', Buffer.from('')]]),
     createContainer: async ({ name }) => `${calls.push(`create ${name}`)}`,
   };
   const quiet = new Set<string>(['inspectContainer', 'inspectImage', 'listVolumes', 'logs', 'endingsOf', 'getFiles']);
@@ -114,6 +114,7 @@ const inverse: Record<Step['do'], readonly [Step, readonly string[]]> = {
   start: [{ do: 'start', target: arrived }, removed(arrived)],
   pause: [{ do: 'pause', target: 'r1' }, ['switch to r1']],
   stop: [{ do: 'stop', target: old }, [`updateRestart ${old} always`, `startContainer ${old}`]],
+  access: [{ do: 'access', target: 'shop', files: ['keys-1.map'] }, ['drop access/keys-1.map']],
   keep: [{ do: 'keep', target: 'r2' }, ['drop releases/r2.json']],
   switch: [switching, ['switch to r1']],
   pull: [{ do: 'pull', target: 'i' }, []],

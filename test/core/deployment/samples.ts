@@ -2,6 +2,7 @@ import type { Kept, Observed, ObservedReplica, Present } from '#core/deployment/
 import type { Wanted } from '#core/deployment/wanted';
 import { names } from '#core/docker/labels';
 import type { ContainerSummary, Engine, EngineInfo, ImageDetails } from '#core/docker/types';
+import { noAccess } from '#core/gateway/access';
 import type { Dial } from '#core/model/reach';
 import type { Release, Served } from '#core/release/release';
 import { parseServiceFile } from '#core/service/parse';
@@ -77,6 +78,7 @@ export const nothing: Observed = {
   network: false,
   volume: false,
   secretVolumes: [],
+  callers: [],
   highest: 0,
   epoch: 0,
   lastGap: null,
@@ -136,6 +138,7 @@ export function wanted(number: number, given: Partial<Wanted> = {}, of = file())
     replicas: 2,
     declared: 2,
     front: frontOf(of),
+    access: noAccess,
     frontHash: frontHash(frontOf(of)),
     policy: policyOf(of),
     asksAnew: false,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Observed } from '#core/deployment/observed';
 import { type Asked, wantAct, wantFile } from '#core/deployment/want';
 import { identityOf, runOf } from '#core/service/split';
+import { vaultWith } from '../secrets/vaults.ts';
 import { file, imagesOnly, kept, nothing, release, serving } from './samples.ts';
 
 const engine = imagesOnly({
@@ -14,6 +15,7 @@ const asked = (observed: Observed, given: Partial<Asked> = {}): Asked => ({
   gateway: { reference: 'haproxy', id: 'sha256:gateway', explicit: false },
   deployment: 'D',
   highest: 0,
+  vault: vaultWith(),
   address: ({ port }) => ({ host: '127.0.0.1', port: port ?? 9000 }),
   signal: AbortSignal.timeout(5_000),
   ...given,

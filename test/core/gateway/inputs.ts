@@ -1,3 +1,4 @@
+import { noAccess } from '#core/gateway/access';
 import type { GatewayInput, GatewayReplica } from '#core/gateway/types';
 
 export const front = (more: Partial<GatewayInput['front']> = {}): GatewayInput['front'] => ({
@@ -24,6 +25,7 @@ export const input = (more: Partial<GatewayInput> = {}): GatewayInput => ({
   epoch: 3,
   release: 1,
   front: front(),
+  access: noAccess,
   frontHash: 'f'.repeat(64),
   replicas: [replica(1), replica(2)],
   drain: 10_000,

@@ -24,6 +24,7 @@ describe('a line of the access log', () => {
       retries: 1,
       weight: 20,
       request: 'order-17/3',
+      caller: null,
     });
   });
 

@@ -18,6 +18,7 @@ const line = (replica: string, total: number): AccessLine => ({
   retries: 0,
   weight: 1,
   request: 'x',
+  caller: null,
 });
 
 const running = (epoch: number) => ({ epoch, hash: 'x', since: 0 });

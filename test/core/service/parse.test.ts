@@ -147,12 +147,11 @@ test('what is right and cannot be done yet is refused with all places', () => {
   const found = problem(fullExample.replace('kind: rolling', 'kind: canary'));
   expect(found.code).toBe('NOT_SUPPORTED');
   expect(found.message.split('\n')).toEqual([
-    'the service file asks for too much in 3 places',
-    '34:3 front.keys is not available in this version',
+    'the service file asks for too much in 2 places',
     '35:3 front.tls is not available in this version',
     '38:13 strategy.kind: canary is not available in this version',
   ]);
-  expect(found.where).toEqual({ file: 'slipway.yaml', line: 34, column: 3 });
+  expect(found.where).toEqual({ file: 'slipway.yaml', line: 35, column: 3 });
 });
 
 test('weights from Hugging Face are right and cannot be had yet', () => {

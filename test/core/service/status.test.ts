@@ -49,6 +49,8 @@ const kept = (release: number): GatewayState => ({
   releases: new Map([1, 2].map((number) => [number, { number, version: `1.${number}.0`, digest: `sha256:${number}` }])),
   deployments: [],
   script: '',
+  callers: [],
+  accessFiles: [],
 });
 const gateway = (servers: GatewayServer[], more: Partial<SeenGateway> = {}): SeenGateway => ({
   id: 'g',

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { wantAccess } from '#core/deployment/access';
+import type { Observed } from '#core/deployment/observed';
+import { planDeployment } from '#core/deployment/plan';
+import { wantAct, wantFile, wantRetirement } from '#core/deployment/want';
+import { type Caller, callerOf, noAccess } from '#core/gateway/access';
+import { Redacted } from '#core/secrets/redacted';
+import type { Vault } from '#core/secrets/vault';
+import { frontHash, frontOf, identityOf, runOf } from '#core/service/split';
+import { vaultWith } from '../secrets/vaults.ts';
+import { file, imagesOnly, kept, nothing, release, serving } from './samples.ts';
+
+const value = 'Zk7-mQ2v-pR9xW4tL8bN3sD6';
+const keyed = (...keys: string[]) => file({ front: { keys } });
+const front = (...keys: string[]) => frontOf(keyed(...keys));
+
+/** r1 serves and asks for these keys, as a console with `vault` has put them. */
+function asking(vault: Vault, ...keys: string[]): Observed {
+  const of = keyed(...keys);
+  const access = wantAccess(frontOf(of), nothing, vault);
+  const callers = keys.flatMap((name): Caller[] => {
+    const held = vault.open(name);
+    return (held && [callerOf(name, held)].filter((it) => it !== null)) ?? [];
+  });
+  const run = runOf(of);
+  const versioned = { ...run, model: { ...run.model, version: '1.0.0' } };
+  const r1 = release(1, { run: versioned, identity: identityOf(versioned, 'sha256:i1'), image: 'sha256:i1' });
+  const before = serving({ callers, releases: new Map([[1, kept(r1, of)]]) }, of);
+  if (!before.serving) throw new Error('it serves');
+  return { ...before, serving: { ...before.serving, access, frontHash: frontHash(frontOf(of), access) } };
+}
+
+const asked = (observed: Observed, vault: Vault) => ({
+  engine: imagesOnly({ 'digits:1.0.0': { Id: 'sha256:i1' }, 'sha256:i1': { Id: 'sha256:i1' } }),
+  observed,
+  gateway: { reference: 'haproxy', id: 'sha256:gateway', explicit: false },
+  deployment: 'D',
+  highest: 0,
+  address: () => ({ host: '127.0.0.1', port: 9000 }),
+  vault,
+  signal: AbortSignal.timeout(5_000),
+});
+const stepsOf = async (of: ReturnType<typeof file>, observed: Observed, vault: Vault) =>
+  planDeployment(observed, await wantFile(of, asked(observed, vault)));
+
+describe('a front with keys', () => {
+  test('is refused where one has no value, with what to do', () => {
+    expect(() => wantAccess(front('shop', 'reports'), nothing, vaultWith({ shop: value }))).toThrow(
+      expect.objectContaining({
+        code: 'UNKNOWN_SECRET',
+        message: expect.stringContaining('reports has no value'),
+        hint: expect.stringContaining('slipway secrets set reports'),
+      }),
+    );
+  });
+
+  test('is refused where no request could carry a value', () => {
+    expect(() => wantAccess(front('shop'), nothing, vaultWith({ shop: 'two words' }))).toThrow(
+      expect.objectContaining({ code: 'BAD_FILE', message: expect.stringContaining('shop') }),
+    );
+  });
+
+  test('has one file for the same keys in any order, and another for another value; no name of it tells a value', () => {
+    const vault = vaultWith({ shop: value, reports: 'of-the-reports' });
+    const { keys } = wantAccess(front('shop', 'reports', 'shop'), nothing, vault);
+    expect(keys).toMatch(/^keys-[0-9a-f]{12}\.map$/);
+    expect(wantAccess(front('reports', 'shop'), nothing, vault).keys).toBe(keys);
+    expect(wantAccess(front('shop'), nothing, vault).keys).not.toBe(keys);
+    vault.set('shop', new Redacted(Buffer.from('another-value')));
+    expect(wantAccess(front('shop', 'reports'), nothing, vault).keys).not.toBe(keys);
+    // Another console names the same keys otherwise, since the name is made with its own key.
+    const other = vaultWith({ shop: value, reports: 'of-the-reports' });
+    expect(wantAccess(front('shop', 'reports'), nothing, other).keys).not.toBe(keys);
+  });
+
+  test('keeps the file that serves where a colleague has the same values', async () => {
+    const observed = asking(vaultWith({ shop: value }), 'shop');
+    expect((await stepsOf(keyed('shop'), observed, vaultWith({ shop: value }))).steps).toEqual([]);
+  });
+});
+
+describe('live, without a new release,', () => {
+  const kinds = (steps: readonly { do: string }[]) => steps.map((step) => step.do);
+
+  test('keys are put in place before the switch, and old connections end before it is done', async () => {
+    const { kind, steps } = await stepsOf(keyed('shop'), asking(vaultWith()), vaultWith({ shop: value }));
+    expect(kind).toBe('front');
+    expect(kinds(steps)).toEqual(['access', 'keep', 'switch', 'drain', 'note']);
+    expect(steps[0]).toMatchObject({ target: 'shop' });
+  });
+
+  test('another value of a key is another front', async () => {
+    const observed = asking(vaultWith({ shop: value }), 'shop');
+    const { kind, steps } = await stepsOf(keyed('shop'), observed, vaultWith({ shop: 'a-newer-value' }));
+    expect({ kind, kinds: kinds(steps) }).toEqual({
+      kind: 'front',
+      kinds: ['access', 'keep', 'switch', 'drain', 'note'],
+    });
+  });
+
+  test('a key that is taken out is gone with the switch; without any there is nothing to put in place', async () => {
+    const vault = vaultWith({ shop: value, reports: 'of-the-reports' });
+    const one = await stepsOf(keyed('shop'), asking(vault, 'shop', 'reports'), vault);
+    expect(kinds(one.steps)).toEqual(['access', 'keep', 'switch', 'drain', 'note']);
+    const none = await stepsOf(keyed(), asking(vault, 'shop', 'reports'), vault);
+    expect(kinds(none.steps)).toEqual(['keep', 'switch', 'drain', 'note']);
+  });
+});
+
+describe('a rollback', () => {
+  const old = release(2, { image: 'sha256:i1', identity: 'other' });
+  const back = (observed: Observed, vault: Vault, exact: boolean) => {
+    // r2 served when front.keys named shop and reports.
+    const before = { ...kept(old, keyed('shop', 'reports')), with: { ...old.with, front: front('shop', 'reports') } };
+    const releases = new Map([...observed.releases, [2, before] as const]);
+    return wantAct({ kind: 'rollback', service: 'digits', exact }, asked({ ...observed, releases }, vault));
+  };
+
+  test('keeps the keys that are asked for now, also at a console that knows no value', async () => {
+    const observed = asking(vaultWith({ shop: value }), 'shop');
+    const wanted = await back(observed, vaultWith(), false);
+    expect(wanted.access).toEqual(observed.serving?.access);
+    expect(wanted.frontHash).toBe(observed.serving?.frontHash);
+  });
+
+  test('that is exact asks for the names of then with the values of now', async () => {
+    const observed = asking(vaultWith({ shop: value }), 'shop');
+    const vault = vaultWith({ shop: value, reports: 'of-today' });
+    const wanted = await back(observed, vault, true);
+    expect(wanted.front.keys).toEqual(['shop', 'reports']);
+    expect(wanted.access).toEqual(wantAccess(front('shop', 'reports'), observed, vault));
+  });
+
+  test('that is exact takes what the host has of a key that this console does not know', async () => {
+    const observed = asking(vaultWith({ shop: value, reports: 'of-the-reports' }), 'shop', 'reports');
+    expect((await back(observed, vaultWith(), true)).access).toEqual(observed.serving?.access);
+  });
+
+  test('that is exact is refused for a key that has no value any more: what was revoked does not come back', async () => {
+    const observed = asking(vaultWith({ shop: value }), 'shop');
+    await expect(back(observed, vaultWith({ shop: value }), true)).rejects.toMatchObject({
+      code: 'UNKNOWN_SECRET',
+      message: expect.stringContaining('reports'),
+    });
+  });
+});
+
+test('retiring leaves no key on the host', () => {
+  const observed = asking(vaultWith({ shop: value }), 'shop');
+  expect(wantRetirement(asked(observed, vaultWith())).access).toEqual(noAccess);
+});

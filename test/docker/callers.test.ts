@@ -1,0 +1,155 @@
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { names } from '#core/docker/labels';
+import { load } from '#support/load';
+import { freshName } from '#support/names';
+import { type Operator, openOperator, succeeded } from '#support/operator';
+import { digits, serviceFile, type Written } from '#support/service-file';
+import { type Neighbour, neighbourOn } from './callers-stage.ts';
+import { filesBelow, formsOf, marker, toldByEngine } from './secrets-stage.ts';
+
+const docker = new Docker();
+const alias = 'model';
+const chosen = freshName();
+const other = freshName();
+const keys = { shop: marker(), reports: marker(), later: marker() };
+let operator: Operator;
+let address: string;
+let onChosen: Neighbour;
+let onOther: Neighbour;
+let file: Written = serviceFile({
+  scale: { replicas: 1, memory: '128m' },
+  front: { callers: 'network', networks: [{ name: chosen, alias }], keys: ['shop', 'reports'] },
+});
+const { service } = file;
+const set = (name: string, value: string) =>
+  operator.client.secrets.set({ name, value: Buffer.from(value).toString('base64') });
+
+beforeAll(async () => {
+  operator = await openOperator();
+  await Promise.all([chosen, other].map((Name) => docker.createNetwork({ Name })));
+  [onChosen, onOther] = await Promise.all([neighbourOn(chosen), neighbourOn(other)]);
+  await set('shop', keys.shop);
+  await set('reports', keys.reports);
+  await operator.put(file);
+  address = await operator.address(service);
+});
+afterAll(async () => {
+  await operator.retire(service);
+  await Promise.all([onChosen, onOther].map((it) => it[Symbol.asyncDispose]()));
+  await Promise.all([chosen, other].map((name) => docker.getNetwork(name).remove()));
+  await operator[Symbol.asyncDispose]();
+});
+
+const status = async (path: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`http://${address}${path}`, { headers });
+  await answer.arrayBuffer();
+  return answer.status;
+};
+const withKey = (value: string) => status('/v2/models/digits', { 'x-api-key': value });
+
+describe('without a key', () => {
+  // The model's own, its side doors, administration of other servers, and what is nowhere.
+  test.each([
+    '/',
+    '/v2/models/digits',
+    '/metrics',
+    '/v2/repository/index',
+    '/../metrics',
+    '//metrics',
+    '/nowhere?x=/v2',
+  ])('%s is refused, in words', async (path) => {
+    const answer = await fetch(`http://${address}${path}`);
+    expect({ status: answer.status, asks: answer.headers.get('www-authenticate') }).toEqual({
+      status: 401,
+      asks: 'Bearer',
+    });
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'no-key', message: expect.stringContaining('Bearer') },
+    });
+  });
+
+  test.each([
+    ['an unknown one', { 'x-api-key': 'no-such-key' }],
+    ['an empty one', { authorization: 'Bearer ' }],
+    ['its name', { 'x-api-key': 'shop' }],
+    ['another scheme', { authorization: `Basic ${Buffer.from(`:${keys.shop}`).toString('base64')}` }],
+  ])('and with %s', async (_what, headers) => expect(await status('/v2/models/digits', headers)).toBe(401));
+});
+
+test('either header lets in, on the model and on its side doors, and the log has the name of the key', async () => {
+  expect(await status('/v2/models/digits', { authorization: `Bearer ${keys.shop}` })).toBe(200);
+  expect(await status('/metrics', { authorization: `bearer ${keys.reports}` })).toBe(200);
+  expect(await withKey(keys.reports)).toBe(200);
+  const log = await operator.engine.logs(names.gateway(service), { tail: 20 });
+  const lines = log.map(({ line }) => line).filter((line) => line.startsWith('a '));
+  expect(lines.at(-1)).toMatch(/ 200 .* reports$/);
+  expect(lines.some((line) => / 401 .* -$/.test(line))).toBe(true);
+});
+
+test('who is on the chosen network finds it by its alias, with a key; who is on another does not, and none a replica', async () => {
+  expect(await onChosen.calls(`${alias}:8080`)).toBe('401');
+  expect(await onChosen.calls(`${alias}:8080`, keys.shop)).toBe('200');
+  expect(await onOther.calls(`${alias}:8080`, keys.shop)).toBe('ENOTFOUND');
+  const { replicas } = await operator.status(service);
+  expect(replicas).toHaveLength(1);
+  for (const { name } of replicas) expect(await onChosen.calls(`${name}:8080`, keys.shop)).toBe('ENOTFOUND');
+});
+
+test('our own questions need no key', async () => {
+  expect((await operator.status(service)).state).toBe('serving');
+  const { status: asked, golden } = await operator.client.model.ask({ subject: service, golden: true });
+  expect({ asked, right: golden.map(({ ok }) => ok) }).toEqual({ asked: 200, right: [true] });
+});
+
+test('a key comes and goes live: whoever has another one notices nothing, and one that is taken out stays refused', async () => {
+  const before = await operator.ids(service);
+  const callers = load(address, { keeping: 2, fresh: 1, pause: 25, key: keys.shop });
+  const changed: Written = { ...file, model: { ...digits('1.0.0'), env: { NOTE: 'the second' } } };
+  const without = { ...file.front, keys: ['shop'] };
+  const fewer = await operator.put({ ...file, front: without });
+  expect({ kind: fewer.kind, ids: await operator.ids(service) }).toEqual({ kind: 'front', ids: before });
+  expect(await withKey(keys.reports)).toBe(401);
+  const more = await operator.put(file);
+  expect(more.kind).toBe('front');
+  expect(await withKey(keys.reports)).toBe(200);
+  // r2 serves with both, then with one alone.
+  await operator.put(changed);
+  file = { ...changed, front: without };
+  await operator.put(file);
+  expect(await withKey(keys.reports)).toBe(401);
+
+  succeeded(await operator.rollback(service));
+  expect(await withKey(keys.reports)).toBe(401);
+  expect((await callers.stop()).failed).toEqual([]);
+});
+
+test('exactly what was returns with the names of then and the values of now', async () => {
+  await set('reports', keys.later);
+  succeeded(await operator.act({ kind: 'rollback', service, to: 'r2', exact: true }));
+  expect([await withKey(keys.shop), await withKey(keys.reports), await withKey(keys.later)]).toEqual([200, 401, 200]);
+});
+
+test('a key that is set again is another one from its next deployment on, also for who kept a connection', async () => {
+  const before = (await operator.status(service)).release;
+  await set('shop', keys.later);
+  expect(await withKey(keys.shop)).toBe(200);
+  const { secrets } = await operator.client.secrets.list();
+  const used = expect.arrayContaining([service]);
+  expect(secrets.find(({ name }) => name === 'shop')).toMatchObject({ usedBy: used, keyOf: used });
+  const both = { ...file.front, keys: ['shop', 'reports'] };
+  expect((await operator.put({ ...file, front: both })).kind).toBe('front');
+  expect([await withKey(keys.shop), await withKey(keys.later)]).toEqual([401, 200]);
+  expect((await operator.status(service)).release).toEqual(before);
+});
+
+test('no value is with the engine, in the volume or in the record', async () => {
+  const volume = await operator.engine.getFiles(names.gateway(service), '/slipway');
+  const found = [
+    await toldByEngine(service),
+    ...[...(volume?.values() ?? [])].map(String),
+    ...[...filesBelow(operator.home).values()].map((content) => content.toString('latin1')),
+  ];
+  for (const value of Object.values(keys))
+    for (const form of formsOf(value)) for (const text of found) expect(text.includes(form)).toBe(false);
+});
