@@ -37,6 +37,7 @@ const listedService = z.object({
   service: z.string(),
   host: z.string(),
   address: z.string().nullable(),
+  tls: z.boolean().optional(),
   stage: stage,
   state: serviceState,
   release: releaseRef.nullable(),

@@ -36,6 +36,8 @@ export const serviceStatus = z.object({
   host: z.string(),
   /** "127.0.0.1:9000", or null when nothing is published. */
   address: z.string().nullable(),
+  /** True where callers speak TLS there. */
+  tls: z.boolean().optional(),
   state: serviceState,
   release: releaseRef.nullable(),
   replicas: z.array(replica),

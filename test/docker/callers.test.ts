@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { names } from '#core/docker/labels';
+import { authority } from '#support/certificates';
 import { load } from '#support/load';
 import { freshName } from '#support/names';
 import { type Operator, openOperator, succeeded } from '#support/operator';
 import { digits, serviceFile, type Written } from '#support/service-file';
-import { type Neighbour, neighbourOn } from './callers-stage.ts';
+import { type Neighbour, neighbourOn, secureStatus } from './callers-stage.ts';
 import { filesBelow, formsOf, marker, toldByEngine } from './secrets-stage.ts';
 
 const docker = new Docker();
@@ -141,6 +144,55 @@ test('a key that is set again is another one from its next deployment on, also f
   expect((await operator.put({ ...file, front: both })).kind).toBe('front');
   expect([await withKey(keys.shop), await withKey(keys.later)]).toEqual([401, 200]);
   expect((await operator.status(service)).release).toEqual(before);
+});
+
+describe('with a certificate', () => {
+  const made = authority();
+  afterAll(() => made[Symbol.dispose]());
+  made.issue('first', { for: 'server' });
+  const second = made.issue('second', { for: 'server' });
+  const secured = (name: string): Written => ({
+    ...file,
+    front: { ...file.front, keys: ['shop'], tls: { certificate: `${name}.pem`, key: `${name}-key.pem` } },
+  });
+  const deploy = async (written: Written) => {
+    const act = {
+      kind: 'deploy',
+      file: { name: join(made.folder, 'slipway.yaml'), text: JSON.stringify(written) },
+    } as const;
+    return succeeded(await operator.act(act));
+  };
+  const asked = () => secureStatus(address, readFileSync(made.ca), keys.later);
+
+  test('callers speak TLS, by a key as ever, and a colleague may go on without the files', async () => {
+    const before = await operator.ids(service);
+    expect((await deploy(secured('first'))).kind).toBe('front');
+    expect(await asked()).toEqual({ status: 200, from: 'first', version: 'TLSv1.3' });
+    expect((await secureStatus(address, readFileSync(made.ca))).status).toBe(401);
+    await expect(status('/')).rejects.toThrow();
+    expect(await operator.ids(service)).toEqual(before);
+    expect((await operator.status(service)).state).toBe('serving');
+    expect((await operator.client.model.ask({ subject: service, golden: false })).status).toBe(200);
+    // A draft has no folder to read from: the certificate that serves stays.
+    expect(await operator.put({ ...secured('first'), note: 'from a draft' })).toMatchObject({ kind: 'policy' });
+    await expect(operator.deploy(secured('second'))).rejects.toMatchObject({ code: 'BAD_FILE' });
+  });
+
+  test('a newer one comes live, and a rollback keeps it', async () => {
+    expect((await deploy(secured('second'))).kind).toBe('front');
+    expect(await asked()).toMatchObject({ status: 200, from: 'second' });
+    succeeded(await operator.rollback(service));
+    expect(await asked()).toMatchObject({ status: 200, from: 'second' });
+    const { accessFiles } = await operator.kept(service);
+    expect(accessFiles.map((name) => name.slice(0, 4)).sort()).toEqual(['keys', 'tls-']);
+  });
+
+  test('its key is nowhere but in the volume', async () => {
+    const [, line = ''] = readFileSync(second.key, 'utf8').split('\n');
+    const found = [await toldByEngine(service), ...[...filesBelow(operator.home).values()].map(String)];
+    for (const text of found) expect(text.includes(line)).toBe(false);
+    expect((await operator.kept(service)).config.includes(line)).toBe(false);
+  });
 });
 
 test('no value is with the engine, in the volume or in the record', async () => {

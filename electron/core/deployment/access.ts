@@ -4,6 +4,8 @@ import { type Access, accessEntries, type Caller, callerOf, callersText, noAcces
 import { mountPoint, user } from '../gateway/places.ts';
 import { dropFile, readState } from '../gateway/switch.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { type Certificate, certificateFile, certificateName } from '../service/certificate.ts';
+import { hashOf } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
 import type { Observed } from './observed.ts';
 import { gatewayOf, type Site } from './site.ts';
@@ -11,30 +13,34 @@ import { gatewayOf, type Site } from './site.ts';
 /** Of the hexadecimal digits in a file's name. */
 const digits = 12;
 
-type There = Pick<Observed, 'service' | 'serving' | 'callers'>;
+type There = Pick<Observed, 'service' | 'serving' | 'present' | 'callers'>;
+
+/** What there is to let callers in by: this console's secrets, and the certificate that the file names, where it was read. */
+export type Letting = {
+  readonly vault: Vault;
+  readonly certificate: Certificate | null;
+  /** True for a front of before that comes back. */
+  readonly returns?: boolean;
+};
 
 /**
- * The keys of a front with the values that this console has now; a front that `returns` may also have one that the host
- * has under that name: the present value of a key, wherever it was set, and never one from before. UNKNOWN_SECRET where
- * there is neither, BAD_FILE for a value that no request could carry.
+ * The keys of a front with the values that this console has now, and its certificate. A front that `returns` may also have
+ * what the host has: the present values, wherever they were set, and never one from before. UNKNOWN_SECRET where there is
+ * neither, BAD_FILE for a value that no request could carry, and for a certificate that was not read.
  */
-export function wantAccess(front: Front, there: There, vault: Vault, returns = false): Access {
+export function wantAccess(front: Front, there: There, letting: Letting): Access {
   const names = [...new Set(front.keys)].sort();
-  if (names.length === 0) return noAccess;
-  const found = names.map((name) => ({ name, caller: callerHere(name, there, vault, returns) }));
+  const found = names.map((name) => ({ name, caller: callerHere(name, there, letting) }));
   const missing = found.flatMap(({ name, caller }) => (caller ? [] : [name]));
   if (missing.length > 0) throw withoutValue(missing, there.service);
+  const callers = found.flatMap(({ caller }) => caller ?? []);
   return {
-    ...noAccess,
-    keys: fileFor(
-      found.flatMap(({ caller }) => caller ?? []),
-      there,
-      vault,
-    ),
+    keys: callers.length > 0 ? fileFor(callers, there, letting.vault) : null,
+    tls: tlsFor(front, there, letting),
   };
 }
 
-function callerHere(name: string, { callers }: There, vault: Vault, returns: boolean): Caller | null {
+function callerHere(name: string, { callers }: There, { vault, returns }: Letting): Caller | null {
   const value = vault.open(name);
   if (value === null) return (returns && callers.find((it) => it.name === name)) || null;
   const caller = callerOf(name, value);
@@ -42,6 +48,29 @@ function callerHere(name: string, { callers }: There, vault: Vault, returns: boo
   throw new Problem('BAD_FILE', `The value of the key ${name} cannot be sent in a header`, {
     hint: `Set one of visible ASCII signs on one line: openssl rand -hex 32 | slipway secrets set ${name}`,
   });
+}
+
+function tlsFor({ tls }: Front, { service, serving, present }: There, { vault, certificate, returns }: Letting) {
+  if (!tls) return null;
+  if (certificate) return certificate.file;
+  const onHost = serving?.access?.tls ?? null;
+  if (onHost && hashOf(tls) === hashOf(present?.front.tls)) return onHost;
+  const kept = returns ? vault.open(certificateName(service)) : null;
+  if (kept) return certificateFile(kept.reveal());
+  if (returns) {
+    throw new Problem('UNKNOWN_SECRET', `This console does not have the certificate of ${service} any more`, {
+      hint: 'Deploy its file, which names one, or roll back without --exact.',
+    });
+  }
+  throw new Problem('BAD_FILE', 'front.tls is not read: a draft has no folder', {
+    hint: 'Deploy it as a file from the command line; what serves keeps its certificate from then on.',
+  });
+}
+
+/** Keeps a certificate that was read, sealed, for the steps to come and for a front that returns. */
+export function keepCertificate(service: string, certificate: Certificate | null, vault: Vault): void {
+  const name = certificateName(service);
+  if (certificate && !vault.open(name)?.reveal().equals(certificate.pem.reveal())) vault.set(name, certificate.pem);
 }
 
 /** The same keys keep their file, whichever console has set it; another file's name tells nothing of what is in it. */
@@ -56,19 +85,24 @@ function fileFor(callers: readonly Caller[], { service, serving, callers: now }:
 
 /** Puts into the volume what the new front lets callers in by; nothing that serves reads it before the switch. */
 export async function giveAccess(site: Site, signal: AbortSignal): Promise<void> {
-  const { wanted, engine, vault, observed } = site;
-  const state = await readState(engine, gatewayOf(site), signal);
-  const { keys } = wanted.access;
-  if (keys === null || state?.accessFiles.includes(keys)) return;
-  const callers = [...new Set(wanted.front.keys)].flatMap((name) => callerHere(name, observed, vault, true) ?? []);
-  if (callers.length !== new Set(wanted.front.keys).size || fileFor(callers, observed, vault) !== keys) throw changed();
-  await engine.putFiles(
-    gatewayOf(site),
-    mountPoint,
-    accessEntries(keys, Buffer.from(callersText(callers))),
-    user,
-    signal,
-  );
+  const { wanted, engine, vault } = site;
+  const { keys, tls } = wanted.access;
+  const there = (await readState(engine, gatewayOf(site), signal))?.accessFiles ?? [];
+  const put = (file: string, content: Buffer) =>
+    engine.putFiles(gatewayOf(site), mountPoint, accessEntries(file, content), user, signal);
+  if (keys !== null && !there.includes(keys)) await put(keys, keysFor(keys, site));
+  if (tls === null || there.includes(tls)) return;
+  const pem = vault.open(certificateName(wanted.service))?.reveal();
+  if (!pem || certificateFile(pem) !== tls) throw changed('The certificate');
+  await put(tls, pem);
+}
+
+function keysFor(file: string, { wanted, observed, vault }: Site): Buffer {
+  const names = [...new Set(wanted.front.keys)];
+  const letting = { vault, certificate: null, returns: true };
+  const callers = names.flatMap((name) => callerHere(name, observed, letting) ?? []);
+  if (callers.length !== names.length || fileFor(callers, observed, vault) !== file) throw changed('A key');
+  return Buffer.from(callersText(callers));
 }
 
 /** Removes what neither serves nor is `kept`: a key that is taken away is nowhere any more. */
@@ -93,7 +127,7 @@ function withoutValue(missing: readonly string[], service: string): Problem {
   );
 }
 
-const changed = (): Problem =>
-  new Problem('NOT_READY', 'A key was set again or removed while this was under way', {
+const changed = (what: string): Problem =>
+  new Problem('NOT_READY', `${what} was set again or removed while this was under way`, {
     hint: 'Run the command again: it then takes the present values.',
   });

@@ -7,6 +7,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { ulid } from '../store/ulid.ts';
 import { standing } from './acceptance.ts';
+import { keepCertificate } from './access.ts';
 import { afterwards } from './afterwards.ts';
 import { type Checklist, withBlockers } from './blockers.ts';
 import { carryOut } from './carry-out.ts';
@@ -78,6 +79,7 @@ export async function beginDeployment(beginning: Beginning): Promise<{ id: strin
     refuseGap(work, options.allowGap);
     work = await withBlockers(work, request, { host, checks: parts.checks, signal: cancel.signal });
     knowing = await hidingOnHost(work, { engine: host.engine, image, vault }, cancel.signal);
+    keepCertificate(request.service, request.certificate ?? null, vault);
     recordBegun({ id, host, acting, store }, work);
   } catch (error) {
     await lock[Symbol.asyncDispose]();

@@ -5,11 +5,12 @@ import { noAccess } from '../gateway/access.ts';
 import type { GatewayImage } from '../gateway/image.ts';
 import { type InForce, type Release, releaseName } from '../release/release.ts';
 import type { Vault } from '../secrets/vault.ts';
+import type { Certificate } from '../service/certificate.ts';
 import { hashOf } from '../service/hash.ts';
 import type { Front, Run } from '../service/parts.ts';
 import { type ServiceFile, serviceFileSchema } from '../service/schema.ts';
 import { frontHash, frontOf, identityOf, policyOf, runOf } from '../service/split.ts';
-import { wantAccess } from './access.ts';
+import { type Letting, wantAccess } from './access.ts';
 import { type ResolvedImage, resolveImage } from './image.ts';
 import type { Address, Observed, Present } from './observed.ts';
 import { returning, rollbackTarget, staying } from './returning.ts';
@@ -26,6 +27,8 @@ export type Asked = {
   /** Where the front is published; see address.ts. */
   readonly address: (front: Front) => Address;
   readonly vault: Vault;
+  /** That of the file, where it was read. */
+  readonly certificate?: Certificate | null;
   readonly signal: AbortSignal;
   /** Hashes weights in volumes; absent where nothing may be changed. */
   readonly weighing?: Weighing | undefined;
@@ -40,7 +43,7 @@ export async function wantFile(file: ServiceFile, asked: Asked): Promise<Wanted>
   const image = await resolveImage(asked.engine, observed.engine, file.model.image, asked.signal);
   const serving = observed.serving?.release ? observed.releases.get(observed.serving.release) : undefined;
   const front = frontOf(file);
-  const access = wantAccess(front, observed, asked.vault);
+  const access = wantAccess(front, observed, lettingOf(asked));
   const put = {
     front,
     policy: policyOf(file),
@@ -83,7 +86,9 @@ export async function wantAct(act: Exclude<Act, { kind: 'deploy' | 'retire' }>, 
       const { release, pull } = await returning(target, asked);
       return complete(asked, {
         ...kept,
-        ...(act.exact ? { ...target.with, access: wantAccess(target.with.front, observed, asked.vault, true) } : {}),
+        ...(act.exact
+          ? { ...target.with, access: wantAccess(target.with.front, observed, { ...lettingOf(asked), returns: true }) }
+          : {}),
         kind: 'rollback',
         release,
         fresh: false,
@@ -146,6 +151,8 @@ function replicasOf(file: ServiceFile, { serving, present }: Observed): number {
   if (running && (file.scale.replicas === undefined || file.scale.replicas === present?.declared)) return running;
   return file.scale.replicas ?? 1;
 }
+
+const lettingOf = ({ vault, certificate = null }: Asked): Letting => ({ vault, certificate });
 
 type Choice = Pick<
   Wanted,

@@ -4,6 +4,7 @@ import type { GatewayImage } from '../gateway/image.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { releaseRef } from '../release/release.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { type Certificate, readCertificate } from '../service/certificate.ts';
 import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
@@ -28,6 +29,8 @@ export type Request = {
   readonly service: string;
   readonly host: string | undefined;
   readonly file: ServiceFile | null;
+  /** What its front.tls names, where it was read. */
+  readonly certificate?: Certificate | null;
   readonly accept: readonly Acceptance[];
 };
 
@@ -39,8 +42,10 @@ export async function readRequest(
 ): Promise<Request> {
   if (act.kind !== 'deploy') return { act, service: act.service, host: options.host, file: null, accept: [] };
   const accept = readAcceptances(act.accept ?? [], known, new Date());
-  const file = await inlineFiles(parseServiceFile(act.file), folderOf(act.file.name));
-  return { act, service: file.service, host: options.host ?? file.host, file, accept };
+  const folder = folderOf(act.file.name);
+  const file = await inlineFiles(parseServiceFile(act.file), folder);
+  const certificate = await readCertificate(file.front.tls, folder);
+  return { act, service: file.service, host: options.host ?? file.host, file, accept, certificate };
 }
 
 export type WorkedOut = { readonly observed: Observed; readonly wanted: Wanted; readonly planned: Planned };
@@ -69,6 +74,7 @@ export async function workOut(request: Request, grounds: Grounds): Promise<Worke
     observed,
     address: await addressing(observed),
     weighing: weighingOn(request.service, grounds),
+    certificate: request.certificate ?? null,
   };
   if (request.act.kind === 'deploy') {
     if (!request.file) throw new Error('a deploy carries its file');

@@ -50,7 +50,7 @@ function both(file: ServiceFile, [first]: readonly Golden[], around: Around) {
   return {
     dockerRun: dockerRun(file, around),
     compose: composeText(file, around),
-    curl: first ? curlOf(first, around) : null,
+    curl: first ? curlOf(first, { ...around, front: file.front }) : null,
   };
 }
 

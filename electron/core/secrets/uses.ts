@@ -2,6 +2,7 @@ import { label, ofService } from '../docker/labels.ts';
 import type { ContainerSummary, Engine } from '../docker/types.ts';
 import { readState } from '../gateway/switch.ts';
 import type { Hosts } from '../host/hosts.ts';
+import { certificateName } from '../service/certificate.ts';
 import { readHosts } from '../service/reading.ts';
 import type { Store } from '../store/store.ts';
 
@@ -53,8 +54,13 @@ async function keysAt(engine: Engine, containers: readonly ContainerSummary[], s
   const gateways = containers.filter(({ labels }) => labels[label.role] === 'gateway');
   const found = await Promise.all(
     gateways.map(async ({ id, labels }) => {
-      const callers = (await readState(engine, id, signal))?.callers ?? [];
-      return callers.map(({ name }) => ({ name, service: labels[label.service] ?? '' }));
+      const state = await readState(engine, id, signal);
+      const service = labels[label.service] ?? '';
+      const names = (state?.callers ?? []).map(({ name }) => name);
+      return [...names, ...(state?.serving?.access?.tls ? [certificateName(service)] : [])].map((name) => ({
+        name,
+        service,
+      }));
     }),
   );
   return found.flat();

@@ -71,10 +71,17 @@ export const dockerExec = (replica: string, around: Around): string =>
   [...docker(around), 'exec', '-it', replica, 'sh'].join(' ');
 
 /** The same request as the one that is tried first. */
-export function curlOf(golden: Golden, { address }: Around): string {
+export function curlOf(golden: Golden, { address, front }: Around & Pick<ServiceFile, 'front'>): string {
   const { method, path, headers = {}, body } = requestOf(golden);
   return shellLines([
-    ['curl', '-sS', '-X', method, shellWord(`http://${address.replace('0.0.0.0', '127.0.0.1')}${path}`)],
+    [
+      'curl',
+      '-sS',
+      '-X',
+      method,
+      shellWord(`${front.tls ? 'https' : 'http'}://${address.replace('0.0.0.0', '127.0.0.1')}${path}`),
+    ],
+    ...front.keys.slice(0, 1).map((name) => ['-H', `"x-api-key: $${variableOf(name)}"`]),
     ...Object.entries(headers).map(([name, value]) => ['-H', shellWord(`${name}: ${value}`)]),
     ...(body === undefined ? [] : [['--data-raw', shellWord(body)]]),
   ]);

@@ -47,6 +47,7 @@ export function statusOf(seen: SeenService): ServiceStatus {
     service,
     host,
     address: gateway?.address ?? null,
+    ...(gateway?.state?.serving?.access?.tls ? { tls: true } : {}),
     state,
     release: servedRelease(gateway, admitted),
     replicas: replicas.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),

@@ -20,11 +20,6 @@ const rules: readonly Rule[] = [
     hint: 'Put the weights into a volume and write model.weights: { volume, path }, or build them into the image.',
   },
   {
-    path: ['front', 'tls'],
-    asked: ({ front }) => (front.tls ? 'front.tls' : null),
-    hint: 'Remove front.tls and keep front.callers at machine or network.',
-  },
-  {
     path: ['strategy', 'kind'],
     asked: ({ strategy }) => (strategies.includes(strategy.kind) ? null : `strategy.kind: ${strategy.kind}`),
     hint: 'Use rolling or in-place, or leave strategy.kind out.',

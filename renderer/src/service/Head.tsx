@@ -13,7 +13,10 @@ import { Retire } from './Retire.tsx';
 import { Scale } from './Scale.tsx';
 import type { Acting } from './useAct.ts';
 
-export type Standing = Pick<ServiceStatus, 'service' | 'host' | 'address' | 'state' | 'release' | 'replicas'> & {
+export type Standing = Pick<
+  ServiceStatus,
+  'service' | 'host' | 'address' | 'tls' | 'state' | 'release' | 'replicas'
+> & {
   readonly stage: ServiceDetail['stage'];
   readonly reason?: string | undefined;
 };
@@ -27,7 +30,7 @@ type Props = {
 
 /** What it is, how it stands, where it is reached, and what can be done to it. */
 export function Head({ of: one, detail, isAway, acting }: Props) {
-  const { service, host, state, stage, address, release } = one;
+  const { service, host, state, stage, address, tls, release } = one;
   const [doing, open] = useDoing();
   const now = useNow(10_000);
   const params = { host, service };
@@ -68,7 +71,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
         </p>
       </div>
       <div className="acts">
-        {address && !gone && <Address address={address} />}
+        {address && !gone && <Address address={tls ? `https://${address}` : address} />}
         <LinkButton to="/service/$host/$service/logs" params={params}>
           Logs
         </LinkButton>

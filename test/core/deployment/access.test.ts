@@ -17,7 +17,7 @@ const front = (...keys: string[]) => frontOf(keyed(...keys));
 /** r1 serves and asks for these keys, as a console with `vault` has put them. */
 function asking(vault: Vault, ...keys: string[]): Observed {
   const of = keyed(...keys);
-  const access = wantAccess(frontOf(of), nothing, vault);
+  const access = wantAccess(frontOf(of), nothing, { vault: vault, certificate: null });
   const callers = keys.flatMap((name): Caller[] => {
     const held = vault.open(name);
     return (held && [callerOf(name, held)].filter((it) => it !== null)) ?? [];
@@ -45,7 +45,9 @@ const stepsOf = async (of: ReturnType<typeof file>, observed: Observed, vault: V
 
 describe('a front with keys', () => {
   test('is refused where one has no value, with what to do', () => {
-    expect(() => wantAccess(front('shop', 'reports'), nothing, vaultWith({ shop: value }))).toThrow(
+    expect(() =>
+      wantAccess(front('shop', 'reports'), nothing, { vault: vaultWith({ shop: value }), certificate: null }),
+    ).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_SECRET',
         message: expect.stringContaining('reports has no value'),
@@ -55,22 +57,22 @@ describe('a front with keys', () => {
   });
 
   test('is refused where no request could carry a value', () => {
-    expect(() => wantAccess(front('shop'), nothing, vaultWith({ shop: 'two words' }))).toThrow(
-      expect.objectContaining({ code: 'BAD_FILE', message: expect.stringContaining('shop') }),
-    );
+    expect(() =>
+      wantAccess(front('shop'), nothing, { vault: vaultWith({ shop: 'two words' }), certificate: null }),
+    ).toThrow(expect.objectContaining({ code: 'BAD_FILE', message: expect.stringContaining('shop') }));
   });
 
   test('has one file for the same keys in any order, and another for another value; no name of it tells a value', () => {
     const vault = vaultWith({ shop: value, reports: 'of-the-reports' });
-    const { keys } = wantAccess(front('shop', 'reports', 'shop'), nothing, vault);
+    const { keys } = wantAccess(front('shop', 'reports', 'shop'), nothing, { vault: vault, certificate: null });
     expect(keys).toMatch(/^keys-[0-9a-f]{12}\.map$/);
-    expect(wantAccess(front('reports', 'shop'), nothing, vault).keys).toBe(keys);
-    expect(wantAccess(front('shop'), nothing, vault).keys).not.toBe(keys);
+    expect(wantAccess(front('reports', 'shop'), nothing, { vault: vault, certificate: null }).keys).toBe(keys);
+    expect(wantAccess(front('shop'), nothing, { vault: vault, certificate: null }).keys).not.toBe(keys);
     vault.set('shop', new Redacted(Buffer.from('another-value')));
-    expect(wantAccess(front('shop', 'reports'), nothing, vault).keys).not.toBe(keys);
+    expect(wantAccess(front('shop', 'reports'), nothing, { vault: vault, certificate: null }).keys).not.toBe(keys);
     // Another console names the same keys otherwise, since the name is made with its own key.
     const other = vaultWith({ shop: value, reports: 'of-the-reports' });
-    expect(wantAccess(front('shop', 'reports'), nothing, other).keys).not.toBe(keys);
+    expect(wantAccess(front('shop', 'reports'), nothing, { vault: other, certificate: null }).keys).not.toBe(keys);
   });
 
   test('keeps the file that serves where a colleague has the same values', async () => {
@@ -128,7 +130,7 @@ describe('a rollback', () => {
     const vault = vaultWith({ shop: value, reports: 'of-today' });
     const wanted = await back(observed, vault, true);
     expect(wanted.front.keys).toEqual(['shop', 'reports']);
-    expect(wanted.access).toEqual(wantAccess(front('shop', 'reports'), observed, vault));
+    expect(wanted.access).toEqual(wantAccess(front('shop', 'reports'), observed, { vault: vault, certificate: null }));
   });
 
   test('that is exact takes what the host has of a key that this console does not know', async () => {

@@ -91,11 +91,19 @@ describe('as docker run', () => {
 
 test('as curl, the request is the golden one', () => {
   const [one] = file.golden;
-  const words = one ? wordsOf(curlOf(one, around), 'curl') : [];
+  const words = one ? wordsOf(curlOf(one, { ...around, front: file.front }), 'curl') : [];
   expect(words).toContain('http://127.0.0.1:9000/v1/ask?x=1&y=2');
   expect(valuesOf(words, '-X')).toEqual(['POST']);
   expect(valuesOf(words, '-H')).toEqual([`X-Odd: ${odd}`, 'Content-Type: application/json']);
   expect(JSON.parse(valuesOf(words, '--data-raw')[0] ?? '')).toEqual({ text: odd });
+});
+
+test('as curl it speaks as callers have to: with TLS, and with a key that whoever runs it has', () => {
+  const [one] = file.golden;
+  const front = { ...file.front, keys: ['till-2', 'shop'], tls: { certificate: 'c.pem', key: 'k.pem' } };
+  const line = one ? curlOf(one, { ...around, front }) : '';
+  expect(line).toContain('https://127.0.0.1:9000/v1/ask');
+  expect(line).toContain('-H "x-api-key: $TILL_2"');
 });
 
 test('as Compose, it says the same, and dollars stay dollars', () => {

@@ -144,14 +144,18 @@ describe('a file that is not one', () => {
 });
 
 test('what is right and cannot be done yet is refused with all places', () => {
-  const found = problem(fullExample.replace('kind: rolling', 'kind: canary'));
+  const found = problem(
+    fullExample
+      .replace('kind: rolling', 'kind: canary')
+      .replace('weights: image', `weights: { hf: org/name, revision: ${'a'.repeat(40)} }`),
+  );
   expect(found.code).toBe('NOT_SUPPORTED');
   expect(found.message.split('\n')).toEqual([
     'the service file asks for too much in 2 places',
-    '35:3 front.tls is not available in this version',
+    '15:3 model.weights from Hugging Face is not available in this version',
     '38:13 strategy.kind: canary is not available in this version',
   ]);
-  expect(found.where).toEqual({ file: 'slipway.yaml', line: 35, column: 3 });
+  expect(found.where).toEqual({ file: 'slipway.yaml', line: 15, column: 3 });
 });
 
 test('weights from Hugging Face are right and cannot be had yet', () => {
