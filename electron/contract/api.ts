@@ -132,9 +132,14 @@ export const api = {
       .output(judgement),
     /**
      * Every check of a file, of a service, or of anybody's container, on which nothing is changed. With `scan` its image is
-     * scanned first, which takes minutes; where that fails, the report's problem says so.
+     * scanned first, which takes minutes; where that fails, the report's problem says so. With `weights` those in a volume
+     * are hashed first, by a container that is started for it.
      */
-    run: oc.input(onHost.extend({ subject: checkSubject, scan: z.boolean().default(false) })).output(report),
+    run: oc
+      .input(
+        onHost.extend({ subject: checkSubject, scan: z.boolean().default(false), weights: z.boolean().default(false) }),
+      )
+      .output(report),
     /**
      * What its remedies that set fields would make of a file, or of a service's file in force: `ids` are the checks, or else
      * all that fail or warn. Nothing is changed by it.

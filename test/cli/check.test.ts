@@ -115,7 +115,7 @@ test('a file travels as text with its full name', async () => {
   const here = shell({ cwd: folder, replies: { checklist: { run } } });
   expect(await here.run('check', '-f', 'slipway.yaml', '--host', 'edge')).toBe(0);
   const file = { name: join(folder, 'slipway.yaml'), text: 'service: shop' };
-  expect(asked).toEqual([{ subject: { kind: 'file', file }, host: 'edge', scan: false }]);
+  expect(asked).toEqual([{ subject: { kind: 'file', file }, host: 'edge', scan: false, weights: false }]);
 });
 
 test('a scan is asked for by itself, and said to take its time', async () => {

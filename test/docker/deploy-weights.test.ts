@@ -118,8 +118,28 @@ test('put back, it succeeds', async () => {
   expect(await answers()).toBeNull();
 });
 
-test('what serves is neither restarted nor scaled up on other weights, but goes on and is scaled down', async () => {
+test('a check hashes the weights of what serves when it is told to, and else says that it did not', async () => {
+  const found = async (weights: boolean) => {
+    const subject = { kind: 'running', name: service } as const;
+    const { findings } = await operator.client.checklist.run({ subject, weights });
+    return findings.find(({ id }) => id === 'VER-06');
+  };
+  expect(await found(true)).toMatchObject({
+    verdict: 'pass',
+    evidence: { request: expect.stringContaining(`sha256 of ${volume}/old`) },
+  });
+  const before = { ids: await operator.ids(service), left: await leftovers(service) };
   await put('old', 'v2');
+  expect(await found(true)).toMatchObject({
+    verdict: 'fail',
+    title: 'The weights are not the ones of the release',
+    evidence: { value: await hashIn('old') },
+  });
+  expect((await found(false))?.detail).toContain('Whether they lie there now was not looked at');
+  expect({ ids: await operator.ids(service), left: await leftovers(service) }).toEqual(before);
+});
+
+test('what serves is neither restarted nor scaled up on other weights, but goes on and is scaled down', async () => {
   for (const act of [{ kind: 'restart', service } as const, { kind: 'scale', service, replicas: 3 } as const])
     expect(await untouched(() => operator.act(act), 'not-resolvable')).toContain('1.0.0 (r1)');
   succeeded(await operator.act({ kind: 'scale', service, replicas: 1 }));

@@ -15,6 +15,10 @@ const options = {
     type: 'boolean',
     says: 'first scan the image for vulnerabilities with trivy or grype of this machine: takes minutes',
   },
+  weights: {
+    type: 'boolean',
+    says: 'first hash weights in a volume, by a container that only reads them: a minute for some ten gigabytes',
+  },
   explain: { type: 'string', value: 'ID', says: 'what one check is about, such as SEC-01' },
   fix: {
     type: 'boolean',
@@ -45,7 +49,7 @@ export const check = command({
 });
 
 async function checked({ words: [name, more], values, io, print }: Checking): Promise<number> {
-  const { file: written, host, scan, explain } = values;
+  const { file: written, host, scan, weights, explain } = values;
   if (explain !== undefined) {
     const about = await (await io.client()).checklist.explain({ id: explain }, { signal: io.signal });
     await print.result(about, () => explanationText(about, print.width));
@@ -57,7 +61,8 @@ async function checked({ words: [name, more], values, io, print }: Checking): Pr
   const subject = file ? ({ kind: 'file', file } as const) : ({ kind: 'running', name: wanted(name) } as const);
   const client = await io.client();
   if (scan) await print.note('Scanning the image, which takes a minute or more …\n');
-  const report = await client.checklist.run({ subject, host, scan }, { signal: io.signal });
+  if (weights) await print.note('Reading the weights to hash them …\n');
+  const report = await client.checklist.run({ subject, host, scan, weights }, { signal: io.signal });
   return await told(report, print);
 }
 
@@ -66,6 +71,7 @@ async function fixed(call: Checking): Promise<number> {
   const { words, values, io, print } = call;
   if (values.explain !== undefined) throw wrong('--explain and --fix do not go together.');
   if (values.scan) throw wrong('--scan and --fix do not go together: scan first, then fix.');
+  if (values.weights) throw wrong('--weights and --fix do not go together.');
   const written = values.file;
   const file = await unlessInterrupted(read(written, { io, print }), io.signal);
   const [name, ...ids] = file ? ['', ...words] : [wanted(words[0]), ...words.slice(1)];

@@ -20,9 +20,11 @@ export type RunDeps = {
   readonly store: Pick<Store, 'deployments' | 'settings' | 'evidence' | 'said' | 'scans' | 'access' | 'trouble'>;
   readonly scans: Scans;
   readonly vault: Vault;
+  /** The setting of that name; null for the default. */
+  readonly gatewayImage: string | null;
 };
 /** What is needed to judge what was collected. */
-export type FindingDeps = Omit<RunDeps, 'conductor' | 'scans'>;
+export type FindingDeps = Omit<RunDeps, 'conductor' | 'scans' | 'gatewayImage'>;
 
 /** What is judged: the facts, and what is known of their subject besides. */
 export type Collected = {

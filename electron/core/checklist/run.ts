@@ -21,12 +21,17 @@ import { withFresh } from './scanned.ts';
 import { servingOf } from './serving.ts';
 import { notUnderstood, understood } from './understood.ts';
 import { scanOf, withScans } from './with-scans.ts';
+import { withWeights } from './with-weights.ts';
 
-/** `scan`: the image is scanned first, which takes minutes; else it is judged by the last scan of it. */
+/**
+ * `scan`: the image is scanned first, which takes minutes; else it is judged by the last scan of it. `weights`: those in a
+ * volume are read to the end and hashed first.
+ */
 export type Asked = {
   readonly subject: CheckSubject;
   readonly host?: string | undefined;
   readonly scan?: boolean;
+  readonly weights?: boolean;
 };
 
 /**
@@ -40,7 +45,8 @@ export async function runChecklist(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Report> {
   const startedAt = performance.now();
-  const collected = await collect(deps, asked, signal);
+  const known = await collect(deps, asked, signal);
+  const collected = asked.weights ? await withWeights(deps, known, signal) : known;
   if (!asked.scan) return reportOn(deps, collected, startedAt);
   const { found, problem } = await scanOf(deps, collected, signal);
   const report = await reportOn(deps, withScans(withFresh(deps.store.scans, found), collected), startedAt);

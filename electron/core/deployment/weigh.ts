@@ -16,6 +16,8 @@ export type Scales = {
   readonly service: string;
   readonly image: string;
   readonly deployment: string;
+  /** Of the container, where no lock keeps another from the usual one. */
+  readonly name?: string;
   /** Told how far the reading has come. */
   readonly say?: (text: string) => void;
 };
@@ -72,9 +74,9 @@ async function create(engine: Engine, wanted: CreateOptions & { name: string }, 
   return engine.createContainer(wanted);
 }
 
-function options(wanted: string, { service, image, deployment }: Scales, { volume, path }: WeightsPlace) {
+function options(wanted: string, { service, image, deployment, name }: Scales, { volume, path }: WeightsPlace) {
   return {
-    name: names.weigher(service),
+    name: name ?? names.weigher(service),
     Image: image,
     Entrypoint: ['sh', '-c', script(), 'weigh', mount, path, wanted],
     Cmd: [],
