@@ -1,3 +1,4 @@
+import type { Compared } from '#contract/compatibility';
 import type { Accepted, ContainerEnd, Evidence, Figures, Watched, WayBack } from '#contract/deployment';
 import { cell, duration, escaped, pairs, plural, releaseText, table, when, wrapped } from './text.ts';
 
@@ -8,10 +9,11 @@ const shownBody = 500;
 
 /** What a deployment left behind, for people: wrong answers whole enough to be understood, long logs from their end. */
 export function evidenceText(evidence: Evidence, width: number): string {
-  const { golden, wayBack, accepted = [], watch, findings, containers, logs } = evidence;
+  const { golden, wayBack, accepted = [], compared, watch, findings, containers, logs } = evidence;
   return [
     part('golden requests', goldenText(golden, width)),
     part('way back', wayBack ? wayBackText(wayBack) : ''),
+    part('what callers meet', compared ? comparedText(compared, width) : ''),
     part('accepted', accepted.map((one) => wrapped(escaped(acceptedText(one)), width, '  ')).join('')),
     part('while it was watched', watch ? watchText(watch, width) : ''),
     part('findings', findings.map((finding) => wrapped(escaped(finding), width, '  ')).join('')),
@@ -58,6 +60,20 @@ function wayBackText(proof: WayBack): string {
     '  ',
   );
 }
+
+/** The breaking changes first. */
+function comparedText({ why, changes, breaking, safe, unknown }: Compared, width: number): string {
+  if (why !== null) return wrapped(escaped(why), width, '  ');
+  const rows = changes.slice(0, shownChanges).map(({ verdict, path, why: how }) => [verdict, cell(path), cell(how)]);
+  const more = breaking + safe - rows.length;
+  return [
+    breaking + safe === 0 ? '  the same as before\n' : table(rows, '  '),
+    more > 0 ? `  and ${plural(more, 'change')} more\n` : '',
+    ...unknown.map((it) => wrapped(`not compared: ${escaped(it)}`, width, '  ')),
+  ].join('');
+}
+
+const shownChanges = 20;
 
 /** 'no-way-back until 2031-01-31 by ada: "the old weights were wrong"; ...'. */
 function acceptedText({ id, reason, until, by, what }: Accepted): string {

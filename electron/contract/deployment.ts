@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { apiChange, compared } from './compatibility.ts';
 import { rate } from './live.ts';
 import { goldenResult } from './model.ts';
 import { problemShape } from './problem.ts';
@@ -61,6 +62,10 @@ export const plan = z.object({
   notes: z.array(z.string()),
   /** What would have stopped it and is lived with; absent where nothing is. */
   accepted: z.array(acceptance.extend({ by: z.string().optional(), what: z.string() })).optional(),
+  /** Of the release that it brings about: the hash of all that makes its containers. */
+  identity: z.string().optional(),
+  /** What callers meet at another front, which the file alone tells; absent where nothing is another. */
+  callers: z.array(apiChange).optional(),
 });
 export type Plan = z.infer<typeof plan>;
 
@@ -152,6 +157,8 @@ export const evidence = z.object({
   wayBack: wayBack.nullable().default(null),
   /** Absent where nothing was accepted. */
   accepted: z.array(accepted).optional(),
+  /** What callers of what served meet at the new release; absent where no other release served. */
+  compared: compared.optional(),
   /**
    * From shortly before its start to its end, oldest first, at most 120; only `history.show` has them. Absent where nothing
    * was switched, where nobody asked, and in records of before there were any.

@@ -53,7 +53,7 @@ export const stopId = z.enum(stopIds);
 export type StopId = z.infer<typeof stopId>;
 
 /** The stops that a person may live with; every other one is refused. */
-export const acceptableStops = ['no-way-back'] as const satisfies readonly StopId[];
+export const acceptableStops = ['no-way-back', 'breaking-change'] as const satisfies readonly StopId[];
 export type AcceptableStop = (typeof acceptableStops)[number];
 
 /** A place in a file; line and column count from 1. */

@@ -212,8 +212,7 @@ const stops: Readonly<Record<StopId, string>> = {
   'not-resolvable': 'deploy-stopped.test.ts',
   'no-way-back': 'deploy-weights.test.ts',
   'no-right-answer': 'deploy-taken-back.test.ts',
-  // Nothing compares what two releases answer yet.
-  'breaking-change': '../core/checklist/cases.ts',
+  'breaking-change': 'deploy-breaking.test.ts',
 };
 
 test.each(Object.entries(stops))('%s is broken by %s', (stop, where) => {

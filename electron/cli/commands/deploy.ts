@@ -19,7 +19,7 @@ export const deploy = command({
     accept: {
       type: 'strings',
       value: 'ID=REASON',
-      says: 'live with a finding that stops it, such as no-way-back or, in production, EVO-02; recorded with the reason',
+      says: 'live with a finding that stops it, such as no-way-back, breaking-change or, in production, EVO-02; recorded with the reason',
     },
     until: { type: 'string', value: 'DATE', says: 'until when --accept holds, at most for a year: YYYY-MM-DD' },
     detach: { type: 'boolean', says: 'return once it has begun; another console has to be there, which carries it on' },

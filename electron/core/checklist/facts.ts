@@ -1,4 +1,5 @@
 import type { Exchange, Finding } from '#contract/checklist';
+import type { Comparison } from '#contract/compatibility';
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
 import type { ServiceFile } from '../service/schema.ts';
@@ -98,8 +99,8 @@ export type FactValues = {
   readonly said: Readonly<Record<string, Answer>>;
   /** The weights' hash as it was measured now. */
   readonly weights: string;
-  /** What would break callers of what serves. */
-  readonly comparison: { readonly breaking: readonly string[]; readonly disagreed: readonly string[] };
+  /** What callers of what served meet; `isWhole` is false where only the front is known of. */
+  readonly comparison: Comparison & { readonly isWhole: boolean };
   /** How many of the sample's requests were answered. */
   readonly sample: { readonly rows: number; readonly answered: number };
   readonly load: LoadFact;

@@ -6,6 +6,7 @@ import { isAcceptable, isBlocking } from './decide.ts';
 import { type Deployable, deployable } from './deployable.ts';
 import { undecided } from './found.ts';
 import { knownChecks } from './known.ts';
+import { withComparison } from './with-comparison.ts';
 import { withScans } from './with-scans.ts';
 
 /** What the checklist says of deployments, as core.ts passes it to them. */
@@ -16,7 +17,8 @@ export const gateOf = (deps: FindingDeps): Checklist => ({
 
 /** What the whole checklist of a file finds that fails as a blocker, whether or not somebody lives with it. */
 async function failing(deps: FindingDeps, of: Deployable, signal: AbortSignal): Promise<Failing[]> {
-  const { findings, elsewhere } = await undecided(deps, withScans(deps.store.scans, await deployable(of, signal)));
+  const collected = withComparison(deps.store, withScans(deps.store.scans, await deployable(of, signal)));
+  const { findings, elsewhere } = await undecided(deps, collected);
   return findings.filter((it) => isBlocking(it) && !elsewhere.has(it.id)).map(asFailing);
 }
 

@@ -1,4 +1,6 @@
+import { changesText, consumersOf } from '../deployment/callers.ts';
 import { advise, type Check, fail, idle, live, pass, warn } from './check.ts';
+import { Unknown } from './look.ts';
 import { byAnswer } from './questions.ts';
 
 const taken: Check = {
@@ -65,33 +67,40 @@ const breaking: Check = {
   stop: 'breaking-change',
   partly: true,
   needs: ['file', 'plan', 'comparison'],
-  fields: ['model.image', 'integration.consumers'],
+  fields: ['model.image', 'integration.consumers', 'front'],
   lasts: 30,
   source: 'oasdiff classes; PRODUCT.md, stops',
-  unchecked: advise('Try it beside what serves, and compare their schemas.', 10),
+  unchecked: advise('Deploy it: what serves is compared with it before callers reach it.', 5),
   judge: (look) => {
-    const { consumers } = look.of('file').integration;
-    if (consumers.length === 0)
-      return idle('No consumer is named', 'Nobody has to agree to a change of its API.', '0 consumers');
-    if (look.of('plan').from === null)
-      return idle('It is the first release', 'Nobody depends on its API yet.', 'first release');
-    const { breaking: found, disagreed } = look.of('comparison');
+    const isFirst = look.has('plan') && look.of('plan').from === null;
+    if (isFirst) return idle('It is the first release', 'Nobody depends on its API yet.', 'first release');
+    const { breaking: count, safe, changes, unknown, isWhole } = look.of('comparison');
+    const named = consumersOf(look.of('file'));
     const measured = {
-      value: found.slice(0, 5).join('; ') || 'none',
+      value: count > 0 ? changesText(changes, count) : `${safe} safe changes`,
       wanted: 'none that a consumer has not agreed to',
     };
-    if (found.length === 0)
-      return pass(['No caller is broken', 'What they send is taken, and what they read is there.'], measured);
-    return disagreed.length > 0
-      ? fail(
-          [`${disagreed.join(', ')} would be broken`, 'What they send or read is different in the new release.'],
+    const why = 'What they send or read is different in the new release.';
+    if (count > 0 && look.subject.kind === 'file' && named.length > 0)
+      return fail(
+        [`${named.join(', ')} would be broken`, why],
+        measured,
+        advise('Ask them and accept it with what they said, or serve the new API beside the old one.', 60),
+      );
+    if (count > 0)
+      return warn(
+        [named.length > 0 ? `${named.join(', ')} had to change with it` : 'Callers are broken, and none is named', why],
+        measured,
+        advise('Name who calls it in integration.consumers, so that they are asked before.', 5),
+      );
+    if (!isWhole) throw new Unknown('What it takes and gives is compared with what serves when it is deployed.');
+    return unknown.length > 0
+      ? warn(
+          ['No caller is known to be broken', `Some of it could not be compared. ${unknown.slice(0, 2).join(' ')}`],
           measured,
-          advise('Ask them, or serve the new API beside the old one.', 60),
+          advise('Let the model describe what it takes and gives.', 60),
         )
-      : warn(
-          ['Callers have to change, and have agreed', 'What they send or read is different in the new release.'],
-          measured,
-        );
+      : pass(['No caller is broken', 'What they send is taken, and what they read is there.'], measured);
   },
 };
 

@@ -24,6 +24,7 @@ import { saidAbout, undecided } from './found.ts';
 import { asFailing } from './gate.ts';
 import { limitsFrom } from './limits.ts';
 import { stopFinding } from './stop-findings.ts';
+import { withComparison } from './with-comparison.ts';
 import { withScans } from './with-scans.ts';
 
 export type JudgeDeps = {
@@ -125,7 +126,8 @@ async function outOfProduction(
   const isLooked = file.stage === 'production' && (!(plan instanceof Problem) || plan.stop !== undefined);
   if (!isLooked || (!(plan instanceof Problem) && plan.steps.length === 0)) return [];
   const open = await deps.hosts.open(host ?? file.host, signal);
-  const collected = withScans(deps.store.scans, await deployable({ file, host: open, plan }, signal));
+  const looked = withScans(deps.store.scans, await deployable({ file, host: open, plan }, signal));
+  const collected = withComparison(deps.store, looked);
   const { findings, ...deciding } = await undecided(deps, collected);
   return decided(findings, deciding).filter((it) => isBlocking(it) && !deciding.elsewhere.has(it.id));
 }

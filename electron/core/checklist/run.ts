@@ -20,6 +20,7 @@ import { reportOf } from './report.ts';
 import { withFresh } from './scanned.ts';
 import { servingOf } from './serving.ts';
 import { notUnderstood, understood } from './understood.ts';
+import { withComparison } from './with-comparison.ts';
 import { scanOf, withScans } from './with-scans.ts';
 import { withWeights } from './with-weights.ts';
 
@@ -58,7 +59,7 @@ export async function collect(deps: RunDeps, { subject, host }: Asked, signal: A
   const collected = await (subject.kind === 'file'
     ? ofFile(deps, subject.file, host, signal)
     : ofRunning(deps, subject.name, host, signal));
-  return withScans(deps.store.scans, collected);
+  return withComparison(deps.store, withScans(deps.store.scans, collected));
 }
 
 /** What the checks find in what was collected, `startedAt` as `performance.now()` had it. */

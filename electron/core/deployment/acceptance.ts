@@ -17,7 +17,6 @@ const never: Readonly<Record<Exclude<StopId, AcceptableStop>, string>> = {
   'taken-by-another': 'the port or the name belongs to somebody else',
   'no-right-answer': 'requests would go to a release that does not answer them',
   'not-resolvable': 'what cannot be found cannot be run',
-  'breaking-change': 'this version does not look for it, so it stops nothing',
   privileged: 'the model would own the host',
   'open-without-key': 'anybody could ask the model',
   'administration-open': 'anybody could change the model',
@@ -121,8 +120,22 @@ export function standing(
   return { now: last.filter(holds), over: last.filter((it) => !holds(it)) };
 }
 
-/** As the record and the line on the host have it; nothing where nothing was accepted. */
-export const acceptedBy = (operator: string, { accepted }: Pick<Wanted, 'accepted'>): Pick<Evidence, 'accepted'> =>
-  accepted?.length ? { accepted: accepted.map(({ by = operator, ...it }) => ({ ...it, by })) } : {};
+/**
+ * As the record and the line on the host have it; nothing where nothing was accepted. `breaking` is what comparing the
+ * APIs found that callers are broken by: what was accepted of that before, and was not needed, is no part of it.
+ */
+export function acceptedBy(
+  operator: string,
+  { accepted = [] }: Pick<Wanted, 'accepted'>,
+  breaking: string | null = null,
+): Pick<Evidence, 'accepted'> {
+  const all = accepted
+    .map((it) => (isOfCallers(it) ? { ...it, what: it.what ?? breaking } : it))
+    .filter((it) => !(isOfCallers(it) && it.by !== undefined && it.what === null));
+  return all.length > 0 ? { accepted: all.map(({ by = operator, ...it }) => ({ ...it, by })) } : {};
+}
+
+/** Whether it is a breaking change that is accepted. */
+export const isOfCallers = ({ id }: Pick<Acceptance, 'id'>): boolean => findingId(id) === findingId('breaking-change');
 
 const wrong = (message: string, hint: string): Problem => new Problem('BAD_COMMAND', message, { hint });

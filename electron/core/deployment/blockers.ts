@@ -2,7 +2,7 @@ import type { Plan } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { OpenHost } from '../host/hosts.ts';
 import type { ServiceFile } from '../service/schema.ts';
-import { findingId, type KnownChecks } from './acceptance.ts';
+import { findingId, isOfCallers, type KnownChecks } from './acceptance.ts';
 import type { LivedWith } from './wanted.ts';
 import { type Request, shown, type WorkedOut } from './work-out.ts';
 
@@ -30,13 +30,14 @@ export async function withBlockers(work: WorkedOut, { file }: Pick<Request, 'fil
   const by = ({ id }: Failing): LivedWith | undefined => accepted.find((it) => findingId(it.id) === id);
   const stopping = failing.filter((it) => it.isNever || !by(it));
   if (stopping.length > 0) throw blocked(stopping);
+  const compares = work.planned.steps.some((step) => step.do === 'compare');
   const lived = accepted.map((it) => ({ ...it, what: it.what ?? titleOf(failing, it) }));
   return {
     ...work,
     wanted: {
       ...work.wanted,
-      // What was accepted before and is not needed now is no part of this deployment.
-      accepted: lived.filter(({ by, what }) => by === undefined || what !== null),
+      // What was accepted before and is not needed now is no part of this deployment; of callers it turns out later.
+      accepted: lived.filter((it) => it.by === undefined || it.what !== null || (compares && isOfCallers(it))),
       told: [...told, ...failing.map((it) => cost(it, by(it)))],
     },
   };

@@ -30,7 +30,8 @@ export async function evidenceOf(site: Site, { work, vault, operator }: Carrying
     containers: found.containers,
     watch: found.watch,
     wayBack: found.wayBack,
-    ...acceptedBy(operator, work.wanted),
+    ...acceptedBy(operator, work.wanted, found.breaking),
+    ...(found.compared ? { compared: found.compared } : {}),
     ...(series.length > 0 ? { series } : {}),
   };
   return hiddenEvidence(evidence, vault.hiding());

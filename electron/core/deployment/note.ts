@@ -23,7 +23,7 @@ export async function noteOutcome(state: string, site: Site, signal: AbortSignal
     from: from ? releaseRef(from) : null,
     to: wanted.kind === 'retire' ? null : releaseRef(wanted.release),
     note: wanted.policy.note,
-    ...acceptedBy(operator, wanted),
+    ...acceptedBy(operator, wanted, found.breaking),
     ...(state === 'succeeded' ? settledIds(observed) : {}),
     ...(found.switchMs === null ? {} : { switchMs: found.switchMs }),
     ...gapLine(found.gap, found.served),

@@ -3,6 +3,7 @@ import { labelsOf, names } from '../docker/labels.ts';
 import { noAccess } from '../gateway/access.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { forgetAccess, giveAccess } from './access.ts';
+import { compareApis } from './compare-apis.ts';
 import { drained, hasStayed, keepPresent, switchBack, switchOver, unkeep } from './front.ts';
 import {
   askingGateway,
@@ -68,6 +69,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       return startReplica(step.target, site, signal);
     case 'verify':
       return verify(step.target, site, signal);
+    case 'compare':
+      return compareApis(site, signal);
     case 'way-back':
       return proveWayBack(site, signal);
     case 'access':
@@ -136,6 +139,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'start-gateway':
     case 'weights':
     case 'verify':
+    case 'compare':
     case 'way-back':
     case 'watch':
     case 'drain':

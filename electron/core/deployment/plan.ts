@@ -65,6 +65,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...cleared,
     ...arriving.map((target): Step => ({ do: 'start', target })),
     ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
+    ...(arriving.length > 0 ? compareSteps(observed, wanted) : []),
     ...(inPlace ? [] : proof),
     ...gateway.later,
     ...(gateway.later.length > 0 ? joining : []),
@@ -188,10 +189,16 @@ function imageSteps(wanted: Wanted): Step[] {
 }
 
 /** Proven after all that is new has answered and before anything is changed for callers, whenever another release serves. */
-function wayBackSteps({ serving }: Observed, { release }: Wanted): Step[] {
-  if (!serving?.release || serving.release === release.number) return [];
-  return [{ do: 'way-back', target: releaseName(serving.release) }];
-}
+const wayBackSteps = (observed: Observed, wanted: Wanted): Step[] =>
+  others(observed, wanted).map((target) => ({ do: 'way-back', target }));
+
+/** Whoever goes back returns to what callers knew: only what a file brings is compared. */
+const compareSteps = (observed: Observed, wanted: Wanted): Step[] =>
+  wanted.kind === 'deploy' ? others(observed, wanted).map((target) => ({ do: 'compare', target })) : [];
+
+/** The release that serves, where it is another. */
+const others = ({ serving }: Observed, { release }: Wanted): string[] =>
+  serving?.release && serving.release !== release.number ? [releaseName(serving.release)] : [];
 
 function weightsSteps({ release }: Wanted): Step[] {
   const place = weightsOf(release.run.model);

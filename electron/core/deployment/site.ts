@@ -1,4 +1,6 @@
+import type { Compared } from '#contract/compatibility';
 import type { ContainerEnd, Evidence, WayBack } from '#contract/deployment';
+import type { ModelSchema } from '#contract/schema';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { type Reach, reachThrough } from '../model/reach.ts';
@@ -40,6 +42,11 @@ export type Found = {
   /** When each new replica was started, by name, in milliseconds of this process. */
   readonly started: Map<string, number>;
   wayBack: WayBack | null;
+  /** What the release that served says of its API, or why it does not; null until it was asked. */
+  api: ModelSchema | string | null;
+  compared: Compared | null;
+  /** What breaks callers and is lived with, in words; null where nothing is. */
+  breaking: string | null;
   readonly gap: Gap;
   /** True once a switch was, or may have been, carried out. */
   switchBegun: boolean;

@@ -19,6 +19,8 @@ export type Step =
   | { readonly do: 'stop'; readonly target: string }
   | { readonly do: 'start'; readonly target: string }
   | { readonly do: 'verify'; readonly target: string }
+  /** The API of what is new with that of the release that serves. */
+  | { readonly do: 'compare'; readonly target: string }
   | { readonly do: 'way-back'; readonly target: string }
   /** What lets callers in: their keys, by name, and the certificate. */
   | { readonly do: 'access'; readonly target: string; readonly files: readonly string[] }

@@ -1,3 +1,4 @@
+import type { ApiChange } from '#contract/compatibility';
 import type { Acceptance, DeploymentKind } from '#contract/deployment';
 import type { Access } from '../gateway/access.ts';
 import type { Release } from '../release/release.ts';
@@ -42,6 +43,8 @@ export type Wanted = {
   readonly accepted?: readonly LivedWith[];
   /** What it costs or clears up beside what was asked for: said beforehand and kept with the record. */
   readonly told?: readonly string[];
+  /** What callers meet at another front; absent where that is as it was. */
+  readonly callers?: readonly ApiChange[];
   /** Milliseconds. */
   readonly watch: number;
   readonly drain: number;

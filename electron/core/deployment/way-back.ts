@@ -9,6 +9,7 @@ import { releaseName, releaseRef, releaseTitle } from '../release/release.ts';
 import { type WeightsPlace, weightsOf, weightsText } from '../service/weights.ts';
 import { findingId } from './acceptance.ts';
 import { type AskedPresent, askPresent } from './ask-present.ts';
+import { askApi } from './compare-apis.ts';
 import { readKept } from './kept.ts';
 import type { Kept, Observed } from './observed.ts';
 import { isFilled } from './secret-volumes.ts';
@@ -59,6 +60,8 @@ export async function proveWayBack(site: Site, signal: AbortSignal): Promise<voi
   const kept = readKept(state?.releases.get(observed.serving?.release ?? 0));
   const hash = (place: WeightsPlace) => hashNow(place, site, signal);
   const missing = await missingOf({ engine, observed, kept, hash, signal });
+  // In place it is stopped before what is new can be compared with it.
+  if (wanted.kind === 'deploy') await askApi(site, signal);
   const asked = kept ? await askPresent(reachOf(site), observed, kept, signal) : null;
   const lost = missing && (asked ? asked.why === null : anyUsable(observed)) ? missing : null;
   const cost = lost && liveWith(lost, wanted);

@@ -8,8 +8,9 @@ import { type Certificate, readCertificate } from '../service/certificate.ts';
 import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
-import { findingId, type KnownChecks, readAcceptances } from './acceptance.ts';
+import { findingId, isOfCallers, type KnownChecks, readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
+import { frontChanges, refuseBreaking } from './callers.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
@@ -116,6 +117,8 @@ async function planned(
   const creates = plan.steps.some((step) => step.do === 'create');
   if (creates) refuseMissing(delivered);
   const lived = await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
+  const callers = frontChanges(asked.observed, wanted);
+  const broken = refuseBreaking(callers, wanted);
   if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
   const weights = asked.weighing?.all() ?? [];
   // Replicas that stay keep the volumes that they were created with.
@@ -127,10 +130,14 @@ async function planned(
       ...complete,
       accepted: (wanted.accepted ?? []).map((it) => ({
         ...it,
-        what: lived.find(({ id }) => findingId(id) === findingId(it.id))?.what ?? null,
+        what:
+          lived.find(({ id }) => findingId(id) === findingId(it.id))?.what ??
+          (isOfCallers(it) ? (broken?.what ?? null) : null),
       })),
+      ...(callers.length > 0 ? { callers } : {}),
       told: [
         ...lived.map(({ cost }) => cost),
+        ...(broken ? [broken.cost] : []),
         ...unreturnable(asked.observed, complete, plan.steps),
         ...takenOver(asked.observed, plan.steps),
       ],
@@ -150,11 +157,13 @@ export function shown(host: string, work: WorkedOut): Plan {
     kind,
     from: from ? releaseRef(from) : null,
     to: kind === 'retire' ? null : releaseRef(wanted.release),
+    identity: wanted.release.identity,
     steps: steps.map((step) => ({ ...step })),
     gap,
     hash: planHash(steps),
     notes: notes(work),
     ...acceptedIn(wanted),
+    ...(wanted.callers ? { callers: [...wanted.callers] } : {}),
   };
 }
 

@@ -90,6 +90,7 @@ const words: Readonly<Record<string, (n: number, planned: Planned) => string>> =
   stop: (n) => `stop ${many(n, 'old replica')}`,
   start: (n) => `start ${many(n, 'replica')}`,
   verify: () => 'wait for right answers',
+  compare: () => 'compare what callers send and read',
   'way-back': () => 'prove the way back',
   access: () => 'put the keys in place',
   keep: () => 'keep the file',

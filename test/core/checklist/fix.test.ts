@@ -13,6 +13,7 @@ const deps = {
     settings: { get: () => null },
     evidence: { list: () => [] },
     said: { list: () => [] },
+    deployments: { list: () => [] },
     access: 'read',
     trouble: null,
   },

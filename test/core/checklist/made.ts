@@ -144,6 +144,15 @@ export const scan = (more: Partial<FactValues['scan']> = {}): FactValues['scan']
   ...more,
 });
 
+/** What comparing the APIs found: these paths break callers. */
+export const compared = (...broken: readonly string[]): FactValues['comparison'] => ({
+  changes: broken.map((path) => ({ path, what: 'removed', verdict: 'breaking', why: 'it is gone' })),
+  breaking: broken.length,
+  safe: 0,
+  unknown: [],
+  isWhole: true,
+});
+
 const ref = (release: string, version: string) => ({ release, version, digest: `sha256:${version}` });
 export const plan = (more: Partial<Plan> = {}): Plan => ({
   service: 'shop',

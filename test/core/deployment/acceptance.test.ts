@@ -3,6 +3,7 @@ import type { Said } from '#contract/history';
 import { stopIds } from '#contract/problem';
 import { knownChecks } from '#core/checklist/known';
 import { acceptedBy, readAcceptances, refuseTelling, standing } from '#core/deployment/acceptance';
+import type { LivedWith } from '#core/deployment/wanted';
 import { hiding } from '#core/secrets/hiding';
 import { Redacted } from '#core/secrets/redacted';
 
@@ -22,15 +23,18 @@ test('a missing way back is accepted with a reason, to the end of a day or to th
   expect(accept({ until: '2031-01-31T10:00:00+02:00' })()).toMatchObject([{ until: '2031-01-31T08:00:00.000Z' }]);
 });
 
-test.each(stopIds.filter((id) => id !== 'no-way-back'))('%s can never be accepted, and it is said why', (id) => {
-  expect(accept({ id })).toThrow(
-    expect.objectContaining({
-      code: 'BAD_COMMAND',
-      message: expect.stringMatching(new RegExp(`^${id} can never be accepted: \\w.+\\.$`)),
-      hint: expect.stringContaining('no-way-back'),
-    }),
-  );
-});
+test.each(stopIds.filter((id) => id !== 'no-way-back' && id !== 'breaking-change'))(
+  '%s can never be accepted, and it is said why',
+  (id) => {
+    expect(accept({ id })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_COMMAND',
+        message: expect.stringMatching(new RegExp(`^${id} can never be accepted: \\w.+\\.$`)),
+        hint: expect.stringContaining('no-way-back'),
+      }),
+    );
+  },
+);
 
 test.each([
   ['no-wayback', 'no-way-back'],
@@ -106,6 +110,15 @@ describe('as it is recorded', () => {
     const what = 'Its weights were overwritten';
     const accepted = accept({})().map((it) => ({ ...it, what }));
     expect(acceptedBy('ada', { accepted })).toMatchObject({ accepted: [{ by: 'ada', id: 'no-way-back', what }] });
+  });
+  test('what breaks callers is known late, and is no part of it where nothing does', () => {
+    const [accepted] = accept({ id: 'INT-03' })();
+    const asked = { accepted: [{ ...accepted, what: null } as LivedWith] };
+    const before = { accepted: asked.accepted.map((it) => ({ ...it, by: 'grace' })) };
+    expect(acceptedBy('ada', asked, 'x is gone')).toMatchObject({ accepted: [{ by: 'ada', what: 'x is gone' }] });
+    expect(acceptedBy('ada', before, 'x is gone')).toMatchObject({ accepted: [{ by: 'grace', what: 'x is gone' }] });
+    expect(acceptedBy('ada', before)).toEqual({});
+    expect(acceptedBy('ada', asked)).toMatchObject({ accepted: [{ by: 'ada', what: null }] });
   });
   test('nothing is said where nothing was accepted', () => expect(acceptedBy('ada', { accepted: [] })).toEqual({}));
 });

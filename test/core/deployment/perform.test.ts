@@ -121,6 +121,7 @@ const inverse: Record<Step['do'], readonly [Step, readonly string[]]> = {
   'start-gateway': [{ do: 'start-gateway', target: gateway }, []],
   weights: [{ do: 'weights', target: 'models' }, []],
   verify: [{ do: 'verify', target: arrived }, []],
+  compare: [{ do: 'compare', target: 'r1' }, []],
   'way-back': [{ do: 'way-back', target: 'r1' }, []],
   watch: [{ do: 'watch', target: 'r2', seconds: 1 }, []],
   drain: [{ do: 'drain', target: '1 replica', seconds: 1 }, []],

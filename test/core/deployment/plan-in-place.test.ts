@@ -27,6 +27,7 @@ test('all that is new is made before requests are refused, and what is old ends 
     'start slipway-digits-r2-2',
     'verify slipway-digits-r2-1',
     'verify slipway-digits-r2-2',
+    'compare r1',
     'keep r2',
     'switch r2',
     'watch r2',

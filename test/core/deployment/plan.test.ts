@@ -75,6 +75,7 @@ describe('the next release', () => {
   test('is switched to once, watched, and only then are the old replicas drained and removed', () => {
     const { steps } = planDeployment(serving(), wanted(2, { watch: 60_000 }));
     expect(short(steps).slice(7)).toEqual([
+      'compare r1',
       'way-back r1',
       'keep r2',
       'switch r2',
@@ -101,6 +102,12 @@ describe('the next release', () => {
     const irrevocable = order.findIndex((step) => final.has(step));
     const before = ['create', 'start', 'verify', 'keep', 'switch', 'watch'] as const;
     expect(irrevocable).toBeGreaterThan(Math.max(...before.map((step) => order.lastIndexOf(step))));
+  });
+
+  test('is compared with what serves, and whoever goes back is not', () => {
+    const compares = (want: Wanted) => planDeployment(serving(), want).steps.some((step) => step.do === 'compare');
+    expect([compares(wanted(2)), compares(wanted(2, { kind: 'rollback' }))]).toEqual([true, false]);
+    expect(planDeployment(nothing, wanted(1)).steps.some((step) => step.do === 'compare')).toBe(false);
   });
 
   test('replaces what an interrupted deployment left beside it, and takes none of its names', () => {
