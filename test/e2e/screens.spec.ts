@@ -35,7 +35,7 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 test('every screen with real data is accessible and holds its width in both themes', async ({ stage }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { server, page, service, file, operator } = stage;
   const host = 'local';
   await server.slipway('deploy', '-f', file());
