@@ -7,6 +7,20 @@ import { releaseRef } from './release.ts';
 /** How many golden requests are asked of both; each new replica of a deployment is asked all of them. */
 export const mostCompared = 50;
 
+/** How many places of two answers that differ are told one by one. */
+export const mostApart = 12;
+
+/**
+ * How far two answers are apart: how many places of their JSON differ, the greatest difference of two numbers (null where
+ * no number differs), and the places that differ most. `by` is new less old where both are numbers, else null.
+ */
+export const apart = z.object({
+  places: z.number().int(),
+  furthest: z.number().nullable(),
+  at: z.array(z.object({ path: z.string(), old: z.unknown(), new: z.unknown(), by: z.number().nullable() })),
+});
+export type Apart = z.infer<typeof apart>;
+
 /** One golden request asked of the release that serves and of the one that might; `same` when both say the same. */
 export const compared = z.object({
   name: z.string(),
@@ -14,6 +28,7 @@ export const compared = z.object({
   old: goldenResult.nullable(),
   new: goldenResult.nullable(),
   same: z.boolean(),
+  apart: apart,
 });
 export type Compared = z.infer<typeof compared>;
 

@@ -90,8 +90,11 @@ test('what differs in its answers is shown side by side, and would get no traffi
   const { id, last } = await tried({ ...file, model: digits('1.1.0', 'wrong-answer') });
   expect(last).toMatchObject({ phase: 'failed', problem: { code: 'WRONG_ANSWER' }, readyMs: null });
   expect(last.answers).toHaveLength(2);
-  for (const { old, new: fresh, same } of last.answers)
+  for (const { old, new: fresh, same, apart } of last.answers) {
     expect([old?.ok, fresh?.ok, same]).toEqual([true, false, false]);
+    expect(apart.at).toContainEqual(expect.objectContaining({ path: 'outputs[0].data[0]', by: expect.any(Number) }));
+    expect(apart.furthest).toBeGreaterThanOrEqual(1);
+  }
   expect(await tries()).toHaveLength(1);
   await close(id);
 });

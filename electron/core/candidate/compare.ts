@@ -40,12 +40,13 @@ export function saysTheSame({ expect }: Golden, before: Said | null, now: Said |
 /** What servers put into each answer anew says nothing of the model. */
 const passing: ReadonlySet<string> = new Set(['id', 'created', 'model_version', 'system_fingerprint']);
 
-function lasting(value: unknown): unknown {
+export function lasting(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !passing.has(key)));
 }
 
-function parsed(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -12,6 +12,7 @@ import { releaseRef } from '../release/release.ts';
 import { hiding } from '../secrets/hiding.ts';
 import { valuesOnHost } from '../secrets/on-host.ts';
 import { hiddenGolden } from '../secrets/outgoing.ts';
+import { apartOf } from './apart.ts';
 import { questionsOf, saysTheSame } from './compare.ts';
 import { refuseTakenGpus } from './gpus.ts';
 import { imageThere, openTry, verifyTry } from './open-try.ts';
@@ -82,6 +83,7 @@ async function compare(
       old: earlier?.result ?? null,
       new: fresh.result,
       same,
+      apart: hides.reduce((it, hide) => hide.deep(it), apartOf(earlier?.answer ?? null, fresh.answer)),
     });
     tell({ answers: [...answers] });
   }

@@ -64,7 +64,8 @@ const own = (value: Record<string, unknown>, name: string) => (Object.hasOwn(val
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function step(place: string, name: string): string {
+/** The path of a member: quoted where its name would read as something else. */
+export function step(place: string, name: string): string {
   if (!/^[^.[\]"]+$/.test(name)) return `${place}[${JSON.stringify(name)}]`;
   return place === '' ? name : `${place}.${name}`;
 }

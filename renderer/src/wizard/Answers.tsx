@@ -8,7 +8,8 @@ import { Measure } from '../ui/Measure.tsx';
 import { Picture } from '../ui/Picture.tsx';
 import { Status, type StatusKind } from '../ui/Status.tsx';
 import classes from './Answers.module.css';
-import { type Standing, sayingOf, sorted, standingOf } from './answers.ts';
+import { Apart } from './Apart.tsx';
+import { apartWords, type Standing, sayingOf, sorted, standingOf } from './answers.ts';
 import { valueAt } from './fields.ts';
 
 const shapes: Readonly<Record<Standing, { readonly kind: StatusKind; readonly word: string }>> = {
@@ -70,6 +71,7 @@ function Difference({ of: one, names }: { readonly of: Compared; readonly names:
             {why}
           </bdi>
         ))}
+        <Apart of={one.apart} />
       </div>
     </article>
   );
@@ -140,6 +142,7 @@ function AgreementRow({ of: one }: { readonly of: Compared }) {
       <Took of={one.new} />
       <td>
         <Status {...shapes[standingOf(one)]} />
+        <span className={classes.within}>{apartWords(one.apart)}</span>
       </td>
     </tr>
   );

@@ -15,14 +15,22 @@ type Props = {
   readonly choose: (area: Area | null) => void;
   /** What the review says of itself. */
   readonly review: string;
+  /** The candidate answers wrongly, or does not answer. */
+  readonly refused?: boolean;
   /** In a line above what it leads to, the review first. */
   readonly across?: boolean;
 };
 
 /** The seven areas of a draft, each optional: what is left to decide, or was found. The review is one more step. */
-export function AreaRail({ desk, judged, at, choose, review, across = false }: Props) {
+export function AreaRail({ desk, judged, at, choose, review, refused = false, across = false }: Props) {
   const areas = standings(desk.fields, allOf(judged)).map((one) => (
-    <Entry key={one.area} of={one} name={areaWords(one.area)} isHere={at === one.area} go={() => choose(one.area)} />
+    <Entry
+      key={one.area}
+      of={refused && one.area === 'versioning' ? { ...one, ...refusal } : one}
+      name={areaWords(one.area)}
+      isHere={at === one.area}
+      go={() => choose(one.area)}
+    />
   ));
   const last = (
     <Entry
@@ -42,6 +50,8 @@ export function AreaRail({ desk, judged, at, choose, review, across = false }: P
     </nav>
   );
 }
+
+const refusal = { kind: 'fail', word: 'fail', says: 'refused' } as const;
 
 type EntryProps = {
   readonly of: Omit<AreaStanding, 'area'>;

@@ -66,6 +66,7 @@ function Review({ draft }: { readonly draft: Draft }) {
     void navigate({ search: next === null ? {} : { area: next }, replace: true, resetScroll: false });
   };
   const plan = judged.judgement?.plan;
+  const widths = choosesHost ? classes.two : classes[view === 'yaml' ? 'text' : area ? 'area' : 'columns'];
   const service = shownIn(desk.fields, 'service');
   return (
     <div className="page">
@@ -93,7 +94,7 @@ function Review({ draft }: { readonly draft: Draft }) {
         </div>
       </div>
       <NotKept desk={desk} />
-      <div className={`columns ${choosesHost ? classes.two : view === 'yaml' ? classes.text : classes.columns}`}>
+      <div className={`columns ${widths}`}>
         <div>
           <Rail desk={desk} choosesHost={choosesHost} setChoosesHost={setChoosesHost} />
           <AreaRail

@@ -74,6 +74,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
         at={area}
         choose={goTo}
         review={plan ? stepsWords(plan) : 'what changes'}
+        refused={holding?.is === 'refused'}
         across
       />
       {area === null ? (

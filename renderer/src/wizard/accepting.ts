@@ -1,8 +1,10 @@
 import type { Judgement } from '#contract/checklist';
 import type { Acceptance, Plan } from '#contract/deployment';
 import { acceptableStops, type StopId } from '#contract/problem';
+import { inAMonth, missingOf as unsaidOf } from '../checklist/saying.ts';
 import { stopsIn } from './plan.ts';
 
+type Said = { readonly text: string; readonly until: string };
 type Stopped = { readonly stop?: StopId | undefined; readonly message: string };
 
 /** What keeps a draft back where a person may accept it: the only stop, or what its start was refused for. Pure. */
@@ -15,23 +17,13 @@ export function acceptableIn(
   return found?.stop && acceptable.includes(found.stop) ? { id: found.stop, what: found.message } : null;
 }
 
-/** A month on, as a day; and the last one that may be given. Pure. */
-export const inAMonth = (now: number): string => day(now + 30 * 86_400_000);
-export const inAYear = (now: number): string => day(now + 365 * 86_400_000);
-export const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
 /** The plan that is looked at, null until there is one, and the hash of the one whose gap was agreed to. */
 type Looked = { readonly plan: Pick<Plan, 'hash' | 'gap'> | null; readonly agreed: string | null };
 
 /** What is still missing of an acceptance; null once it can be asked for. Pure. */
-export function missingOf(
-  { reason, until, plan, agreed }: Pick<Acceptance, 'reason' | 'until'> & Looked,
-  now: number,
-): string | null {
-  if (reason.trim() === '') return 'Say why: it stays in the history.';
-  if (!/^\d{4}-\d\d-\d\d$/.test(until)) return 'Say until when.';
-  if (until < day(now)) return 'That day is over.';
-  if (until > inAYear(now)) return 'A year at most; it can be accepted again then.';
+export function missingOf({ text, until, plan, agreed }: Looked & Said, now: number): string | null {
+  const unsaid = unsaidOf({ text, until, mayBeOpen: false }, now);
+  if (unsaid !== null) return unsaid;
   if (plan === null) return 'What will be done is not known yet.';
   return plan.gap > 0 && agreed !== plan.hash ? 'Say that the gap is fine, too.' : null;
 }

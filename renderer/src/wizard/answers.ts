@@ -1,6 +1,7 @@
 import type { Compared } from '#contract/candidate';
 import type { GoldenResult } from '#contract/model';
 import { headline } from '../service/answer.ts';
+import { numberWords } from './change.ts';
 import { valueAt } from './fields.ts';
 
 /** What an answer says, short enough to be read beside another one; `aside` is how sure it is, where it says so. */
@@ -36,6 +37,13 @@ export function standingOf({ old, new: next, same }: Compared): Standing {
   if (!old) return 'right';
   if (!old.ok) return 'mended';
   return same ? 'as-now' : 'differs';
+}
+
+/** "±0.074": how far the numbers of two answers that say the same are apart at most; "" where nothing is. */
+export function apartWords({ places, furthest }: Compared['apart']): string {
+  if (places === 0) return '';
+  if (furthest !== null) return `±${numberWords(furthest)}`;
+  return places === 1 ? '1 place' : `${places} places`;
 }
 
 /** What a person has to look at comes first and large; what agrees follows small. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, Judgement } from '#contract/checklist';
-import { acceptableIn, inAMonth, inAYear, looked, missingOf, toLook } from '../../../renderer/src/wizard/accepting.ts';
+import { inAMonth, inAYear } from '../../../renderer/src/checklist/saying.ts';
+import { acceptableIn, looked, missingOf, toLook } from '../../../renderer/src/wizard/accepting.ts';
 
 const now = Date.parse('2026-11-20T14:00:00Z');
 const stop = (id: string): Finding => ({
@@ -47,16 +48,18 @@ describe('a stop that somebody may live with', () => {
   });
   const seen = { plan: { hash: 'h', gap: 0 }, agreed: null };
   test('needs a reason and a day to come, within a year', () => {
-    expect(missingOf({ ...seen, reason: 'the old one lies', until: inAMonth(now) }, now)).toBeNull();
-    expect(missingOf({ ...seen, reason: ' ', until: inAMonth(now) }, now)).toBe('Say why: it stays in the history.');
-    expect(missingOf({ ...seen, reason: 'so', until: '' }, now)).toBe('Say until when.');
-    expect(missingOf({ ...seen, reason: 'so', until: '2026-11-19' }, now)).toBe('That day is over.');
-    expect(missingOf({ ...seen, reason: 'so', until: '2026-11-20' }, now)).toBeNull();
-    expect(missingOf({ ...seen, reason: 'so', until: inAYear(now) }, now)).toBeNull();
-    expect(missingOf({ ...seen, reason: 'so', until: '2027-11-22' }, now)).toMatch('A year at most');
+    expect(missingOf({ ...seen, text: 'the old one lies', until: inAMonth(now) }, now)).toBeNull();
+    expect(missingOf({ ...seen, text: ' ', until: inAMonth(now) }, now)).toBe(
+      'Say it in a few words: it stays in the history.',
+    );
+    expect(missingOf({ ...seen, text: 'so', until: '' }, now)).toBe('Say until when.');
+    expect(missingOf({ ...seen, text: 'so', until: '2026-11-19' }, now)).toBe('That day is over.');
+    expect(missingOf({ ...seen, text: 'so', until: '2026-11-20' }, now)).toBeNull();
+    expect(missingOf({ ...seen, text: 'so', until: inAYear(now) }, now)).toBeNull();
+    expect(missingOf({ ...seen, text: 'so', until: '2027-11-22' }, now)).toMatch('A year at most');
   });
   test('is deployed once it was seen what would be done, and its gap agreed to', () => {
-    const given = { reason: 'so', until: inAMonth(now), agreed: null };
+    const given = { text: 'so', until: inAMonth(now), agreed: null };
     expect(missingOf({ ...given, plan: null }, now)).toBe('What will be done is not known yet.');
     const plan = { hash: 'one', gap: 12 };
     expect(missingOf({ ...given, plan }, now)).toBe('Say that the gap is fine, too.');
@@ -65,7 +68,7 @@ describe('a stop that somebody may live with', () => {
   });
   test('is looked at before there is a reason, and no other one is shown in its place', () => {
     const { reason, until } = toLook('no-way-back', now);
-    expect(missingOf({ ...seen, reason, until }, now)).toBeNull();
+    expect(missingOf({ ...seen, text: reason, until }, now)).toBeNull();
     const plan = { service: 'digits', host: 'local', kind: 'deploy', from: null, to: null, steps: [], gap: 0 } as const;
     const notes = [`1.0.0 (r1) cannot return. Accepted until ${until}: ${reason} It is stopped first.`, 'No golden.'];
     expect(looked({ ...plan, steps: [], hash: 'h', notes }).notes).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Compared } from '#contract/candidate';
 import type { GoldenResult } from '#contract/model';
-import { sayingOf, sorted, standingOf, tally } from '../../../renderer/src/wizard/answers.ts';
+import { apartWords, sayingOf, sorted, standingOf, tally } from '../../../renderer/src/wizard/answers.ts';
 
 const result = (body: unknown, ok = true): GoldenResult => ({
   name: 'a seven',
@@ -26,6 +26,7 @@ const compared = (name: string, some: Partial<Compared>): Compared => ({
   old: result('1'),
   new: result('1'),
   same: true,
+  apart: { places: 0, furthest: null, at: [] },
   ...some,
 });
 
@@ -74,4 +75,10 @@ describe('two answers to one request', () => {
     expect(small.map(({ name }) => name)).toEqual(['same']);
     expect(tally(answers)).toBe('1 as now, 1 differs, 1 wrong');
   });
+});
+
+test('answers that say the same may still be apart, and by how much is said', () => {
+  expect(apartWords({ places: 0, furthest: null, at: [] })).toBe('');
+  expect(apartWords({ places: 3, furthest: 0.0740000001, at: [] })).toBe('±0.074');
+  expect([1, 2].map((places) => apartWords({ places, furthest: null, at: [] }))).toEqual(['1 place', '2 places']);
 });

@@ -76,7 +76,15 @@ describe('a candidate', () => {
     expect(holdingOf({ ...ended({ phase: 'starting' }), is: 'stopped' }, '1.0.0 (r1)')).toBeNull();
   });
   test('that gave a wrong answer is refused with what it said', () => {
-    const wrong = { name: 'a seven', request: null, old: result('7', true), new: result('8', false), same: false };
+    const apart = { places: 1, furthest: 1, at: [{ path: 'the body', old: 7, new: 8, by: 1 }] };
+    const wrong = {
+      name: 'a seven',
+      request: null,
+      old: result('7', true),
+      new: result('8', false),
+      same: false,
+      apart,
+    };
     expect(holdingOf(ended({ phase: 'failed', answers: [wrong] }), '1.0.0 (r1)')).toEqual({
       is: 'refused',
       says: 'A wrong answer: to a seven it says 8. What serves goes on serving.',

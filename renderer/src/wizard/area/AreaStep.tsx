@@ -46,7 +46,7 @@ export function AreaStep({ area, desk, judged, detail, hardened, children }: Pro
         </dl>
       </header>
       <Section title="What you decide" note="written into the file as you type">
-        <Decisions area={area} desk={desk} detail={detail} hardened={hardened} />
+        <Decisions {...{ area, desk, judged, detail, hardened }} />
       </Section>
       <Questions key={area} area={area} judged={judged} at={at} />
       {children}
@@ -54,9 +54,9 @@ export function AreaStep({ area, desk, judged, detail, hardened, children }: Pro
   );
 }
 
-type DecisionsProps = Pick<Props, 'area' | 'desk' | 'detail' | 'hardened'>;
+type DecisionsProps = Omit<Props, 'children'>;
 
-function Decisions({ area, desk, detail, hardened }: DecisionsProps): ReactNode {
+function Decisions({ area, desk, judged, detail, hardened }: DecisionsProps): ReactNode {
   switch (area) {
     case 'integration':
       return <Integration desk={desk} />;
@@ -67,7 +67,7 @@ function Decisions({ area, desk, detail, hardened }: DecisionsProps): ReactNode 
     case 'monitoring':
       return <Monitoring desk={desk} />;
     case 'versioning':
-      return <Versioning desk={desk} detail={detail} />;
+      return <Versioning desk={desk} judged={judged} detail={detail} />;
     case 'security':
       return <Security desk={desk} hardened={hardened} />;
     case 'evolution':

@@ -1,9 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ServiceDetail } from '#contract/service';
+import { numberWords } from '../change.ts';
+import { valueAt } from '../fields.ts';
 import type { Desk } from '../useDraft.ts';
 import { useTyped } from '../useTyped.ts';
-import { changeWords, type Figure, figuresOf, figureWords, numberIn } from './quality.ts';
+import { changeWords, type Figure, figuresOf, numberIn } from './quality.ts';
 import classes from './Versioning.module.css';
 
 type Props = { readonly desk: Desk; readonly detail: ServiceDetail | null };
@@ -30,7 +32,7 @@ export function Quality({ desk, detail }: Props) {
                 <td title={figure.name}>
                   <bdi className="cut">{figure.name}</bdi>
                 </td>
-                {detail && <td className="number second">{figure.now === null ? '–' : figureWords(figure.now)}</td>}
+                {detail && <td className="number second">{figure.now === null ? '–' : numberWords(figure.now)}</td>}
                 <td className="number">
                   <Value of={figure} set={set} />
                 </td>
@@ -40,9 +42,21 @@ export function Quality({ desk, detail }: Props) {
           </tbody>
         </table>
       )}
+      {isCarried(figures, detail, desk.fields) && (
+        <p className="second small">
+          These are the figures of {detail?.status.release?.release ?? 'what serves'}: another image has others.
+        </p>
+      )}
       <More taken={figures.map(({ name }) => name)} set={set} />
     </>
   );
+}
+
+/** A draft begins as the file in force, figures too, which say nothing of another image. */
+function isCarried(figures: readonly Figure[], detail: ServiceDetail | null, fields: unknown): boolean {
+  const image = ['model', 'image'];
+  const isOther = detail !== null && valueAt(detail.file, image) !== valueAt(fields, image);
+  return isOther && figures.length > 0 && figures.every(({ now, next }) => now === next);
 }
 
 type SetProps = { readonly set: (name: string, value: number | null) => void };

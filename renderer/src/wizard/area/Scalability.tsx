@@ -19,9 +19,9 @@ export function Scalability({ desk }: { readonly desk: Desk }) {
         <Field desk={desk} name="replicas" label="Replicas" width={56} placeholder="1" />
       </FieldRow>
       <FieldRow title="Each gets" hint="empty limits are no limit">
-        <Field desk={desk} name="cpus" label="Processors for each replica" width={88} unit="CPU" placeholder="any" />
+        <Field desk={desk} name="cpus" label="Processors for each replica" width={80} unit="CPU" placeholder="any" />
         <Field desk={desk} name="memory" label="Memory for each replica" width={112} unit="memory" placeholder="any" />
-        <Field desk={desk} name="gpus" label="GPUs for each replica" width={88} unit="GPU" placeholder="none" />
+        <Field desk={desk} name="gpus" label="GPUs for each replica" width={80} unit="GPU" placeholder="none" />
       </FieldRow>
       <FieldRow
         title="Beyond that"

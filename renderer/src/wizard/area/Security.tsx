@@ -3,6 +3,7 @@ import { Field, FieldRow } from '../Field.tsx';
 import { valueAt } from '../fields.ts';
 import type { Desk } from '../useDraft.ts';
 import type { Hardening } from '../useHardening.ts';
+import classes from './AreaStep.module.css';
 import { Harden } from './Harden.tsx';
 
 /** What the container may do, found out by one press, and which values are secrets. */
@@ -46,7 +47,7 @@ function Secrets({ fields }: { readonly fields: unknown }) {
   });
   if (names.length === 0) return <span className="second">none</span>;
   return (
-    <ul>
+    <ul className={classes.names}>
       {names.map(({ name, where }) => (
         <li key={`${name} ${where}`}>
           <bdi>{name}</bdi> <bdi className="mono dim">{where}</bdi>

@@ -1,3 +1,4 @@
+import { byWords } from '../change.ts';
 import { valueAt } from '../fields.ts';
 
 /** A figure of the version's own evaluation, beside that of the release that serves. Null where one of them has none. */
@@ -21,16 +22,9 @@ function qualityIn(fields: unknown): Readonly<Record<string, number>> {
   return Object.fromEntries(numbers) as Record<string, number>;
 }
 
-/** "+0.009", "−3", "same"; "" where there is nothing to compare with. Whether that is better only a person knows. */
-export function changeWords({ now, next }: Pick<Figure, 'now' | 'next'>): string {
-  if (now === null || next === null) return '';
-  const by = next - now;
-  if (by === 0) return 'same';
-  return `${by > 0 ? '+' : '−'}${figureWords(Math.abs(by))}`;
-}
-
-/** Without the dust that subtracting leaves: 0.971 − 0.962 is 0.009. */
-export const figureWords = (value: number): string => String(Number(value.toPrecision(6)));
+/** How far it is from what serves; "" where there is nothing to compare with. */
+export const changeWords = ({ now, next }: Pick<Figure, 'now' | 'next'>): string =>
+  now === null || next === null ? '' : byWords(next - now);
 
 /** A number as it is typed; null for what is none, which is not written. */
 export function numberIn(typed: string): number | null {

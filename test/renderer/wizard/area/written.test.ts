@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { changesOf, measuredWords, refusedIn } from '../../../../renderer/src/wizard/area/hardened.ts';
 import { networksIn, networksOf, networksText } from '../../../../renderer/src/wizard/area/networks.ts';
-import { changeWords, figuresOf, figureWords, numberIn } from '../../../../renderer/src/wizard/area/quality.ts';
+import { changeWords, figuresOf, numberIn } from '../../../../renderer/src/wizard/area/quality.ts';
+import { numberWords } from '../../../../renderer/src/wizard/change.ts';
 
 test('networks are typed as they are read', () => {
   const typed = 'shop_default as digits, reports';
@@ -24,7 +25,7 @@ test('figures stand beside those of what serves, with what changed', () => {
   expect(changeWords({ now: 12, next: 9 })).toBe('−3');
   expect(changeWords({ now: 1, next: 1 })).toBe('same');
   expect(figuresOf(undefined, { model: { quality: 'good' } })).toEqual([]);
-  expect(figureWords(0.30000000000000004)).toBe('0.3');
+  expect(numberWords(0.30000000000000004)).toBe('0.3');
 });
 
 test('a figure is a number, however it is typed', () => {
