@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import type { ListedHost } from '#contract/inventory';
 import { useInventory } from '../app/session.ts';
+import { byRetired, Retired } from '../overview/Retired.tsx';
 import { ServiceTable } from '../overview/ServiceTable.tsx';
 import { bytes, joined, moment } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
@@ -25,12 +26,13 @@ export function HostPage() {
       </div>
     );
   }
+  const [services, retired] = byRetired(host.served);
   return (
     <div className="page">
       <Head of={host} />
-      {host.served.length > 0 && (
-        <Section title="Services" note={host.served.length}>
-          <ServiceTable services={host.served} hosts={[host]} />
+      {services.length > 0 && (
+        <Section title="Services" note={services.length}>
+          <ServiceTable services={services} hosts={[host]} />
         </Section>
       )}
       <Section
@@ -43,6 +45,7 @@ export function HostPage() {
       >
         {host.others.length > 0 && <ContainerTable host={host.name} containers={host.others} />}
       </Section>
+      {retired.length > 0 && <Retired services={retired} hosts={[host]} />}
     </div>
   );
 }

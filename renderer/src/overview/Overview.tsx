@@ -1,11 +1,9 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { Inventory, ListedService } from '#contract/inventory';
 import { useConnection, useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { Section } from '../ui/Section.tsx';
 import { Attention } from './Attention.tsx';
+import { byRetired, Retired } from './Retired.tsx';
 import { ServiceTable } from './ServiceTable.tsx';
 import { UnderwayBand } from './UnderwayBand.tsx';
 
@@ -15,8 +13,7 @@ export function Overview() {
   const connection = useConnection();
   if (!inventory) return <Waiting failure={connection.is === 'connecting' ? null : failure} />;
   const all = inventory.hosts.flatMap(({ served }) => served);
-  const services = all.filter(({ state }) => state !== 'retired');
-  const retired = all.filter(({ state }) => state === 'retired');
+  const [services, retired] = byRetired(all);
   return (
     <div className="page">
       <div className="head">
@@ -44,29 +41,6 @@ export function Overview() {
       <Attention inventory={inventory} />
       {retired.length > 0 && <Retired services={retired} hosts={inventory.hosts} />}
     </div>
-  );
-}
-
-function Retired({
-  services,
-  hosts,
-}: {
-  readonly services: readonly ListedService[];
-  readonly hosts: Inventory['hosts'];
-}) {
-  const [shown, setShown] = useState(false);
-  return (
-    <Section
-      title="Retired"
-      note={`${services.length}; what ${services.length === 1 ? 'it was' : 'they were'} is kept on the host`}
-      more={
-        <Button size="xs" onClick={() => setShown(!shown)} aria-expanded={shown}>
-          {shown ? 'Hide' : 'Show'}
-        </Button>
-      }
-    >
-      {shown && <ServiceTable services={services} hosts={hosts} />}
-    </Section>
   );
 }
 
