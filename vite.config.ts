@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
-// Native, or CommonJS that asks for its neighbours while it runs: these stay packages, with their trees.
-const packages = ['better-sqlite3', 'dockerode', 'ssh2', 'tar-stream'];
+// Native, CommonJS that asks for its neighbours while it runs, or read by a thread: these stay packages, with their trees.
+const packages = ['better-sqlite3', 'dockerode', 'hyparquet', 'ssh2', 'tar-stream'];
 
 /** A sandboxed preload is one file of CommonJS; ours is written as such, and only has to lie beside the rest. */
 const preload: Plugin = {

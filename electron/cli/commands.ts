@@ -10,6 +10,7 @@ import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.t
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
+import { sample } from './commands/sample.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { restart, retire, rollback, scale } from './commands/service.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   accept,
   answer,
   harden,
+  sample,
   plan,
   deploy,
   rollback,

@@ -21,6 +21,7 @@ import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
 import { problemShape } from './problem.ts';
+import { adapter, sampleReport } from './rows.ts';
 import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 
@@ -173,6 +174,24 @@ export const api = {
     /** Ends it, and removes what it made. */
     close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
   },
+  rows: {
+    /**
+     * A sample of rows beside what the model takes, as the file's mapping makes requests of them. `rows` is its full path,
+     * where the file does not name it. With `send` the first `most` of them are sent to the release: to a candidate where
+     * it does not serve; with `adapter` a program comes back that makes the same requests.
+     */
+    check: oc
+      .input(
+        onHost.extend({
+          subject: checkSubject,
+          rows: z.string().max(4_000).optional(),
+          send: z.boolean().default(false),
+          most: z.number().int().min(1).max(10_000).default(200),
+          adapter: adapter.shape.language.optional(),
+        }),
+      )
+      .output(z.object({ report: sampleReport, adapter: adapter.nullable() })),
+  },
   sample: {
     /** Makes the sample model's images on a host where they are missing. */
     prepare: oc.input(onHost).output(z.object({ images: z.array(z.string()) })),
@@ -220,6 +239,7 @@ export const writing: ReadonlySet<string> = new Set([
   'candidate.close',
   'harden.start',
   'harden.close',
+  'rows.check',
   'sample.prepare',
   'secrets.set',
   'secrets.remove',

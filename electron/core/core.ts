@@ -8,6 +8,7 @@ import { Problem } from '#contract/problem';
 import { type Candidates, openCandidates } from './candidate/candidates.ts';
 import { openTries } from './candidate/open-tries.ts';
 import { gateOf } from './checklist/gate.ts';
+import { keepMeasured } from './checklist/keep-measured.ts';
 import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hardenings, openHardenings } from './harden/hardenings.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
@@ -17,6 +18,7 @@ import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
+import type { SampleDeps } from './rows/sample.ts';
 import { openScans, type Scans } from './scan/scan.ts';
 import { keyFile } from './secrets/key-file.ts';
 import { openVault, type Vault } from './secrets/vault.ts';
@@ -63,6 +65,8 @@ export type Core = {
   readonly lives: Lives;
   readonly candidates: Candidates;
   readonly hardenings: Hardenings;
+  /** What a sample of rows is looked at with. */
+  readonly sampling: SampleDeps;
   readonly scans: Scans;
   readonly vault: Vault;
   readonly paths: Paths;
@@ -129,6 +133,13 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     lives,
     candidates,
     hardenings,
+    sampling: {
+      hosts,
+      conductor,
+      vault,
+      tries,
+      keep: ({ sample, ...of }) => keepMeasured({ store }, of, { sample }, 'the sample, sent to the model'),
+    },
     scans: openScans(process.env.SLIPWAY_SCANNER ?? store.settings.get('scanner') ?? null, process.env),
     vault,
     paths,

@@ -19,6 +19,7 @@ import { findEngines } from './host/found.ts';
 import { listImages } from './host/images.ts';
 import { refuseWhileUnderway } from './host/removing.ts';
 import { inspectSubject } from './model/inspect.ts';
+import { checkSample } from './rows/sample.ts';
 import { sampleFile } from './sample/file.ts';
 import { prepareSample } from './sample/prepare.ts';
 import { hiddenAnswer, hiddenLines, hiddenQuestion } from './secrets/outgoing.ts';
@@ -128,6 +129,11 @@ export function proceduresOf(core: Core) {
       start: os.harden.start.handler(({ input }) => hardenings.start(input)),
       next: os.harden.next.handler(({ input }) => hardenings.next(input)),
       close: os.harden.close.handler(async ({ input }) => ({ closed: await hardenings.close(input.id) })),
+    },
+    rows: {
+      check: os.rows.check.handler(({ input, signal }) =>
+        checkSample(core.sampling, input, signal ?? new AbortController().signal),
+      ),
     },
     sample: {
       prepare: os.sample.prepare.handler(({ input, signal }) => prepareSample(core, input.host, signal)),

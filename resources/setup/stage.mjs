@@ -7,12 +7,21 @@ import { projectNode } from './install.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const modules = join(root, 'node_modules');
 /** Not bundled: vite.config.ts says why. */
-const packages = ['better-sqlite3', 'dockerode', 'ssh2', 'tar-stream'];
+const packages = ['better-sqlite3', 'dockerode', 'hyparquet', 'ssh2', 'tar-stream'];
 /** For another runtime than Node, or types only. */
 const needless = /^(bare-|@types\/|undici-types$|node-addon-api$)/;
 /** Of the setup scripts those with which the core makes the sample model's images. */
 const making = ['sample-image.mjs', 'image.mjs', 'docker.mjs', 'install.mjs', 'tar.mjs'].map((name) => `setup/${name}`);
-const resources = ['migrations', 'checks', 'gateway', 'weights', 'sample', 'service.schema.json', ...making];
+const resources = [
+  'migrations',
+  'checks',
+  'gateway',
+  'weights',
+  'sample',
+  'adapters',
+  'service.schema.json',
+  ...making,
+];
 
 /** The desktop application's own files, for the archive. `main` is what Electron starts. */
 export function stageApp({ dist, to }) {

@@ -26,7 +26,7 @@ const textOf = (file: string) => extractFile(asar, file.replace(/^\//, '')).toSt
 
 test('the archive holds what Electron starts, and all that this imports', () => {
   const { main } = JSON.parse(textOf('/package.json')) as { main: string };
-  const known = /^(node:|electron$|better-sqlite3$|dockerode$|ssh2$|tar-stream$)/;
+  const known = /^(node:|electron$|better-sqlite3$|dockerode$|hyparquet$|ssh2$|tar-stream$)/;
   const seen = new Set<string>();
   const follow = (file: string): void => {
     if (seen.has(file)) return;
@@ -68,7 +68,7 @@ test('it holds no sources, no tests and nothing that was only needed to make it'
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const all = Object.keys({ ...dependencies, ...devDependencies });
   const packed = all.filter((name) => files.includes(`/node_modules/${name}`));
-  expect(packed.toSorted()).toEqual(['better-sqlite3', 'dockerode', 'ssh2', 'tar-stream']);
+  expect(packed.toSorted()).toEqual(['better-sqlite3', 'dockerode', 'hyparquet', 'ssh2', 'tar-stream']);
 });
 
 test('it holds no secret, and nothing of the machine that made it', () => {

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Hardening, HardenTry } from '#contract/harden';
-import { Problem } from '#contract/problem';
 import type { Call, Options } from '../command.ts';
 import { command, onHost } from '../command.ts';
-import { base, isErrnoException, readServiceFile } from '../input.ts';
+import { keepFile } from '../keep-file.ts';
+import { readSubject } from '../subject.ts';
 import { cell, duration, escaped, pairs, plural, table } from '../text.ts';
 
 export const harden = command({
@@ -21,13 +19,13 @@ export const harden = command({
   hearsInterrupts: true,
   async run(call) {
     const { words, values, io, print } = call;
-    const subject = await subjectOf(words[0], values.file, call);
+    const subject = await readSubject('harden', words[0], values.file, call);
     const client = await io.client();
     const { id } = await client.harden.start({ subject, host: values.host }, { signal: io.signal });
     const over = await followed(id, call);
     if (over.problem) return await print.failed(over.problem, { tried: over.tried });
     const { security, tried, measured, set, service, host, text } = over;
-    const written = values.output === undefined ? null : await keep(values.output, text ?? '', call);
+    const written = values.output === undefined ? null : await keepFile(values.output, text ?? '', io);
     const result = { service, host, security, tried, measured, set, written };
     await print.result(result, () => hardenedText(over, written, values.file));
     return 0;
@@ -35,17 +33,6 @@ export const harden = command({
 });
 
 type Running = Pick<Call<Options>, 'io' | 'print'>;
-
-async function subjectOf(name: string | undefined, written: string | undefined, { io, print }: Running) {
-  if ((name === undefined) === (written === undefined))
-    throw new Problem('BAD_COMMAND', 'harden wants a file or the name of a service, and one of them.', {
-      hint: 'slipway harden -f FILE, or slipway harden SERVICE',
-    });
-  if (written === undefined) return { kind: 'running', name: name ?? '' } as const;
-  const file = await readServiceFile(written, io);
-  print.written.set(file.name, written);
-  return { kind: 'file', file } as const;
-}
 
 /** Tells each try as it ends. Ctrl-C ends it, and what it made is removed before this returns. */
 async function followed(id: string, { io, print }: Running): Promise<Hardening> {
@@ -66,20 +53,6 @@ async function followed(id: string, { io, print }: Running): Promise<Hardening> 
 
 const lineOf = ({ what, ok, reason, ms }: HardenTry): string =>
   `${ok ? 'answers ' : 'does not'} ${escaped(what)} (${duration(ms)})${reason === null ? '' : `: ${escaped(reason)}`}\n`;
-
-async function keep(written: string, text: string, { io }: Running): Promise<string> {
-  const path = resolve(base(io), written);
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    if (!isErrnoException(error)) throw error;
-    throw new Problem('BAD_COMMAND', `${written} cannot be written: ${error.message}`, {
-      hint: 'What was found stands above; name another file with -o.',
-      cause: error,
-    });
-  }
-  return path;
-}
 
 function hardenedText({ service, security, measured, set, tried }: Hardening, written: string | null, from?: string) {
   const kept = set.map(({ path, value }) => [path.join('.'), JSON.stringify(value)] as const);

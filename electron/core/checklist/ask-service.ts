@@ -1,15 +1,13 @@
-import type { Observed, ObservedGateway } from '../deployment/observed.ts';
+import type { Observed } from '../deployment/observed.ts';
+import { type PrivateWay, privateWay } from '../deployment/private-way.ts';
 import type { Engine } from '../docker/types.ts';
-import { dialCommand, dialPublic, reachHeaders } from '../gateway/places.ts';
+import { dialCommand, dialPublic } from '../gateway/places.ts';
 import { question } from '../model/ask-json.ts';
 import { askGolden } from '../model/golden.ts';
 import { noAnswerCause } from '../model/no-answer.ts';
 import { reachThrough } from '../model/reach.ts';
-import type { Served } from '../release/release.ts';
 import { type AnswersFact, type Fact, type FactValues, had, missing } from './facts.ts';
 import { answersBy } from './probe.ts';
-
-export const noReplicaServes = 'No replica serves.';
 
 export async function goldenOf(
   engine: Pick<Engine, 'dial'>,
@@ -24,27 +22,6 @@ export async function goldenOf(
   const results = [];
   for (const one of golden.slice(0, mostGolden)) results.push(await askGolden(reach, one, false, signal));
   return had(results, `golden requests to ${way.replica} through its gateway`, new Date().toISOString());
-}
-
-type PrivateWay = {
-  readonly gateway: ObservedGateway;
-  readonly replica: string;
-  readonly served: Served;
-  readonly headers: Readonly<Record<string, string>>;
-};
-
-/**
- * To a replica past what callers are counted by: a watch would take a wrong answer to a question for the release's
- * fault. In words why there is none.
- */
-function privateWay(observed: Pick<Observed, 'gateway' | 'replicas' | 'releases' | 'serving'>): PrivateWay | string {
-  const { gateway, replicas, releases, serving } = observed;
-  if (!gateway?.running) return 'Its gateway does not run.';
-  const replica = replicas.find(({ usable, release }) => usable && release === serving?.release);
-  if (!replica) return noReplicaServes;
-  const served = releases.get(replica.release)?.served;
-  if (!served) return 'What it speaks is not known: no deployment has verified it.';
-  return { gateway, replica: replica.name, served, headers: reachHeaders(replica.name, served.port) };
 }
 
 const mostGolden = 20;

@@ -1,5 +1,6 @@
 import { observe } from '../deployment/observe.ts';
 import type { Observed } from '../deployment/observed.ts';
+import { noReplicaServes as none } from '../deployment/private-way.ts';
 import { secretsGone } from '../deployment/way-back.ts';
 import { presentRelease } from '../deployment/work-out.ts';
 import type { ContainerDetails, Engine } from '../docker/types.ts';
@@ -8,7 +9,7 @@ import { releaseTitle } from '../release/release.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { fileOf } from '../service/written.ts';
 import type { Store } from '../store/store.ts';
-import { answersOf, goldenOf, noReplicaServes as none } from './ask-service.ts';
+import { answersOf, goldenOf } from './ask-service.ts';
 import { seen, understood, unmeasured } from './collect.ts';
 import { type Fact, type Facts, type FactValues, had, missing, type OpenPort, type RecordFact } from './facts.ts';
 import { gather } from './gather.ts';

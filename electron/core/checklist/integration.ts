@@ -175,10 +175,10 @@ const sample: Check = {
   severity: 'blocker',
   since: 'production',
   needs: ['file', 'sample'],
-  fields: ['integration.sample', 'model.image'],
+  fields: ['integration.sample', 'integration.mapping', 'model.image'],
   lasts: 180,
   source: 'ML Test Score, Infra 3',
-  unchecked: advise('Send the sample to a candidate of the release.', 15),
+  unchecked: advise('Send it to a candidate of the release: slipway sample -f FILE --send.', 5),
   judge: (look) => {
     if (look.of('file').integration.sample === undefined)
       return fail(

@@ -61,6 +61,8 @@ export const releaseName = (number: number): string => `r${number}`;
 export const releaseTitle = ({ number, version }: Pick<Release, 'number' | 'version'>): string =>
   `${version} (${releaseName(number)})`;
 
+export const releaseText = ({ version, release }: ReleaseRef): string => `${version} (${release})`;
+
 export const releaseRef = (release: Pick<Release, 'number' | 'version' | 'digest'>): ReleaseRef => ({
   release: releaseName(release.number),
   version: release.version,

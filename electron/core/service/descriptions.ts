@@ -75,5 +75,14 @@ export const descriptions: Readonly<Record<string, string>> = {
   'security.capAdd': 'Capabilities to give back.',
   monitoring: 'How often the service is looked at, and who is told.',
   integration: 'Owner, consumers, a sample of requests, personal data.',
+  'integration.sample': 'A file with rows as they are sent: JSON lines, CSV or Parquet, relative to this file.',
+  'integration.mapping':
+    'How each field that the model takes is made of what its callers have: from, default, cast, factor and offset; or drop.',
+  'integration.mapping.*.from': 'The field that it is made of. Default: the one of the same name.',
+  'integration.mapping.*.default': 'What it is where the field is missing or null.',
+  'integration.mapping.*.cast': 'number, integer, string or boolean; what cannot be cast stays and is named.',
+  'integration.mapping.*.factor': 'What a number is multiplied by, such as 0.001 for grams in kilograms.',
+  'integration.mapping.*.offset': 'What is added to a number after that.',
+  'integration.mapping.*.drop': 'Leaves the field out.',
   review: 'When the service is looked at again, such as every: 90d.',
 };

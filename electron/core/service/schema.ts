@@ -171,6 +171,21 @@ const security = z.strictObject({
   capAdd: z.array(capability).default([]),
 });
 
+/** How a field of what the model takes is made of what its callers have; `core/rows/adapt.ts` does it. */
+const mappedField = z
+  .strictObject({
+    from: z.string().min(1).max(200).optional(),
+    default: z.json().optional(),
+    cast: z.enum(['number', 'integer', 'string', 'boolean']).optional(),
+    factor: z.number().optional(),
+    offset: z.number().optional(),
+    drop: z.boolean().optional(),
+  })
+  .refine(
+    ({ drop, ...rest }) => drop !== true || Object.keys(rest).length === 0,
+    'drop: true alone, or how it is made',
+  );
+
 const wholeFile = z.strictObject({
   service: serviceName,
   host: z.string().optional(),
@@ -201,6 +216,7 @@ const wholeFile = z.strictObject({
         .array(z.union([z.string(), z.record(z.string(), z.json())], { error: 'text or a mapping' }))
         .default([]),
       sample: z.string().optional(),
+      mapping: z.record(z.string().min(1).max(200), mappedField).optional(),
       personalData: z.union([z.boolean(), z.string()], { error: 'yes, no or text' }).optional(),
     })
     .prefault({}),
