@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Acceptance, Plan } from '#contract/deployment';
-import type { StopId } from '#contract/problem';
+import type { AcceptableStop } from '#contract/problem';
 import { type Said, SayForm } from '../checklist/SayForm.tsx';
 import { inAMonth } from '../checklist/saying.ts';
 import { Failure } from '../ui/Failure.tsx';
@@ -12,7 +12,7 @@ import { PlanSteps } from './PlanSteps.tsx';
 import { sentence } from './plan.ts';
 
 type Props = {
-  readonly of: { readonly id: StopId; readonly what: string };
+  readonly of: { readonly id: AcceptableStop; readonly what: string };
   readonly onClose: () => void;
   /** What would be done if that were accepted: a stop hides it from everybody who has not. */
   readonly look: (accept: readonly Acceptance[], signal: AbortSignal) => Promise<Plan>;
@@ -24,6 +24,11 @@ type Props = {
       ends: { onError: () => void },
     ) => void;
   };
+};
+
+const wordsOf: Readonly<Record<AcceptableStop, { readonly title: string; readonly label: string }>> = {
+  'no-way-back': { title: 'Deploy without a way back?', label: 'Why it is fine' },
+  'breaking-change': { title: 'Deploy what breaks who calls it?', label: 'Who agreed, and why' },
 };
 
 /** Deploys what would be stopped: with a reason and for a while, both of which are recorded. */
@@ -49,8 +54,7 @@ export function Accept({ of: { id, what }, onClose, look, deploy }: Props) {
   };
   return (
     <SayForm
-      title={id === 'no-way-back' ? 'Deploy without a way back?' : 'Deploy all the same?'}
-      label="Why it is fine"
+      {...wordsOf[id]}
       description="Stays in the history and on the host, in plain text"
       most={1_000}
       {...{ said, now, missing, onClose }}

@@ -26,7 +26,8 @@ export function NextImage({ detail, choices, busy, choose }: Props) {
   );
 }
 
-const imageOf = ({ file }: ServiceDetail): string => {
+/** The image that serves, as the file names it; "" where it names none. */
+export const imageOf = ({ file }: ServiceDetail): string => {
   const image = valueAt(file, ['model', 'image']);
   return typeof image === 'string' ? image : '';
 };

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { Draft } from '#contract/draft';
@@ -5,7 +6,7 @@ import type { ServiceDetail } from '#contract/service';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { NextImage } from './NextImage.tsx';
+import { imageOf, NextImage } from './NextImage.tsx';
 import { beginInstead } from './removing.ts';
 import { UpdateDesk } from './UpdateDesk.tsx';
 import { UpdateHead } from './UpdateHead.tsx';
@@ -43,6 +44,7 @@ function Known({ detail }: { readonly detail: ServiceDetail }) {
   const drafts = useDrafts(`${host}/${service}`);
   const choices = useChoices(host);
   const begin = useBegin(service, host);
+  const present = imageOf(detail);
   const draft = drafts.data?.find((one) => one.of === service && one.host === host);
   const choose = (image: string, instead: Begun['instead'] = null) => begin.mutate({ image, instead });
   if (draft && !begin.isPending)
@@ -62,6 +64,11 @@ function Known({ detail }: { readonly detail: ServiceDetail }) {
         <LinkButton to="/service/$host/$service" params={{ host, service }}>
           Cancel
         </LinkButton>
+        {drafts.data && present !== '' && (
+          <Button onClick={() => choose(present)} loading={begin.isPending && begin.variables.image === present}>
+            Only its settings
+          </Button>
+        )}
       </UpdateHead>
       {begin.error && <Failure of={begin.error} />}
       {drafts.error && <Failure of={drafts.error} again={() => void drafts.refetch()} />}

@@ -1,6 +1,6 @@
 import type { Judgement } from '#contract/checklist';
 import type { Acceptance, Plan } from '#contract/deployment';
-import { acceptableStops, type StopId } from '#contract/problem';
+import { type AcceptableStop, acceptableStops, type StopId } from '#contract/problem';
 import { inAMonth, missingOf as unsaidOf } from '../checklist/saying.ts';
 import { stopsIn } from './plan.ts';
 
@@ -11,10 +11,10 @@ type Stopped = { readonly stop?: StopId | undefined; readonly message: string };
 export function acceptableIn(
   judgement: Judgement | null,
   refused: Stopped | null,
-): { id: StopId; what: string } | null {
+): { id: AcceptableStop; what: string } | null {
   const found = refused ?? (stopsIn(judgement?.findings ?? []).length === 1 ? judgement?.problem : null);
-  const acceptable: readonly StopId[] = acceptableStops;
-  return found?.stop && acceptable.includes(found.stop) ? { id: found.stop, what: found.message } : null;
+  const id = acceptableStops.find((one) => one === found?.stop);
+  return found && id ? { id, what: found.message } : null;
 }
 
 /** The plan that is looked at, null until there is one, and the hash of the one whose gap was agreed to. */

@@ -46,6 +46,11 @@ export function AreaStep({ area, desk, judged, detail, hardened, children }: Pro
         </dl>
       </header>
       <Section title="What you decide" note="written into the file as you type">
+        {desk.fields === null && (
+          <p className={classes.unread}>
+            The text cannot be read as YAML. Mend it there: what is set here waits for it.
+          </p>
+        )}
         <Decisions {...{ area, desk, judged, detail, hardened }} />
       </Section>
       <Questions key={area} area={area} judged={judged} at={at} />
@@ -59,7 +64,7 @@ type DecisionsProps = Omit<Props, 'children'>;
 function Decisions({ area, desk, judged, detail, hardened }: DecisionsProps): ReactNode {
   switch (area) {
     case 'integration':
-      return <Integration desk={desk} />;
+      return <Integration desk={desk} judged={judged} />;
     case 'scalability':
       return <Scalability desk={desk} />;
     case 'reliability':

@@ -2,12 +2,13 @@ import { TextInput } from '@mantine/core';
 import { Seg } from '../../ui/Seg.tsx';
 import { Field, FieldRow } from '../Field.tsx';
 import { editOf, shownIn, valueAt } from '../fields.ts';
-import type { Desk } from '../useDraft.ts';
+import type { Desk, Judged } from '../useDraft.ts';
 import { useTyped } from '../useTyped.ts';
+import { Keys } from './Keys.tsx';
 import { networksIn, networksOf, networksText } from './networks.ts';
 
 /** Who calls it and with what: binding, networks and keys follow from the answer. */
-export function Integration({ desk }: { readonly desk: Desk }) {
+export function Integration({ desk, judged }: { readonly desk: Desk; readonly judged: Judged }) {
   const callers = shownIn(desk.fields, 'callers') || 'machine';
   const isOpen = callers === 'others' || callers === 'internet';
   return (
@@ -27,11 +28,7 @@ export function Integration({ desk }: { readonly desk: Desk }) {
         <Field desk={desk} name="address" label="Port on the host" width={96} unit="port" placeholder="next" />
       </FieldRow>
       {(callers === 'network' || networksIn(desk.fields).length > 0) && <Networks desk={desk} />}
-      {(isOpen || shownIn(desk.fields, 'keys') !== '') && (
-        <FieldRow title="Keys" hint="names of keys, with commas; their values are secrets">
-          <Field desk={desk} name="keys" label="Names of API keys" width="100%" placeholder="shop, reports" />
-        </FieldRow>
-      )}
+      {(isOpen || shownIn(desk.fields, 'keys') !== '') && <Keys desk={desk} judged={judged} />}
       <FieldRow title="Limits" hint="the largest request, and how long an answer may take">
         <Field desk={desk} name="body" label="Largest request" width={112} unit="body" placeholder="any" />
         <Field desk={desk} name="timeout" label="Longest answer" width={112} unit="time" placeholder="60s" />
