@@ -10,6 +10,7 @@ import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.t
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
+import { probe } from './commands/probe.ts';
 import { sample } from './commands/sample.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   answer,
   harden,
   sample,
+  probe,
   plan,
   deploy,
   rollback,

@@ -20,6 +20,7 @@ import { host, newHost } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
+import { probing } from './probes.ts';
 import { problemShape } from './problem.ts';
 import { adapter, sampleReport } from './rows.ts';
 import { secret, secretName, secretValue } from './secret.ts';
@@ -174,6 +175,13 @@ export const api = {
     /** Ends it, and removes what it made. */
     close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
   },
+  probes: {
+    /**
+     * Sends requests that are wrong on purpose: to a candidate of a file, or, by a service's name, to a replica that serves.
+     * if that is `agreed` to. What came of it is kept as evidence.
+     */
+    run: oc.input(onHost.extend({ subject: checkSubject, agreed: z.boolean().default(false) })).output(probing),
+  },
   rows: {
     /**
      * A sample of rows beside what the model takes, as the file's mapping makes requests of them. `rows` is its full path,
@@ -239,6 +247,7 @@ export const writing: ReadonlySet<string> = new Set([
   'candidate.close',
   'harden.start',
   'harden.close',
+  'probes.run',
   'rows.check',
   'sample.prepare',
   'secrets.set',

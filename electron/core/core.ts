@@ -16,6 +16,7 @@ import { type Inventories, openInventories } from './host/inventories.ts';
 import { type Lives, openLives } from './monitor/live.ts';
 import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
+import type { ProbeDeps } from './probes/probe.ts';
 import { type Acting, proceduresOf } from './procedures.ts';
 import { resourcesFolder } from './resources.ts';
 import type { SampleDeps } from './rows/sample.ts';
@@ -65,8 +66,8 @@ export type Core = {
   readonly lives: Lives;
   readonly candidates: Candidates;
   readonly hardenings: Hardenings;
-  /** What a sample of rows is looked at with. */
-  readonly sampling: SampleDeps;
+  /** What a model is tried with: by a sample of rows, and by wrong requests. */
+  readonly sampling: SampleDeps & ProbeDeps;
   readonly scans: Scans;
   readonly vault: Vault;
   readonly paths: Paths;
@@ -138,6 +139,8 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
       conductor,
       vault,
       tries,
+      keepProbes: (of, { probes, alive }) =>
+        keepMeasured({ store }, of, { probes: { probes, alive } }, 'wrong requests, sent to the model'),
       keep: ({ sample, ...of }) => keepMeasured({ store }, of, { sample }, 'the sample, sent to the model'),
     },
     scans: openScans(process.env.SLIPWAY_SCANNER ?? store.settings.get('scanner') ?? null, process.env),

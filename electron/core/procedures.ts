@@ -19,6 +19,7 @@ import { findEngines } from './host/found.ts';
 import { listImages } from './host/images.ts';
 import { refuseWhileUnderway } from './host/removing.ts';
 import { inspectSubject } from './model/inspect.ts';
+import { probeModel } from './probes/probe.ts';
 import { checkSample } from './rows/sample.ts';
 import { sampleFile } from './sample/file.ts';
 import { prepareSample } from './sample/prepare.ts';
@@ -129,6 +130,11 @@ export function proceduresOf(core: Core) {
       start: os.harden.start.handler(({ input }) => hardenings.start(input)),
       next: os.harden.next.handler(({ input }) => hardenings.next(input)),
       close: os.harden.close.handler(async ({ input }) => ({ closed: await hardenings.close(input.id) })),
+    },
+    probes: {
+      run: os.probes.run.handler(({ input, signal }) =>
+        probeModel(core.sampling, input, signal ?? new AbortController().signal),
+      ),
     },
     rows: {
       check: os.rows.check.handler(({ input, signal }) =>

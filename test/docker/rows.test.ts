@@ -62,6 +62,25 @@ test('before it is deployed a candidate is asked: both bad rows are named, and w
   expect(byId(checked)['INT-05']).toMatchObject({ verdict: 'fail', evidence: { value: '3 of 5' }, stale: null });
 });
 
+test('requests that are wrong on purpose are refused by a candidate, which stays alive', async () => {
+  const found = await operator.client.probes.run({ subject: { kind: 'file', file: text } });
+  const ends = Object.fromEntries(found.probes.map(({ name, end }) => [name, end]));
+  expect(ends).toEqual({
+    empty: 'refused',
+    torn: 'refused',
+    'wrong type': 'refused',
+    'missing field': 'refused',
+    // It takes what no FP32 holds, which is what the finding is for.
+    'huge number': 'taken',
+    'wrong content type': 'refused',
+    'too large': 'refused',
+  });
+  expect(found).toMatchObject({ alive: true, to: 'a candidate' });
+  const checked = await operator.client.checklist.run({ subject: { kind: 'file', file: text } });
+  expect(byId(checked)['INT-06']).toMatchObject({ verdict: 'warn', evidence: { value: '6 of 7 refused' } });
+  expect(await operator.engine.listContainers(ofService(service))).toEqual([]);
+});
+
 test('what serves is asked past its callers, and an adapter comes back', async () => {
   const alone = await operator.client.rows.check({ subject: { kind: 'file', file: text } });
   expect(alone.report).toMatchObject({ schema: null, bad: 0, sent: null });
@@ -73,5 +92,6 @@ test('what serves is asked past its callers, and an adapter comes back', async (
   expect(report).toMatchObject(twoBadRows);
   expect(report.sent?.to).toMatch(/^the replica slipway-/);
   expect(adapter).toMatchObject({ name: `${service}-adapter.py`, text: expect.stringContaining('factor') });
+  await expect(operator.client.probes.run({ subject })).rejects.toMatchObject({ code: 'CONFIRMATION_NEEDED' });
   await expect(operator.client.rows.check({ subject })).rejects.toMatchObject({ code: 'BAD_COMMAND' });
 });

@@ -23,6 +23,7 @@ export const unmeasured = {
   said: missing('What was answered is not known.'),
   weights: missing('The weights were not hashed now.'),
   comparison: missing('What the new release answers was not compared with what serves.'),
+  probes: missing('No wrong request was sent to this release.'),
   sample: missing('The sample that integration.sample names was not sent.'),
   load: missing('No load was measured on this release.'),
   drills: missing('No drill was carried out on this release.'),

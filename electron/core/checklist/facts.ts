@@ -2,6 +2,7 @@ import type { Exchange, Finding } from '#contract/checklist';
 import type { Comparison } from '#contract/compatibility';
 import type { Plan } from '#contract/deployment';
 import type { GoldenResult, ProtocolName } from '#contract/model';
+import type { Probing } from '#contract/probes';
 import type { ServiceFile } from '../service/schema.ts';
 import type { KeptScan } from '../store/scans.ts';
 
@@ -103,6 +104,8 @@ export type FactValues = {
   readonly comparison: Comparison & { readonly isWhole: boolean };
   /** How many of the sample's requests were answered. */
   readonly sample: { readonly rows: number; readonly answered: number };
+  /** What came of wrong requests, and whether the model was as before afterwards. */
+  readonly probes: Pick<Probing, 'probes' | 'alive'>;
   readonly load: LoadFact;
   readonly drills: readonly DrillFact[];
   readonly scan: ScanFact;

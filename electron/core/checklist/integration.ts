@@ -198,4 +198,46 @@ const sample: Check = {
   },
 };
 
-export const integration: readonly Check[] = [taken, described, breaking, consumers, personal, sample];
+const refuses: Check = {
+  id: 'INT-06',
+  name: 'Bad input is refused',
+  area: 'integration',
+  severity: 'warning',
+  since: 'internal',
+  needs: ['probes'],
+  fields: ['model.image', 'model.command', 'model.args', 'model.env'],
+  lasts: 90,
+  source: 'OWASP REST security; ML Test Score, Infra 5',
+  unchecked: advise('Send wrong requests to a candidate: slipway probe -f FILE.', 5),
+  judge: (look) => {
+    const { probes, alive } = look.of('probes');
+    const ended = (...ends: readonly string[]) => probes.filter(({ end }) => ends.includes(end));
+    const [broken, taken, refused] = [ended('broke', 'silent'), ended('taken'), ended('refused')];
+    const named = (all: typeof probes) => all.map(({ name, status }) => `${name}: ${status ?? 'no answer'}`).join(', ');
+    const measured = {
+      value: `${refused.length} of ${probes.length} refused${alive ? '' : ', and the model is gone'}`,
+      wanted: 'all with a 4xx, and the model alive',
+    };
+    if (!alive)
+      return fail(
+        ['A wrong request ends the model', 'It did not run, or did not answer, after what was sent to it.'],
+        measured,
+        advise('Check what comes in before the model sees it.', 60),
+      );
+    if (broken.length > 0)
+      return fail(
+        ['A wrong request breaks it', `${named(broken)}. Callers cannot tell their mistake from its own.`],
+        measured,
+        advise('Answer a wrong request with a 4xx that says what is wrong.', 60),
+      );
+    return taken.length > 0
+      ? warn(
+          ['It answers requests that are wrong', `${named(taken)}. A mistake of a caller goes unnoticed.`],
+          measured,
+          advise('Refuse what does not fit its schema.', 60),
+        )
+      : pass(['It refuses what is wrong', 'And goes on to run and to answer.'], measured);
+  },
+};
+
+export const integration: readonly Check[] = [taken, described, breaking, consumers, personal, sample, refuses];

@@ -1,20 +1,13 @@
 import { resolve } from 'node:path';
-import type { CheckSubject } from '#contract/checklist';
 import { Problem } from '#contract/problem';
 import type { Adapter, SampleReport } from '#contract/rows';
-import { type Askable, type OnceDeps, withCandidate } from '../candidate/once.ts';
-import { withServing } from '../candidate/serving.ts';
-import { findServices } from '../checklist/run.ts';
-import type { Conductor } from '../deployment/conduct.ts';
-import { observe } from '../deployment/observe.ts';
-import { fileInForce } from '../draft/in-force.ts';
-import type { Hosts, OpenHost } from '../host/hosts.ts';
+import type { Askable } from '../candidate/once.ts';
+import { type About, aboutOf, asking, type ModelDeps, type Subject } from '../candidate/subject.ts';
 import { schemaAt } from '../model/schema-at.ts';
 import { releaseText } from '../release/release.ts';
 import { hiding } from '../secrets/hiding.ts';
 import { valuesOnHost } from '../secrets/on-host.ts';
-import { folderOf, inlineFiles } from '../service/inline.ts';
-import { parseServiceFile } from '../service/parse.ts';
+import { folderOf } from '../service/inline.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { adapterFor } from './adapters.ts';
 import { type LookedAt, lookAtRows } from './look.ts';
@@ -29,16 +22,12 @@ export type Measured = {
   readonly sample: { readonly rows: number; readonly answered: number };
 };
 
-export type SampleDeps = OnceDeps & {
-  readonly hosts: Pick<Hosts, 'open' | 'known'>;
-  readonly conductor: Pick<Conductor, 'lookAt'>;
+export type SampleDeps = ModelDeps & {
   readonly keep: (measured: Measured) => void;
 };
 
 /** `rows` is the sample's full path, where another is meant than the one that the file names; `most` rows are sent. */
-export type SampleAsked = {
-  readonly subject: CheckSubject;
-  readonly host?: string | undefined;
+export type SampleAsked = Subject & {
   readonly rows?: string | undefined;
   readonly send: boolean;
   readonly most: number;
@@ -80,34 +69,13 @@ export async function checkSample(deps: SampleDeps, asked: SampleAsked, signal: 
     ];
     return { looked, sent, adapter, schema: schema?.from ?? null, to: askable, why };
   };
-  const found = await asking(deps, asked, about, whole, signal);
+  const found = await asking(deps, { ...asked, asks: asked.send || asked.adapter !== undefined }, about, whole, signal);
   const report = reportOf(about, path, open.format, found);
   const hide = hiding(await valuesOnHost(about.host.engine, about.file.service, signal));
   return { report: deps.vault.hiding().deep(hide.deep(report)), adapter: found.adapter };
 }
 
 const notAsked = 'Nothing serves that could be asked what it takes: with --send a candidate is started and asked.';
-
-type About = { readonly host: OpenHost; readonly file: ServiceFile; readonly folder: string | null };
-
-async function aboutOf(deps: SampleDeps, { subject, host: named }: SampleAsked, signal: AbortSignal): Promise<About> {
-  if (subject.kind === 'file') {
-    const folder = folderOf(subject.file.name);
-    const file = await inlineFiles(parseServiceFile(subject.file), folder);
-    return { host: await deps.hosts.open(named ?? file.host, signal), file, folder };
-  }
-  const { fronts } = await findServices(deps.hosts, subject.name, named);
-  const [host, another] = fronts;
-  if (!host)
-    throw new Problem('UNKNOWN_SERVICE', `There is no service ${subject.name}`, {
-      hint: '"slipway status" lists the services.',
-    });
-  if (another)
-    throw new Problem('BAD_COMMAND', `There is a service ${subject.name} on more than one host.`, {
-      hint: 'Say which one with --host.',
-    });
-  return { host, file: (await fileInForce(host, subject.name, signal)).file, folder: null };
-}
 
 function pathOf({ rows, subject }: SampleAsked, { integration }: ServiceFile): string {
   if (rows !== undefined) return rows;
@@ -119,25 +87,6 @@ function pathOf({ rows, subject }: SampleAsked, { integration }: ServiceFile): s
         ? 'Name it in integration.sample of the file, or with --rows FILE.'
         : 'Name it with --rows FILE: of a service only its name is kept.',
   });
-}
-
-/** Whom to ask: nobody, what serves, or a candidate that is made for it. */
-async function asking<T>(
-  deps: SampleDeps,
-  { subject, host: named, send, adapter }: SampleAsked,
-  { host, file }: About,
-  work: (askable: Askable | null) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  if (subject.kind === 'file' && (send || adapter !== undefined)) {
-    const act = { kind: 'deploy', file: subject.file } as const;
-    const looked = await deps.conductor.lookAt(act, { host: named, allowGap: true }, signal);
-    const isNew = looked.work.planned.steps.some((step) => step.do === 'create');
-    if (isNew) return withCandidate(deps, looked, work, signal);
-  }
-  const observed = await observe(host.engine, file.service, { info: host.info, reader: null, signal });
-  const serves = observed.gateway?.running === true && observed.serving !== null;
-  return serves || send ? withServing(host.engine, observed, work) : work(null);
 }
 
 type Found = {

@@ -33,6 +33,9 @@ const gpu = (Runtimes: object) => ({
   host: host({ Runtimes }),
 });
 const runs = (...Args: string[]) => ({ container: container({ Args }) });
+const probe = (end: 'refused' | 'broke', status: number) =>
+  ({ name: 'empty', what: 'no body', end, status, ms: 1, said: '' }) as const;
+
 const owned = { integration: { owner: 'ada', deputy: 'grace', consumers: ['till'], personalData: 'no', sample: 'f' } };
 const personal = { integration: { personalData: true } };
 const writes = { model: { image: 'a:1', protocol: 'openai' } };
@@ -188,6 +191,11 @@ export const cases: Readonly<Record<string, Case>> = {
   'INT-05': {
     passes: { file: file(owned), sample: { rows: 200, answered: 200 } },
     fails: { file: file(owned), sample: { rows: 200, answered: 100 } },
+    kind: 'service',
+  },
+  'INT-06': {
+    passes: { probes: { probes: [probe('refused', 400)], alive: true } },
+    fails: { probes: { probes: [probe('broke', 500)], alive: true } },
     kind: 'service',
   },
   'INT-13': { passes: { file: file(owned) }, fails: { file: file() }, kind: 'file' },

@@ -204,6 +204,7 @@ const names: readonly FactName[] = [
   'weights',
   'comparison',
   'sample',
+  'probes',
   'load',
   'drills',
   'scan',
