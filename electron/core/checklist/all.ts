@@ -9,6 +9,7 @@ import { scalability } from './scalability.ts';
 import { onCode } from './security-code.ts';
 import { onContainer } from './security-container.ts';
 import { onData } from './security-data.ts';
+import { onEntrance } from './security-entrance.ts';
 import { onReach } from './security-reach.ts';
 import { versioning } from './versioning.ts';
 import { ofModel } from './versioning-model.ts';
@@ -21,6 +22,7 @@ export const allChecks: readonly Check[] = [
   ...monitoring,
   ...versioning,
   ...ofModel,
+  ...onEntrance,
   ...onReach,
   ...onData,
   ...onContainer,

@@ -1,10 +1,8 @@
 import type { Observed } from '../deployment/observed.ts';
 import { type PrivateWay, privateWay } from '../deployment/private-way.ts';
 import type { Engine } from '../docker/types.ts';
-import { dialCommand, dialPublic } from '../gateway/places.ts';
-import { question } from '../model/ask-json.ts';
+import { dialCommand } from '../gateway/places.ts';
 import { askGolden } from '../model/golden.ts';
-import { noAnswerCause } from '../model/no-answer.ts';
 import { reachThrough } from '../model/reach.ts';
 import { type AnswersFact, type Fact, type FactValues, had, missing } from './facts.ts';
 import { answersBy } from './probe.ts';
@@ -36,29 +34,8 @@ export async function answersOf(
   const { gateway, replica, served, headers } = way;
   const reach = reachThrough((ending) => engine.dial(gateway.id, dialCommand, ending), headers);
   const ways = [{ port: served.port, at: gateway.address, reach }];
-  // Who has no key to ask for is open by its file.
-  const hasKeys = (observed.present?.front.keys.length ?? 0) > 0;
-  const [found, open] = await Promise.all([
-    answersBy(ways, null, signal),
-    hasKeys ? isOpen(engine, way, signal) : null,
-  ]);
+  const found = await answersBy(ways, null, signal);
   if (!found.had) return found;
-  return { ...found, value: { ...found.value, open }, request: `requests to ${replica} through its gateway` };
-}
-
-/** One request, and one that the model answers well: callers' errors stay theirs. Null where it does not. */
-async function isOpen(
-  engine: Pick<Engine, 'dial'>,
-  { gateway, served }: PrivateWay,
-  signal: AbortSignal,
-): Promise<boolean | null> {
-  await using reach = reachThrough((ending) => engine.dial(gateway.id, dialPublic, ending));
-  try {
-    const { status } = await question(reach, { path: served.ready.path }, signal);
-    if (status === 401 || status === 403) return false;
-    return status >= served.ready.least && status <= served.ready.most ? true : null;
-  } catch (error) {
-    if (!noAnswerCause(error)) throw error;
-    return null;
-  }
+  // What callers meet is `entranceOf`'s to say.
+  return { ...found, value: { ...found.value, open: null }, request: `requests to ${replica} through its gateway` };
 }

@@ -11,6 +11,7 @@ import { fileOf } from '../service/written.ts';
 import type { Store } from '../store/store.ts';
 import { answersOf, goldenOf } from './ask-service.ts';
 import { seen, understood, unmeasured } from './collect.ts';
+import { entranceOf } from './entrance.ts';
 import { type Fact, type Facts, type FactValues, had, missing, type OpenPort, type RecordFact } from './facts.ts';
 import { gather } from './gather.ts';
 import { replicaIn } from './inspected.ts';
@@ -35,12 +36,13 @@ export async function serviceFacts(
   const replicas = details.filter((it): it is ContainerDetails => it !== null);
   const [first] = replicas;
   const at = new Date().toISOString();
-  const [read, ports, wayBack, golden, answers] = await Promise.all([
+  const [read, ports, wayBack, golden, answers, entrance] = await Promise.all([
     first ? seen(engine, first, signal) : noReplica,
     gather('the networks of its gateway', (ending) => portsOf(engine, observed, ending), signal, 4_000),
     gather('its earlier releases', (ending) => wayBackOf(engine, observed, ending), signal, 4_000),
     gather('the golden requests', (ending) => goldenOf(engine, observed, ending), signal, asking),
     gather('requests to its gateway', (ending) => answersOf(engine, observed, ending), signal, asking),
+    gather('requests without a key', (ending) => entranceOf(engine, observed, ending), signal, asking),
   ]);
   const facts: Facts = {
     ...unmeasured,
@@ -55,6 +57,7 @@ export async function serviceFacts(
     ports,
     golden,
     answers,
+    entrance,
     plan: missing('It serves already.'),
     wayBack,
     record: understood('its record', 'the record of this console', () => recordOf(store, service, host.name)),

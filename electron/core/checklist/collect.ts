@@ -20,6 +20,7 @@ const usual: Waits = { fact: 4_000, comparing: 6_000, asking: 6_000 };
 
 /** Facts that only somebody's measuring gives; a check that needs one says how to get it. */
 export const unmeasured = {
+  entrance: missing('It is no service that serves: nobody stands before it.'),
   said: missing('What was answered is not known.'),
   weights: missing('The weights were not hashed now.'),
   comparison: missing('What the new release answers was not compared with what serves.'),

@@ -38,6 +38,20 @@ export type AnswersFact = {
   readonly asked: readonly Exchange[];
 };
 
+/**
+ * What callers meet at the public side of a gateway: paths that were asked for without a right key, and what it shows by
+ * TLS, null where it speaks none. `until` is ISO 8601, `trusted` whether this machine's authorities vouch for it.
+ */
+export type EntranceFact = {
+  readonly asked: readonly { readonly path: string; readonly key: 'none' | 'wrong'; readonly status: number }[];
+  readonly tls: {
+    readonly version: string;
+    readonly until: string;
+    readonly names: readonly string[];
+    readonly trusted: boolean;
+  } | null;
+};
+
 /** Releases before the one that serves, the newest first; `gone` is what one would need to return and is not there. */
 export type WayBackFact = {
   readonly earlier: readonly { readonly title: string; readonly gone: string | null }[];
@@ -91,6 +105,7 @@ export type FactValues = {
   readonly volumes: Readonly<Record<string, string>>;
   readonly logs: readonly string[];
   readonly answers: AnswersFact;
+  readonly entrance: EntranceFact;
   readonly golden: readonly GoldenResult[];
   /** The plan of deploying the file. */
   readonly plan: Plan;

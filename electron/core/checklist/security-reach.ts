@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, idle, pass, recreate, warn } from './check.ts';
-import type { OpenPort } from './facts.ts';
 import { Unknown } from './look.ts';
-
-/** Reached from this machine only. */
-export const isLoopback = (ip: string): boolean => /^(127\.|::1$)/.test(ip);
-const isWide = ({ ip }: OpenPort): boolean => ip !== null && !isLoopback(ip);
-const written = ({ ip, outside, inside }: OpenPort): string =>
-  ip === null ? `${inside} not published` : `${ip.includes(':') ? `[${ip}]` : ip}:${outside} → ${inside}`;
+import { isWide, written } from './reach.ts';
 
 const scope: Check = {
   id: 'SEC-11',
@@ -15,8 +9,8 @@ const scope: Check = {
   area: 'security',
   severity: 'blocker',
   since: 'internal',
-  needs: ['ports'],
-  fields: ['front.callers', 'front.port'],
+  needs: ['ports', 'file'],
+  fields: ['front.callers', 'front.port', 'front.keys', 'front.tls'],
   lasts: 1,
   source: 'CIS Docker 5.14; OWASP Docker R5a: what Docker publishes goes past the host firewall',
   elsewhere: recreate('Publish it on one address: -p 127.0.0.1:PORT:PORT, or under ports in its Compose file.', 5),
@@ -33,6 +27,14 @@ const scope: Check = {
       5,
       field(['front', 'callers'], 'machine'),
     );
+    const { keys = [], tls } = look.has('file') ? look.of('file').front : {};
+    if (wide.length > 0 && keys.length > 0)
+      return tls
+        ? pass(
+            ['Other machines reach it by a key and TLS', 'Whether both are asked for are SEC-20 and SEC-22.'],
+            measured,
+          )
+        : warn(['Other machines reach it by a key', 'What they send can be read on the way: SEC-22.'], measured);
     if (every.length > 0)
       return fail(
         ['Every machine that reaches the host reaches it', "Docker publishes past the host's firewall."],
@@ -67,8 +69,8 @@ const administration: Check = {
   since: 'trial',
   stop: 'administration-open',
   partly: true,
-  needs: ['container', 'ports'],
-  fields: ['front.callers', 'model.image', 'model.port'],
+  needs: ['container', 'ports', 'file', 'entrance'],
+  fields: ['front.callers', 'front.keys', 'model.image', 'model.port'],
   lasts: 1,
   source: 'Triton deployment guide; TorchServe; vLLM security; PRODUCT.md, stops',
   elsewhere: recreate('Publish the port of the model only, on 127.0.0.1.', 5),
@@ -93,6 +95,15 @@ const administration: Check = {
       field(['front', 'callers'], 'machine'),
     );
     const wide = admin.filter(isWide);
+    const isKeyed = look.has('file') && look.of('file').front.keys.length > 0;
+    if (isKeyed && ports.some(isWide)) {
+      if (look.subject.kind === 'file')
+        throw new Unknown('Whether every path of it wants a key is known once it serves.');
+      if (look.of('entrance').asked.every(({ status }) => status === 401))
+        return wide.length > 0
+          ? warn(['Who has a key administers it', 'The routes that change models want no other one.'], measured, close)
+          : pass(['Its administration is not open to other machines', 'Every path of it wants a key.'], measured);
+    }
     if (wide.length > 0)
       return fail(
         ['Its administration is open to other machines', 'Who reaches it can load, change or remove models.'],
@@ -110,60 +121,6 @@ const administration: Check = {
           close,
         )
       : pass(['Its administration is not open to other machines', 'No port of it is published to them.'], measured);
-  },
-};
-
-const key: Check = {
-  id: 'SEC-20',
-  name: 'A key is wanted',
-  area: 'security',
-  severity: 'blocker',
-  since: 'trial',
-  stop: 'open-without-key',
-  needs: ['ports', 'answers', 'file'],
-  fields: ['front.callers', 'front.keys'],
-  lasts: 1,
-  source: 'OWASP Secure AI Model Ops 4; PRODUCT.md, stops',
-  unchecked: advise('Publish it on 127.0.0.1 only, or put it behind a gateway with keys.', 10),
-  elsewhere: recreate('Publish it on 127.0.0.1 only, or put a gateway with keys in front of it.', 5),
-  judge: (look) => {
-    const ports = look.of('ports');
-    const wide = ports.filter(isWide);
-    const shown = ports.slice(0, 8).map(written).join(', ') || 'none';
-    if (wide.length === 0)
-      return pass(['No other machine reaches it', 'Whoever asks it is on this machine.'], {
-        value: shown,
-        wanted: 'a key, or this machine only',
-      });
-    const close = recreate(
-      'Let only this machine reach it; the gateway is made anew for it, with a short gap.',
-      2,
-      field(['front', 'callers'], 'machine'),
-    );
-    if (look.subject.kind === 'file' || look.subject.kind === 'service') {
-      const { keys } = look.of('file').front;
-      const measured = { value: `${shown}; ${keys.length} keys`, wanted: 'a key' };
-      if (keys.length === 0)
-        return fail(['Other machines reach it without a key', 'Anybody there can ask the model.'], measured, close);
-      if (look.subject.kind === 'file') throw new Unknown('Whether its keys are asked for is known once it serves.');
-    }
-    const { protocol, address, reasons, open } = look.of('answers');
-    if (open !== true)
-      throw new Unknown(
-        open === false
-          ? 'A request without credentials was turned away; whether every one is was not tried.'
-          : 'Whether a request without credentials is answered could not be seen.',
-      );
-    if (protocol === 'http')
-      throw new Unknown('It answers on no route that is known: whether a request needs a key is not.');
-    return fail(
-      [
-        'Other machines reach it without a key',
-        `It answered ${address} without credentials: ${reasons[0] ?? protocol}.`,
-      ],
-      { value: `${shown}; answered without credentials`, wanted: 'a key' },
-      close,
-    );
   },
 };
 
@@ -233,4 +190,4 @@ const namespaces: Check = {
   },
 };
 
-export const onReach: readonly Check[] = [key, administration, scope, namespaces, network];
+export const onReach: readonly Check[] = [administration, scope, namespaces, network];

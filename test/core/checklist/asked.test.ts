@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { answersOf, goldenOf } from '#core/checklist/ask-service';
+import { entranceOf } from '#core/checklist/entrance';
 import { servingOf } from '#core/checklist/serving';
 import type { Observed } from '#core/deployment/observed';
 import type { Engine } from '#core/docker/types';
@@ -53,15 +54,23 @@ test('what a check asks of a service is counted as no caller’s request', async
   expect([ways.includes(dialCommand), ways.includes(dialPublic)]).toEqual([true, false]);
 });
 
-test.each([
-  [200, true],
-  [401, false],
-  [403, false],
-  [500, null],
-])('one with keys is asked once as a caller asks, whether it is ready: %i', async (status, open) => {
-  const { engine, asked } = await gateway((path) => (path === '/ready' ? status : 404));
-  expect(await answersOf(engine, observed(['till']), signal)).toMatchObject({ had: true, value: { open } });
-  expect(asked.filter((it) => it.endsWith('as a caller'))).toEqual(['/ready as a caller']);
+test('one with keys is asked without one and with a wrong one, on its own paths and on side doors', async () => {
+  const { engine, asked, ways } = await gateway((path) => (path === '/metrics' ? 200 : 401));
+  const found = await entranceOf(engine, observed(['till']), signal);
+  expect(found).toMatchObject({ had: true, value: { tls: null } });
+  const all = found.had ? found.value.asked : [];
+  expect(all.filter(({ status }) => status !== 401)).toEqual([{ path: '/metrics', key: 'none', status: 200 }]);
+  const paths = all.map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(['/ready', '/', '/v2/repository/index', '/invocations', '/api/pull']));
+  expect(all.at(-1)).toMatchObject({ path: '/ready', key: 'wrong' });
+  expect(asked.every((it) => it.endsWith(' as a caller'))).toBe(true);
+  expect(new Set(ways)).toEqual(new Set([dialPublic]));
+});
+
+test('one without keys and certificate has no entrance to look at', async () => {
+  const { engine, asked } = await gateway(() => 200);
+  expect(await entranceOf(engine, observed([]), signal)).toMatchObject({ had: false });
+  expect(asked).toEqual([]);
 });
 
 test('what no deployment has verified is not asked', async () => {

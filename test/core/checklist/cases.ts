@@ -3,6 +3,7 @@ import {
   at,
   compared,
   container,
+  entrance,
   file,
   type Given,
   golden,
@@ -38,6 +39,7 @@ const probe = (end: 'refused' | 'broke', status: number) =>
 
 const owned = { integration: { owner: 'ada', deputy: 'grace', consumers: ['till'], personalData: 'no', sample: 'f' } };
 const personal = { integration: { personalData: true } };
+const secured = { front: { callers: 'internet', keys: ['till'], tls: { certificate: 'c', key: 'k' } } };
 const writes = { model: { image: 'a:1', protocol: 'openai' } };
 const said = (id: string) => ({
   [id]: { text: 'we asked counsel', by: 'ada', at, until: '2030-06-01T00:00:00.000Z' },
@@ -163,6 +165,11 @@ export const cases: Readonly<Record<string, Case>> = {
     fails: { container: container({ config: { Env: ['HF_TOKEN=hf_0123456789abcdefghijklmn'] } }) },
   },
   'SEC-20': { passes: port('127.0.0.1'), fails: { ...port('0.0.0.0'), answers: answers() } },
+  'SEC-22': {
+    passes: { ...port('0.0.0.0'), file: file(secured), entrance: entrance() },
+    fails: { ...port('0.0.0.0'), file: file({ front: { callers: 'internet', keys: ['till'] } }) },
+    kind: 'service',
+  },
   'SEC-25': {
     passes: { scan: scan() },
     fails: { scan: scan({ critical: ['CVE-1'], replaces: true, before: { critical: [], high: ['CVE-2'] } }) },

@@ -116,6 +116,15 @@ export const answers = (more: Partial<FactValues['answers']> = {}): FactValues['
   ...more,
 });
 
+export const entrance = (more: Partial<FactValues['entrance']> = {}): FactValues['entrance'] => ({
+  asked: [
+    { path: '/', key: 'none', status: 401 },
+    { path: '/v2', key: 'wrong', status: 401 },
+  ],
+  tls: { version: 'TLSv1.3', until: '2030-06-01T00:00:00.000Z', names: ['models.acme.example'], trusted: true },
+  ...more,
+});
+
 export const goldenResult = (more: Partial<GoldenResult> = {}): GoldenResult => ({
   name: 'a seven',
   ok: true,
@@ -196,6 +205,7 @@ const names: readonly FactName[] = [
   'volumes',
   'logs',
   'answers',
+  'entrance',
   'golden',
   'plan',
   'wayBack',

@@ -3,7 +3,7 @@ import { allChecks } from '#core/checklist/all';
 import { containerFacts } from '#core/checklist/collect';
 import { wayBackOf } from '#core/checklist/collect-service';
 import type { ContainerDetails, Engine } from '#core/docker/types';
-import { answers, container, file, findingOf, type Given, plan, replica } from './made.ts';
+import { container, entrance, file, findingOf, type Given, plan, replica } from './made.ts';
 
 const find = (id: string, given: Given) => {
   const check = allChecks.find((it) => it.id === id);
@@ -160,14 +160,46 @@ describe('a way back', () => {
   });
 });
 
-test('a key is not known to be wanted of somebody who was not answered as a caller', () => {
+test('a key is wanted only where all that was asked without one was refused', () => {
   const ports = [{ inside: 9000, ip: '0.0.0.0', outside: 9000 }];
-  const open = file({ front: { callers: 'others' } });
-  const keyed = { ...open, front: { ...open.front, keys: ['till'] } };
-  const given = { kind: 'service', ports, file: keyed } as const;
-  const verdict = (answered: boolean | null) =>
-    find('SEC-20', { ...given, answers: answers({ open: answered }) }).verdict;
-  expect([verdict(true), verdict(false), verdict(null)]).toEqual(['fail', 'unchecked', 'unchecked']);
+  const keyed = file({ front: { callers: 'others', keys: ['till'] } });
+  const verdict = (more: Parameters<typeof entrance>[0] | null) => {
+    const met = more === null ? {} : { entrance: entrance(more) };
+    return find('SEC-20', { kind: 'service', ports, file: keyed, ...met }).verdict;
+  };
+  const through = { path: '/metrics', key: 'none', status: 200 } as const;
+  expect([verdict({}), verdict({ asked: [through] }), verdict(null)]).toEqual(['pass', 'fail', 'unchecked']);
+  expect(find('SEC-20', { kind: 'file', ports, file: keyed }).verdict).toBe('unchecked');
+});
+
+test('what other machines reach by a key and TLS is no blocker of production, and by a key alone is a warning', () => {
+  const ports = [{ inside: 9000, ip: '0.0.0.0', outside: 9000 }];
+  const tls = { certificate: 'c', key: 'k' };
+  const of = (front: object) => {
+    const given = {
+      kind: 'service',
+      ports,
+      container: container(),
+      file: file({ front }),
+      entrance: entrance(),
+    } as const;
+    return ['SEC-11', 'SEC-12', 'SEC-20', 'SEC-22'].map((id) => find(id, given).verdict);
+  };
+  expect(of({ callers: 'internet', keys: ['till'], tls })).toEqual(['pass', 'pass', 'pass', 'pass']);
+  expect(of({ callers: 'others', keys: ['till'] })).toEqual(['warn', 'pass', 'pass', 'warn']);
+  expect(of({ callers: 'internet', keys: ['till'] })).toEqual(['warn', 'pass', 'pass', 'fail']);
+  expect(of({ callers: 'others' })).toEqual(['fail', 'unchecked', 'fail', 'warn']);
+});
+
+test.each([
+  ['2030-01-02', 'fail'],
+  ['2030-01-10', 'warn'],
+  ['2030-03-01', 'pass'],
+])('a certificate that ends on %s is a %s', (day, verdict) => {
+  const front = { callers: 'others', keys: ['till'], tls: { certificate: 'c', key: 'k' } };
+  const shows = { version: 'TLSv1.3', until: `${day}T00:00:00.000Z`, names: [], trusted: false };
+  const given = { kind: 'service', ports: [], file: file({ front }), entrance: entrance({ tls: shows }) } as const;
+  expect(find('SEC-22', given).verdict).toBe(verdict);
 });
 
 describe('what a container wrote is compared', () => {
