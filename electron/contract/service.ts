@@ -31,6 +31,14 @@ export const traffic = z.object({
 });
 export type Traffic = z.infer<typeof traffic>;
 
+/** Requests by the name of the key that let them in, null for those that had no right one and were refused. */
+export const keyTraffic = z.object({
+  key: z.string().nullable(),
+  requests: z.number().int(),
+  errors: z.number().int(),
+});
+export type KeyTraffic = z.infer<typeof keyTraffic>;
+
 export const serviceStatus = z.object({
   service: z.string(),
   host: z.string(),
@@ -43,6 +51,8 @@ export const serviceStatus = z.object({
   replicas: z.array(replica),
   gateway: z.object({ name: z.string(), id: z.string(), image: z.string(), running: z.boolean() }).nullable(),
   traffic: z.array(traffic),
+  /** Absent where no key is asked for. */
+  keys: z.array(keyTraffic).optional(),
   reason: z.string().optional(),
 });
 export type ServiceStatus = z.infer<typeof serviceStatus>;

@@ -99,6 +99,14 @@ test('who is on the chosen network finds it by its alias, with a key; who is on 
   for (const { name } of replicas) expect(await onChosen.calls(`${name}:8080`, keys.shop)).toBe('ENOTFOUND');
 });
 
+test('a deployment tells what it was answered from there', async () => {
+  const [{ id } = { id: '' }] = (await operator.client.history.list({ service, limit: 1 })).deployments;
+  const { deployment } = await operator.client.history.show({ id });
+  expect(deployment.evidence.findings).toContain(
+    `Called from the network ${chosen}, http://${alias}:8080 answered 401 without a key and with a wrong one, 200 with shop.`,
+  );
+});
+
 test('our own questions need no key', async () => {
   expect((await operator.status(service)).state).toBe('serving');
   const { status: asked, golden } = await operator.client.model.ask({ subject: service, golden: true });
@@ -113,11 +121,9 @@ test('a key comes and goes live: whoever has another one notices nothing, and on
   const fewer = await operator.put({ ...file, front: without });
   expect({ kind: fewer.kind, ids: await operator.ids(service) }).toEqual({ kind: 'front', ids: before });
   expect(await withKey(keys.reports)).toBe(401);
-  const more = await operator.put(file);
-  expect(more.kind).toBe('front');
-  expect(await withKey(keys.reports)).toBe(200);
   // r2 serves with both, then with one alone.
   await operator.put(changed);
+  expect(await withKey(keys.reports)).toBe(200);
   file = { ...changed, front: without };
   await operator.put(file);
   expect(await withKey(keys.reports)).toBe(401);
@@ -144,6 +150,24 @@ test('a key that is set again is another one from its next deployment on, also f
   expect((await operator.put({ ...file, front: both })).kind).toBe('front');
   expect([await withKey(keys.shop), await withKey(keys.later)]).toEqual([401, 200]);
   expect((await operator.status(service)).release).toEqual(before);
+});
+
+test('off the host it is refused until other machines may call, and then it wants a key there too', async () => {
+  const [, port] = address.split(':');
+  const outside = `${await onOther.host()}:${port}`;
+  expect(await onOther.calls(outside, keys.later)).toBe('ECONNREFUSED');
+  file = { ...file, front: { ...file.front, callers: 'others' } };
+  const open = { ...file, front: { ...file.front, keys: [] } };
+  expect((await operator.deploy(open, { allowGap: true })).problem).toMatchObject({ stop: 'open-without-key' });
+  const done = await operator.put(file, { allowGap: true });
+  expect(done.evidence.findings).toContainEqual(
+    expect.stringMatching(/^Called from another address .* 200 with shop\.$/),
+  );
+  expect(await onOther.calls(outside)).toBe('401');
+  expect(await onOther.calls(outside, keys.later)).toBe('200');
+  const { findings } = await operator.client.checklist.run({ subject: { kind: 'running', name: service } });
+  const found = (id: string) => findings.find((it) => it.id === id)?.verdict;
+  expect(['SEC-20', 'SEC-11', 'SEC-22'].map(found)).toEqual(['pass', 'warn', 'warn']);
 });
 
 describe('with a certificate', () => {

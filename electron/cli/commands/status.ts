@@ -76,7 +76,7 @@ function overview(services: readonly ServiceStatus[], width: number): string {
   const rows = services.map((one) => [
     one.service,
     one.host,
-    one.address ?? '-',
+    one.address ? `${one.tls ? 'https://' : ''}${one.address}` : '-',
     one.state,
     releaseText(one.release),
     one.replicas.length === 0
@@ -101,6 +101,11 @@ function details(one: ServiceStatus, width: number): string {
     ...(latency ? [latency.p50, latency.p90, latency.p99, latency.max].map(duration) : ['-', '-', '-', '-']),
     sampled ? 'sampled' : '',
   ]);
+  const keys = (one.keys ?? []).map(({ key, requests, errors }) => [
+    key ?? '(refused)',
+    String(requests),
+    String(errors),
+  ]);
   return [
     overview([one], width),
     one.release ? pairs([['digest', one.release.digest]], '  ') : '',
@@ -109,5 +114,6 @@ function details(one: ServiceStatus, width: number): string {
     traffic.length > 0
       ? `\n${table([['RELEASE', 'REQUESTS', 'ERRORS', 'P50', 'P90', 'P99', 'MAX', ''], ...traffic])}`
       : '',
+    keys.length > 0 ? `\n${table([['KEY', 'REQUESTS', 'ERRORS'], ...keys])}` : '',
   ].join('');
 }

@@ -1,5 +1,5 @@
 import type { Observed } from '../deployment/observed.ts';
-import { type PrivateWay, privateWay } from '../deployment/private-way.ts';
+import { privateWay } from '../deployment/private-way.ts';
 import type { Engine } from '../docker/types.ts';
 import { dialCommand } from '../gateway/places.ts';
 import { askGolden } from '../model/golden.ts';

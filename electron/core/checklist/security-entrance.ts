@@ -20,7 +20,7 @@ const key: Check = {
   fields: ['front.callers', 'front.keys'],
   lasts: 1,
   source: 'OWASP Secure AI Model Ops 4; PRODUCT.md, stops',
-  unchecked: advise('Publish it on 127.0.0.1 only, or put it behind a gateway with keys.', 10),
+  unchecked: advise('Look again once it serves. Until then let only this machine reach it.', 5),
   elsewhere: recreate('Publish it on 127.0.0.1 only, or put a gateway with keys in front of it.', 5),
   judge: (look) => {
     const ports = look.of('ports');
@@ -31,12 +31,14 @@ const key: Check = {
       2,
       field(['front', 'callers'], 'machine'),
     );
-    if (isOurs && look.of('file').front.keys.length > 0) return measured(look, shown);
+    const isWanted = isOurs && look.of('file').front.keys.length > 0;
+    if (isWanted && look.subject.kind === 'service') return measured(look, shown);
     if (!ports.some(isWide))
       return pass(['No other machine reaches it', 'Whoever asks it is on this machine.'], {
         value: shown,
         wanted: 'a key, or this machine only',
       });
+    if (isWanted) throw new Unknown('Whether its keys are asked for is known once it serves.');
     if (isOurs)
       return fail(
         ['Other machines reach it without a key', 'Anybody there can ask the model.'],
@@ -64,7 +66,6 @@ const key: Check = {
 };
 
 function measured(look: Parameters<Check['judge']>[0], shown: string) {
-  if (look.subject.kind === 'file') throw new Unknown('Whether its keys are asked for is known once it serves.');
   const { asked } = look.of('entrance');
   const open = asked.filter(({ status }) => status !== 401);
   const value = `${shown}; ${asked.length - open.length} of ${asked.length} requests without a right key refused with 401`;

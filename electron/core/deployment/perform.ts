@@ -3,6 +3,7 @@ import { labelsOf, names } from '../docker/labels.ts';
 import { noAccess } from '../gateway/access.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { forgetAccess, giveAccess } from './access.ts';
+import { callFrom } from './call.ts';
 import { compareApis } from './compare-apis.ts';
 import { drained, hasStayed, keepPresent, switchBack, switchOver, unkeep } from './front.ts';
 import {
@@ -81,6 +82,8 @@ export async function perform(step: Step, site: Site, signal: AbortSignal): Prom
       await askingGateway(site, signal, () => switchOver(step.to, site, signal));
       // What served is stopped by now, and goes next; or nothing served, and nothing looks again.
       return step.inPlace || step.lookedAfter ? hasStayed(site, signal) : undefined;
+    case 'call':
+      return callFrom(step.target, step.to, site, signal);
     case 'watch':
       return watch(step.seconds * 1000, site, signal);
     case 'drain':
@@ -141,6 +144,7 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'verify':
     case 'compare':
     case 'way-back':
+    case 'call':
     case 'watch':
     case 'drain':
     case 'remove':

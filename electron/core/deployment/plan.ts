@@ -1,12 +1,12 @@
 import type { DeploymentKind } from '#contract/deployment';
 import { names } from '../docker/labels.ts';
-import { noAccess } from '../gateway/access.ts';
 import { drainTime } from '../gateway/timing.ts';
 import { releaseName } from '../release/release.ts';
 import { canonicalJson, hashOf, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
 import { weightsOf, weightsText } from '../service/weights.ts';
 import type { Observed } from './observed.ts';
+import { accessSteps, callSteps, isGuarded, lettingGo, otherAccess } from './plan-callers.ts';
 import { clearing, counted, leavesGap } from './plan-in-place.ts';
 import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';
@@ -35,6 +35,8 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const to = [...staying, ...arriving];
   const release = `r${wanted.release.number}`;
   const gateway = gatewaySteps(observed, wanted);
+  // Where it is opened to more callers and guarded at once, it is guarded first.
+  const guardedFirst = observed.gateway !== null && isGuarded(wanted) && otherAccess(observed, wanted);
   // A gateway that is made anew is on the service's own network alone.
   const joined = gateway.anew ? [] : (observed.gateway?.networks ?? []);
   const joining = wanted.front.networks
@@ -56,7 +58,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const how = { ...(inPlace ? { inPlace } : {}), ...(lookedAfter ? { lookedAfter } : {}) };
   const steps: Step[] = [
     ...gateway.first,
-    ...(gateway.later.length > 0 ? [] : joining),
+    ...(gateway.later.length > 0 || guardedFirst ? [] : joining),
     ...(arriving.length > 0 ? imageSteps(wanted) : []),
     ...(arriving.length > 0 ? weightsSteps(wanted) : []),
     ...(arriving.length > 0 ? wanted.secrets.map(({ name }): Step => ({ do: 'secrets', target: name })) : []),
@@ -67,11 +69,13 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...[...(wanted.asksAnew ? staying : []), ...arriving].map((target): Step => ({ do: 'verify', target })),
     ...(arriving.length > 0 ? compareSteps(observed, wanted) : []),
     ...(inPlace ? [] : proof),
-    ...gateway.later,
-    ...(gateway.later.length > 0 ? joining : []),
-    ...(switching ? accessSteps(observed, wanted) : []),
+    ...(guardedFirst ? [] : gateway.later),
+    ...(gateway.later.length > 0 && !guardedFirst ? joining : []),
+    ...accessSteps(observed, wanted),
     ...(keeping ? [keepStep(observed, wanted)] : []),
     ...(switching ? [{ do: 'switch', target: release, to, from, ...how } as const] : []),
+    ...(guardedFirst ? [...gateway.later, ...joining] : []),
+    ...callSteps(observed, wanted, { joining, anew: gateway.anew }),
     ...(watched ? [{ do: 'watch', target: release, seconds: wanted.watch / 1000 } as const] : []),
     // Until an old worker has ended, who still has a connection to it is let in by what was wanted before.
     ...(switching && leaving.length === 0 && observed.serving && otherAccess(observed, wanted)
@@ -138,21 +142,6 @@ const keepStep = ({ present }: Observed, { release }: Wanted): Step => ({
 const drainingOf = ({ present }: Observed, { drain }: Wanted): number =>
   drainTime(drain, present?.policy.strategy.drain ?? drain);
 
-const lettingGo = ({ present }: Observed, { drain }: Wanted): number =>
-  drainTime(0, present?.policy.strategy.drain ?? drain);
-
-function otherAccess({ serving }: Observed, { access }: Wanted): boolean {
-  const now = serving?.access ?? noAccess;
-  return now.keys !== access.keys || now.tls !== access.tls;
-}
-
-function accessSteps(observed: Observed, wanted: Wanted): Step[] {
-  const files = [wanted.access.keys, wanted.access.tls].filter((file) => file !== null);
-  if (files.length === 0 || !otherAccess(observed, wanted)) return [];
-  const keys = [...new Set(wanted.front.keys)].sort();
-  return [{ do: 'access', target: [...keys, ...(wanted.front.tls ? ['certificate'] : [])].join(', '), files }];
-}
-
 type GatewaySteps = { readonly first: readonly Step[]; readonly later: readonly Step[]; readonly anew: boolean };
 
 /** A gateway that serves is replaced only when all that is new has answered; one that is down is brought back first. */
@@ -165,7 +154,10 @@ function gatewaySteps(observed: Observed, wanted: Wanted): GatewaySteps {
     return { first: [...network, { do: 'gateway', ...made }], later: [], anew: true };
   }
   const other = observed.gateway.address !== address || wanted.gateway.replace;
+  const guardedFirst = isGuarded(wanted) && otherAccess(observed, wanted);
   if (other && observed.gateway.running) return { first: [], later: [{ do: 'replace-gateway', ...made }], anew: true };
+  if (other && guardedFirst)
+    return { first: [{ do: 'start-gateway', target }], later: [{ do: 'replace-gateway', ...made }], anew: true };
   if (other) return { first: [{ do: 'replace-gateway', ...made }], later: [], anew: true };
   const home: Step[] = observed.gateway.connected
     ? []

@@ -36,6 +36,8 @@ export type Step =
       /** Nothing after it would see what is new end or go: it is looked at once more before the switch counts as done. */
       readonly lookedAfter?: true;
     }
+  /** A request as callers make it, from a container on that network, or from another address of this host. */
+  | { readonly do: 'call'; readonly target: string; readonly to: string }
   | { readonly do: 'watch'; readonly target: string; readonly seconds: number }
   | { readonly do: 'disconnect'; readonly target: string }
   | { readonly do: 'drain'; readonly target: string; readonly seconds: number }

@@ -52,7 +52,7 @@ function openWithoutKey({ front }: Wanted): void {
   throw stop(
     'open-without-key',
     `front.callers: ${front.callers} would make the model reachable from other machines without a key`,
-    'Set front.callers to machine or network until the service has keys.',
+    'Name a key in front.keys and give it a value (openssl rand -hex 32 | slipway secrets set NAME), or set front.callers to machine or network.',
   );
 }
 

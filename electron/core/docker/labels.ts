@@ -29,6 +29,8 @@ export const names = {
   secrets: (service: string, fingerprint: string) => `slipway-${service}-secrets-${fingerprint}`,
   /** The container through which a volume of secrets is filled; never started. */
   filling: (service: string) => `slipway-${service}-secrets-fill`,
+  /** The container from which a service is called as its callers do. */
+  caller: (service: string) => `slipway-${service}-caller`,
   lock: (service: string) => `slipway-lock-${service}`,
   replica: (service: string, release: number, index: number) => `slipway-${service}-r${release}-${index}`,
   /** A replica that a deployment is about to remove: nobody adopts, revives or counts on one of this name. */

@@ -40,6 +40,8 @@ export function keyRules(input: GatewayInput): string[] {
     'http-request del-header Authorization if { var(txn.bearer) -m found }',
     'http-request del-header X-Api-Key if { var(txn.apikey) -m found }',
     `http-request set-var(txn.refused) str(no-key) if !{ var(txn.caller) -m found } !{ dst_port ${ports.own} }`,
+    // Only our own checks come from inside: they are no caller that was refused.
+    'http-request set-log-level silent if { var(txn.refused) -m found } { src 127.0.0.1 }',
     'http-request set-log-level silent if { var(txn.skip) -m bool } { var(txn.refused) -m found }',
     `http-request return ${answer('no-key')} hdr WWW-Authenticate Bearer if { var(txn.refused) -m found }`,
   ];

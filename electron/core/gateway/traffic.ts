@@ -1,4 +1,4 @@
-import type { Traffic } from '#contract/service';
+import type { KeyTraffic, Traffic } from '#contract/service';
 import { serverOf } from './models.ts';
 import type { Counter, GatewayLook } from './types.ts';
 
@@ -86,6 +86,30 @@ export function trafficOf(
   const counted = Map.groupBy(options.counters ?? [], ({ server }) => serverOf(server)?.release ?? '');
   const releases = [...new Set([...byRelease.keys(), ...counted.keys()])].sort((a, b) => order(a) - order(b));
   return releases.map((release) => releaseTraffic(release, byRelease.get(release) ?? [], counted.get(release)));
+}
+
+/**
+ * Requests and errors by the key that let callers in, in the order of their names, and those that were refused without a right
+ * one at the end: from the lines of `epoch` alone, so that above the rate at which every request is logged they are estimates.
+ */
+export function keyTrafficOf(lines: readonly string[], keys: readonly string[], epoch: number): KeyTraffic[] {
+  const seen = lines.map(accessLine).filter((line) => line !== null && line.epoch >= epoch) as AccessLine[];
+  const counted = (key: string | null, its: readonly AccessLine[]): KeyTraffic => ({
+    key,
+    requests: sum(its, ({ weight }) => weight),
+    errors: sum(its.filter(isError), ({ weight }) => weight),
+  });
+  const names = [...new Set([...keys, ...seen.flatMap(({ caller }) => caller ?? [])])].sort();
+  const refused = seen.filter(({ caller, release, status }) => caller === null && release === null && status === 401);
+  return [
+    ...names.map((name) =>
+      counted(
+        name,
+        seen.filter(({ caller }) => caller === name),
+      ),
+    ),
+    counted(null, refused),
+  ];
 }
 
 const order = (release: string): number => Number(release.slice(1));

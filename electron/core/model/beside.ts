@@ -38,7 +38,7 @@ export async function besideContainer(
 ): Promise<Beside> {
   if (!target.State.Running) throw notRunning(target);
   const helper = typeof image === 'string' ? { image } : image;
-  const id = await engine.createContainer(helperOptions(target.Id, helper), signal);
+  const id = await engine.createContainer(helperOptions(`container:${target.Id}`, helper), signal);
   const reaches = new Map<string, Reach & AsyncDisposable>();
   const close = async () => {
     await Promise.all([...reaches.values()].map((reach) => reach[Symbol.asyncDispose]()));
@@ -102,7 +102,8 @@ export function listeningIn(table: string): Listening[] {
   return [...reachable].map(([port, open]) => ({ port, loopback: !open })).sort((a, b) => a.port - b.port);
 }
 
-function helperOptions(target: string, { image, life = usualLife, of }: Helper): CreateOptions {
+/** Pure: a helper in that network mode; it has nothing but its network. */
+export function helperOptions(network: string, { image, life = usualLife, of }: Helper): CreateOptions {
   return {
     ...(of ? { name: of.name } : {}),
     Image: image,
@@ -113,7 +114,7 @@ function helperOptions(target: string, { image, life = usualLife, of }: Helper):
     Labels: of ? labelsOf(of.service, role) : { [label.format]: '1', [label.role]: role },
     HostConfig: {
       AutoRemove: true,
-      NetworkMode: `container:${target}`,
+      NetworkMode: network,
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],

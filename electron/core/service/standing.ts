@@ -1,4 +1,4 @@
-import type { ReplicaState, ServiceStatus, Traffic } from '#contract/service';
+import type { KeyTraffic, ReplicaState, ServiceStatus, Traffic } from '#contract/service';
 import { label, type Role } from '../docker/labels.ts';
 import type { ContainerSummary } from '../docker/types.ts';
 import type { GatewayLook, GatewayServer, GatewayState } from '../gateway/types.ts';
@@ -23,6 +23,7 @@ export type SeenGateway = {
   readonly state: GatewayState | null;
   readonly look: GatewayLook | null;
   readonly traffic: readonly Traffic[];
+  readonly keys?: readonly KeyTraffic[];
   readonly unread?: string;
 };
 
@@ -53,6 +54,7 @@ export function statusOf(seen: SeenService): ServiceStatus {
     replicas: replicas.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     gateway: gateway && { name: gateway.name, id: gateway.id, image: gateway.image, running: gateway.running },
     traffic: [...(gateway?.traffic ?? [])],
+    ...(gateway?.keys ? { keys: [...gateway.keys] } : {}),
     ...(reason ? { reason } : {}),
   };
 }

@@ -1,9 +1,9 @@
 import { Problem } from '#contract/problem';
-import type { ServiceStatus, Traffic } from '#contract/service';
+import type { ServiceStatus } from '#contract/service';
 import { label, ofService } from '../docker/labels.ts';
 import type { ContainerDetails, ContainerSummary, Engine } from '../docker/types.ts';
 import { look, readState } from '../gateway/switch.ts';
-import { countersFrom, trafficOf } from '../gateway/traffic.ts';
+import { countersFrom, keyTrafficOf, trafficOf } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
 import type { Store } from '../store/store.ts';
@@ -89,12 +89,13 @@ export async function readGateway(
       ]),
       signal,
     );
-    const traffic =
+    const keys = state?.callers.map(({ name }) => name) ?? [];
+    const counted =
       withTraffic && now?.running
-        ? await until(trafficOfRunning(engine, found.id, now, signal), signal).catch(() => [])
-        : [];
+        ? await until(trafficOfRunning(engine, { id: found.id, keys }, now, signal), signal).catch(() => null)
+        : null;
     const published = details && { address: publishedAddress(details), image: details.Config.Image };
-    return { ...base, ...published, state, look: now, traffic };
+    return { ...base, ...published, state, look: now, ...(counted ?? { traffic: [] }) };
   } catch (error) {
     if (error instanceof Problem) return { ...base, ...nothing, unread: error.message };
     if (signal.aborted) return { ...base, ...nothing, unread: 'its gateway could not be read in time' };
@@ -102,12 +103,20 @@ export async function readGateway(
   }
 }
 
-async function trafficOfRunning(engine: Engine, id: string, now: GatewayLook, signal: AbortSignal): Promise<Traffic[]> {
+async function trafficOfRunning(
+  engine: Engine,
+  { id, keys }: { readonly id: string; readonly keys: readonly string[] },
+  now: GatewayLook,
+  signal: AbortSignal,
+): Promise<Pick<SeenGateway, 'traffic' | 'keys'>> {
   const { epoch, since } = now.running ?? { epoch: now.epoch, since: 0 };
   const entries = await engine.logs(id, { since, tail: linesRead }, signal);
   const lines = entries.map(({ line }) => line);
   const traffic = trafficOf(lines, { epoch, counters: countersFrom(now, epoch) });
-  return entries.length < linesRead ? traffic : traffic.map((of) => ({ ...of, sampled: true }));
+  return {
+    traffic: entries.length < linesRead ? traffic : traffic.map((of) => ({ ...of, sampled: true })),
+    ...(keys.length > 0 ? { keys: keyTrafficOf(lines, keys, epoch) } : {}),
+  };
 }
 
 /** From what was asked for at create, which a stopped gateway still tells. */

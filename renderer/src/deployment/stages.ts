@@ -95,6 +95,7 @@ const words: Readonly<Record<string, (n: number, planned: Planned) => string>> =
   access: () => 'put the keys in place',
   keep: () => 'keep the file',
   switch: () => 'move traffic',
+  call: () => 'call it as callers do',
   watch: (_n, { seconds }) => (typeof seconds === 'number' ? `watch for ${seconds} s` : 'watch'),
   disconnect: () => 'disconnect the gateway',
   drain: () => 'finish open requests',

@@ -170,6 +170,8 @@ test('a key is wanted only where all that was asked without one was refused', ()
   const through = { path: '/metrics', key: 'none', status: 200 } as const;
   expect([verdict({}), verdict({ asked: [through] }), verdict(null)]).toEqual(['pass', 'fail', 'unchecked']);
   expect(find('SEC-20', { kind: 'file', ports, file: keyed }).verdict).toBe('unchecked');
+  const near = [{ inside: 9000, ip: '127.0.0.1', outside: 9000 }];
+  expect(find('SEC-20', { kind: 'file', ports: near, file: keyed }).verdict).toBe('pass');
 });
 
 test('what other machines reach by a key and TLS is no blocker of production, and by a key alone is a warning', () => {

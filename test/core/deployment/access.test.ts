@@ -147,6 +147,54 @@ describe('a rollback', () => {
   });
 });
 
+describe('opened to more callers,', () => {
+  const network = { name: 'shop', alias: 'model' };
+  const planned = async (observed: Observed, given: object, vault: Vault) => {
+    const of = file({ front: given });
+    const { callers } = of.front;
+    const host = callers === 'machine' || callers === 'network' ? '127.0.0.1' : '0.0.0.0';
+    const wanted = await wantFile(of, { ...asked(observed, vault), address: () => ({ host, port: 9000 }) });
+    return planDeployment(observed, wanted).steps.map((step) =>
+      `${step.do} ${step.do === 'call' ? step.target : ''}`.trim(),
+    );
+  };
+
+  test('it is guarded before other machines and networks reach it, and called from there before anything old goes', async () => {
+    const front = { callers: 'others', keys: ['shop'], networks: [network] };
+    expect(await planned(asking(vaultWith()), front, vaultWith({ shop: value }))).toEqual([
+      'access',
+      'keep',
+      'switch',
+      'replace-gateway',
+      'connect',
+      'call shop',
+      'call bridge',
+      'drain',
+      'note',
+    ]);
+  });
+
+  test('also where its gateway was stopped', async () => {
+    const observed = asking(vaultWith());
+    const stopped = observed.gateway && { ...observed, gateway: { ...observed.gateway, running: false } };
+    const steps = await planned(stopped ?? observed, { callers: 'others', keys: ['shop'] }, vaultWith({ shop: value }));
+    expect(steps.slice(0, 5)).toEqual(['start-gateway', 'access', 'keep', 'switch', 'replace-gateway']);
+  });
+
+  test('what loses its keys is closed to other machines before it does', async () => {
+    const vault = vaultWith({ shop: value });
+    const wide = asking(vault, 'shop');
+    const observed = { ...wide, gateway: wide.gateway && { ...wide.gateway, address: '0.0.0.0:9000' } };
+    expect((await planned(observed, {}, vault)).slice(0, 3)).toEqual(['replace-gateway', 'keep', 'switch']);
+  });
+
+  test('a new release at the same front is not called again', async () => {
+    const vault = vaultWith({ shop: value });
+    const kinds = await planned(asking(vault, 'shop'), { keys: ['shop'] }, vault);
+    expect(kinds).toEqual([]);
+  });
+});
+
 test('retiring leaves no key on the host', () => {
   const observed = asking(vaultWith({ shop: value }), 'shop');
   expect(wantRetirement(asked(observed, vaultWith())).access).toEqual(noAccess);

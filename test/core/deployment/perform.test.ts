@@ -123,6 +123,7 @@ const inverse: Record<Step['do'], readonly [Step, readonly string[]]> = {
   verify: [{ do: 'verify', target: arrived }, []],
   compare: [{ do: 'compare', target: 'r1' }, []],
   'way-back': [{ do: 'way-back', target: 'r1' }, []],
+  call: [{ do: 'call', target: 'shop', to: 'digits:8080' }, []],
   watch: [{ do: 'watch', target: 'r2', seconds: 1 }, []],
   drain: [{ do: 'drain', target: '1 replica', seconds: 1 }, []],
   remove: [{ do: 'remove', target: old }, []],

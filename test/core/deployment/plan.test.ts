@@ -231,7 +231,7 @@ describe('the gateway', () => {
   test('joins a network before the switch and leaves one at the very end', () => {
     const of = withNetwork('digits');
     const joining = planDeployment(serving(), wanted(1, { isNew: false, ...frontAs(of) }));
-    expect(short(joining.steps)).toEqual(['connect shop', 'keep r1', 'switch r1', 'note digits']);
+    expect(short(joining.steps)).toEqual(['connect shop', 'keep r1', 'switch r1', 'call shop', 'note digits']);
     const there = serving({ gateway: { ...serving().gateway!, networks: ['shop'] } }, of);
     const leaving = planDeployment(there, wanted(1, { isNew: false }));
     expect(short(leaving.steps)).toEqual(['keep r1', 'switch r1', 'disconnect shop', 'note digits']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accessLine, countersFrom, trafficOf } from '#core/gateway/traffic';
+import { accessLine, countersFrom, keyTrafficOf, trafficOf } from '#core/gateway/traffic';
 
 const line = (
   more: Partial<Record<'server' | 'status' | 'total' | 'ended' | 'weight' | 'epoch', string | number>> = {},
@@ -108,4 +108,24 @@ describe('traffic', () => {
     };
     expect(trafficOf([], { counters: countersFrom(look, 4) })).toMatchObject([{ requests: 91, errors: 1 }]);
   });
+});
+
+test('what callers did is counted by the name of their key, and so are those without a right one', () => {
+  const named = (caller: string, more: Parameters<typeof line>[0] = {}) => `${line(more)} ${caller}`;
+  const lines = [
+    named('shop'),
+    named('shop', { status: 503, weight: 20 }),
+    named('gone', { epoch: 5 }),
+    named('-', { server: '<NOSRV>', status: 401 }),
+    // Our own questions.
+    named('-'),
+    named('shop', { epoch: 3 }),
+    line(),
+  ];
+  expect(keyTrafficOf(lines, ['shop', 'reports'], 4)).toEqual([
+    { key: 'gone', requests: 1, errors: 0 },
+    { key: 'reports', requests: 0, errors: 0 },
+    { key: 'shop', requests: 21, errors: 20 },
+    { key: null, requests: 1, errors: 0 },
+  ]);
 });
