@@ -73,7 +73,7 @@ function Found({ of: { hardening, is, of }, desk }: { readonly of: Hardened; rea
           </p>
         </div>
       )}
-      {tried.length > 0 && (
+      {tried.length > (problem ? 1 : 0) && (
         <ol className={classes.tried} aria-label="What was tried">
           {tried.map((one, at) => (
             // The same thing may be tried twice, on top of something else.

@@ -19,7 +19,8 @@ export const saysOf: Readonly<Record<Area, Says>> = {
   integration: {
     why: 'A model that nobody can call, or that gets data it does not understand, is not in production.',
     now: 'Who could reach its port, and whether port and name are free on the host.',
-    later: 'What it serves is read once it runs; at each deployment its API is compared with the one that serves.',
+    later:
+      'At each deployment its API is compared with the one that serves. Rows of real data are sent by slipway sample --send.',
   },
   scalability: {
     why: 'Too small fails at the busiest hour; too large is paid for every day.',
