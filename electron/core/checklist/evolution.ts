@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, live, pass, warn } from './check.ts';
+import { Unknown } from './look.ts';
 
 const day = 86_400_000;
 
@@ -50,6 +51,9 @@ const owner: Check = {
   },
 };
 
+/** No image is older: 0001, 1970 and 1980 are what is written for no date. */
+const leastMade = Date.parse('2013-01-01T00:00:00Z');
+
 const age: Check = {
   id: 'EVO-05',
   name: 'Age of the image',
@@ -62,6 +66,8 @@ const age: Check = {
   source: 'CIS Docker 4.4',
   judge: (look) => {
     const made = Date.parse(look.at('image', 'Created', z.iso.datetime({ offset: true })));
+    if (made < leastMade || made > look.now + day)
+      throw new Unknown('Its date is none on which it was made: builds that can be repeated write such a one.');
     const days = Math.max(0, Math.floor((look.now - made) / day));
     const { imageAgeWell, imageAgeMost } = look.limits;
     const measured = { value: `${days} days`, wanted: `${imageAgeWell} days` };

@@ -17,6 +17,8 @@ export type ReplicaFact = {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarts: number;
+  /** Of its last start, as the engine writes it. */
+  readonly startedAt?: string;
   /** `lastExit` of the health command: 126 and 127 say that there is no such command. */
   readonly health: { readonly status: string; readonly lastExit: number | null; readonly said: string } | null;
 };

@@ -11,6 +11,7 @@ const state = z.object({
     Restarting: z.boolean(),
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
+    StartedAt: z.string().optional(),
     Health: z
       .object({
         Status: z.string(),
@@ -46,6 +47,7 @@ export function replicaIn(inspected: unknown): ReplicaFact {
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     restarts: RestartCount,
+    ...(State.StartedAt === undefined ? {} : { startedAt: State.StartedAt }),
     health: State.Health
       ? { status: State.Health.Status, lastExit: last?.ExitCode ?? null, said: last?.Output.slice(0, 200).trim() ?? '' }
       : null,

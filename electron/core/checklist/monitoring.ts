@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, live, pass, recreate, warn } from './check.ts';
 import { Unknown } from './look.ts';
+import { refuseSome } from './versioning-model.ts';
 
 const metrics: Check = {
   id: 'MON-01',
@@ -37,6 +38,10 @@ const signals = {
   duration: /latency|duration|seconds|_us$|_ms$/i,
 };
 
+/** What a language's library counts of the process and of its own page tells nothing of requests. */
+const ofLanguage = /^(python|process|go|promhttp|nodejs|jvm|dotnet|scrape)_/;
+const longestName = 200;
+
 const red: Check = {
   id: 'MON-02',
   name: 'Requests, errors and times',
@@ -49,7 +54,8 @@ const red: Check = {
   source: 'RED method; SRE golden signals',
   judge: (look) => {
     const { metricNames } = look.of('answers');
-    const found = Object.entries(signals).filter(([, pattern]) => metricNames.some((name) => pattern.test(name)));
+    const own = metricNames.filter((name) => !ofLanguage.test(name)).map((name) => name.slice(0, longestName));
+    const found = Object.entries(signals).filter(([, pattern]) => own.some((name) => pattern.test(name)));
     const measured = { value: found.map(([name]) => name).join(', ') || 'none', wanted: 'requests, errors, duration' };
     if (found.length === 3) return pass(['Requests, errors and times are counted', 'By the server itself.'], measured);
     const derive = advise('Let a gateway in front count them: every service has one.', 15);
@@ -136,6 +142,9 @@ const readable: Check = {
   },
 };
 
+/** Drivers that keep a bounded log by themselves, or none on the host; and the one that is bounded where it is told to. */
+const known = /^(json-file|local|journald|none|passthrough|syslog|fluentd|gelf|awslogs|gcplogs|splunk|etwlogs)$/;
+
 const rotated: Check = {
   id: 'MON-10',
   name: 'Log is bounded',
@@ -160,6 +169,8 @@ const rotated: Check = {
       value: `${driver}${size ? `, ${size}` : ''}${files ? ` × ${files}` : ''}`,
       wanted: 'max-size and max-file',
     };
+    if (!known.test(driver) && !(size && size !== '-1'))
+      throw new Unknown(`Whether the log driver ${driver || 'of the engine'} keeps without end is not known.`);
     if (driver !== 'json-file' || (size && size !== '-1' && files))
       return pass(['Its log is bounded', 'It cannot fill the disk.'], measured);
     const bound = recreate('Bound it: max-size 10m and max-file 3.', 2);
@@ -179,7 +190,7 @@ const canary: Check = {
   area: 'monitoring',
   severity: 'blocker',
   since: 'production',
-  needs: ['golden'],
+  needs: ['golden', 'file'],
   fields: ['model.image', 'model.weights', 'golden', 'model.command', 'model.args', 'model.env'],
   lasts: 1,
   source: 'ML Test Score, Monitor 5',
@@ -189,6 +200,7 @@ const canary: Check = {
     if (all.length === 0) throw new Unknown('No golden request was asked.');
     const empty = all.filter(({ body }) => body.trim() === '' || /\b(NaN|-?Infinity)\b/.test(body));
     const measured = { value: `${empty.length} of ${all.length}`, wanted: 'none' };
+    if (empty.length === 0) refuseSome(look);
     return empty.length === 0
       ? pass(['No answer was empty or not a number', 'Every golden request got one with something in it.'], measured)
       : fail(

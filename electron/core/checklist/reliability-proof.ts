@@ -1,5 +1,8 @@
 import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
+import type { ReplicaFact } from './facts.ts';
 import { Unknown } from './look.ts';
+
+const day = 86_400_000;
 
 const works: Check = {
   id: 'REL-04',
@@ -14,7 +17,7 @@ const works: Check = {
   unchecked: advise('Let it run: the engine asks it then.', null),
   judge: (look) => {
     const all = look.of('replicas');
-    const asked = all.filter((it) => it.health !== null && it.health.status !== 'none');
+    const asked = all.filter((it) => it.health !== null && !['none', ''].includes(it.health.status));
     if (asked.length === 0) return idle('No health command to try', 'Whether it has one is REL-03.', 'none');
     const bad = asked.find(({ health }) => health?.status === 'unhealthy' || absent(health?.lastExit));
     const value = asked
@@ -93,14 +96,17 @@ const loop: Check = {
       wanted: `fewer than ${look.limits.restarts}`,
     };
     const read = advise('Read its log and its last exit code.', 15);
-    if (turning.length > 0 || worst >= look.limits.restarts)
+    // A count is of its whole life: what has run for a day since then is no loop.
+    const isLong = ({ startedAt = '' }: ReplicaFact): boolean => look.now - Date.parse(startedAt) > day;
+    const again = all.some((it) => it.restarts >= look.limits.restarts && !isLong(it));
+    if (turning.length > 0 || again)
       return fail(['It starts again and again', 'It ends soon after each start.'], measured, read);
     const ended = all.find(({ status }) => status === 'exited' || status === 'dead');
     if (ended) return fail([`It has ended, exit ${ended.exitCode}`, `${ended.name} does not run.`], measured, read);
     const idling = all.find(({ status }) => status !== 'running');
     if (idling) throw new Unknown(`${idling.name} does not run: it is ${idling.status}.`);
     return worst > 0
-      ? warn(['It was started again', 'It ended by itself at least once.'], measured, read)
+      ? warn(['It was started again', 'It ended by itself at least once since it was created.'], measured, read)
       : pass(['It was never started again', 'It has not ended since it was created.'], measured);
   },
 };

@@ -117,6 +117,8 @@ const watched: Check = {
   },
 };
 
+/** By its name; one that has another is taken for a program. */
+const scripts = /(\.(sh|bash)|entrypoint[\w-]*)$/;
 const shells = /(^|\/)(sh|bash|ash|dash|zsh)$/;
 
 const first: Check = {
@@ -129,14 +131,19 @@ const first: Check = {
   fields: ['model.command', 'model.args'],
   lasts: 30,
   source: 'SageMaker container contract; E8 of CHECKS.md: a shell as first process ignores SIGTERM',
+  unchecked: advise('End the script with exec "$@", or let the server itself be the first process.', 5),
   judge: (look) => {
     const path = look.unseen('container', 'Path', z.string());
     const args = look.unseen('container', 'Args', z.array(z.string()));
     const init = look.at('container', 'HostConfig.Init', z.boolean().nullish());
-    const name = path.split('/').at(-1) ?? path;
-    const execs = /^\s*exec\s/.test(args[1] ?? '');
+    const [program = '', option = '', script = ''] = /(^|\/)env$/.test(path) ? args : [path, ...args];
+    const name = program.split('/').at(-1) ?? program;
     const measured = { value: init ? `${name} under init` : name, wanted: 'the server itself, or init' };
-    return shells.test(path) && !init && !execs
+    const isShell = shells.test(program);
+    const isInline = /^-\w*c\w*$/.test(option);
+    if (!init && ((isShell && !isInline && option !== '') || scripts.test(program)))
+      throw new Unknown('It starts with a script: whether that hands over to the server with "exec" is not seen here.');
+    return isShell && !init && !/^\s*exec\s/.test(script)
       ? fail(
           ['A shell is its first process', 'It ignores SIGTERM: every stop takes the whole grace and then kills.'],
           measured,

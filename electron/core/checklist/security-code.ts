@@ -1,8 +1,12 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import type { Remedy } from '#contract/checklist';
 import { type Check, fail, field, notTried, pass, recreate } from './check.ts';
 import { type Look, someTexts } from './look.ts';
 import { scanned } from './security-scan.ts';
+import { refuseHalf } from './security-secrets.ts';
+
+const gpus = /^\/dev\/(nvidia[\w-]*|dri|kfd)(\/|$)/;
 
 const devices: Check = {
   id: 'SEC-16',
@@ -17,8 +21,14 @@ const devices: Check = {
   judge: (look) => {
     const all =
       look.at('container', 'HostConfig.Devices', z.array(z.object({ PathOnHost: z.string() })).nullable()) ?? [];
-    const other = all.map(({ PathOnHost }) => PathOnHost).filter((path) => !/^\/dev\/(nvidia|dri|kfd)/.test(path));
-    const measured = { value: other.join(', ') || 'none', wanted: 'none but GPUs' };
+    const rules = look.at('container', 'HostConfig.DeviceCgroupRules', z.array(z.string()).nullish()) ?? [];
+    const other = [
+      ...all.map(({ PathOnHost }) => PathOnHost).filter((path) => !gpus.test(posix.resolve('/', path))),
+      // Who may make files of devices reaches every one that a rule lets through.
+      ...rules.map((rule) => `rule ${rule}`),
+      ...(look.at('container', 'HostConfig.Privileged', z.boolean()) ? ['all: it is privileged'] : []),
+    ];
+    const measured = { value: other.slice(0, 8).join(', ') || 'none', wanted: 'none but GPUs' };
     return other.length > 0
       ? fail(
           ["It has the host's devices", 'It can read or write what is on them.'],
@@ -43,8 +53,8 @@ const dangerousFlags: Check = {
   area: 'security',
   severity: 'blocker',
   since: 'internal',
-  needs: ['container', 'file'],
-  fields: ['model.command', 'model.args', 'model.env'],
+  needs: ['container', 'file', 'image'],
+  fields: ['model.command', 'model.args', 'model.env', 'model.image'],
   lasts: 30,
   source: 'The documentation of Triton, vLLM, TorchServe and llama.cpp',
   judge: (look) => {
@@ -56,13 +66,17 @@ const dangerousFlags: Check = {
       ...env.filter((it) => variables.test(it)).map((it) => it.split('=')[0] ?? ''),
     ];
     const measured = { value: found.join(', ') || 'none', wanted: 'none' };
-    return found.length > 0
-      ? fail(
-          [`It runs with ${found.join(', ')}`, 'Who reaches it, or whoever wrote the model, can run code in it.'],
-          measured,
-          without(look),
-        )
-      : pass(['It runs with no dangerous flag', 'None of the known ones is in its command or environment.'], measured);
+    if (found.length > 0)
+      return fail(
+        [`It runs with ${found.join(', ')}`, 'Who reaches it, or whoever wrote the model, can run code in it.'],
+        measured,
+        without(look),
+      );
+    refuseHalf(look);
+    return pass(
+      ['It runs with no dangerous flag', 'None of the known ones is in its command or environment.'],
+      measured,
+    );
   },
 };
 

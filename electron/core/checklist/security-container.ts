@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, notTried, pass, recreate, typed, warn } from './check.ts';
-import { type Look, texts } from './look.ts';
+import { type Look, texts, Unknown } from './look.ts';
 
 const privileged: Check = {
   id: 'SEC-01',
@@ -40,7 +40,7 @@ const root: Check = {
   judge: (look) => {
     const user = look.at('container', 'Config.User', z.string());
     const measured = { value: user || 'root', wanted: 'another user than root' };
-    if (!/^(|0+|root)(:.*)?$/.test(user))
+    if (!/^(|[+-]?0+|root)(:.*)?$/.test(user))
       return pass(['It does not run as root', 'Who breaks into the model has no rights in its container.'], measured);
     const other = recreate(`Run it as the user 1000:1000.${notTried}`, 5, field(['security', 'user'], '1000:1000'));
     const words = ['It runs as root', 'Who breaks into the model is root in its container.'] as const;
@@ -50,11 +50,13 @@ const root: Check = {
   },
 };
 
-/** Without a host that was asked, root is root. */
+/** Without a host that was asked, root is root, and where the container asks to be in the host's user namespace. */
 const remapped = (look: Look): boolean =>
-  look.has('host') && look.at('host', 'SecurityOptions', texts).some((it) => /name=(userns|rootless)/.test(it));
+  look.has('host') &&
+  look.at('container', 'HostConfig.UsernsMode', z.string()) !== 'host' &&
+  look.at('host', 'SecurityOptions', texts).some((it) => /name=(userns|rootless)/.test(it));
 
-const dangerous = /^(CAP_)?(ALL|SYS_ADMIN|NET_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH)$/i;
+const dangerous = /^(CAP_)?(ALL|SYS_ADMIN|NET_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH|BPF|MAC_ADMIN)$/i;
 
 const capabilities: Check = {
   id: 'SEC-03',
@@ -75,6 +77,12 @@ const capabilities: Check = {
       wanted: 'ALL dropped',
     };
     const drop = recreate(`Drop them all.${notTried}`, 2, field(['security', 'capDrop'], ['ALL']));
+    if (look.at('container', 'HostConfig.Privileged', z.boolean()))
+      return fail(
+        ['It has all capabilities', 'A privileged container has them, whatever it drops.'],
+        { ...measured, value: `privileged; ${measured.value}` },
+        recreate('Create it without --privileged, and with --cap-drop ALL.', 10),
+      );
     if (added.some((it) => dangerous.test(it)))
       return fail(
         ['It has capabilities that reach the host', 'With them a container is little less than root on the host.'],
@@ -98,13 +106,14 @@ const privileges: Check = {
   area: 'security',
   severity: 'warning',
   since: 'internal',
-  needs: ['container'],
+  needs: ['container', 'host'],
   fields: [],
   lasts: 30,
   source: 'CIS Docker 5.26; OWASP Docker R4',
   judge: (look) => {
     const options = look.at('container', 'HostConfig.SecurityOpt', texts);
-    const is = options.some((it) => /^no-new-privileges([:=]true)?$/.test(it));
+    const own = options.find((it) => it.startsWith('no-new-privileges'));
+    const is = own === undefined ? byEngine(look) : /^no-new-privileges([:=]true)?$/.test(own);
     const measured = { value: is ? 'no-new-privileges' : 'allowed', wanted: 'no-new-privileges' };
     return is
       ? pass(['It can gain no privileges', 'A program with the setuid bit gets none.'], measured)
@@ -115,6 +124,30 @@ const privileges: Check = {
         );
   },
 };
+
+/** An engine may be set up to withhold them from all of its containers. */
+const byEngine = (look: Look): boolean =>
+  look.has('host') && look.at('host', 'SecurityOptions', texts).includes('name=no-new-privileges');
+
+/** What a profile of its own does with calls that it does not name: an engine keeps the whole of it in the option. */
+const profile = z.object({ defaultAction: z.string() });
+
+function isOpen(options: readonly string[]): boolean {
+  const [own] = options.flatMap((it) => /^seccomp[:=](.*)$/s.exec(it)?.[1] ?? []);
+  if (own === undefined || own === 'builtin') return false;
+  if (own === 'unconfined') return true;
+  const read = profile.safeParse(parsed(own));
+  if (!read.success) throw new Unknown('Its own profile of system calls cannot be read here.');
+  return ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG'].includes(read.data.defaultAction);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 const seccomp: Check = {
   id: 'SEC-05',
@@ -128,9 +161,7 @@ const seccomp: Check = {
   source: 'CIS Docker 5.22; OWASP Docker R6',
   judge: (look) => {
     const options = look.at('container', 'HostConfig.SecurityOpt', texts);
-    const open =
-      look.at('container', 'HostConfig.Privileged', z.boolean()) ||
-      options.some((it) => /^seccomp[:=]unconfined$/.test(it));
+    const open = look.at('container', 'HostConfig.Privileged', z.boolean()) || isOpen(options);
     const measured = { value: open ? 'unconfined' : 'filtered', wanted: 'filtered' };
     if (open)
       return fail(
@@ -139,7 +170,9 @@ const seccomp: Check = {
         recreate('Leave seccomp as the engine has it.', 5),
       );
     const engine = look.at('host', 'SecurityOptions', texts);
-    return engine.some((it) => it.includes('name=seccomp'))
+    const isOwn = options.some((it) => /^seccomp[:=]/.test(it));
+    const [usual] = engine.filter((it) => it.includes('name=seccomp'));
+    return usual !== undefined && (isOwn || !usual.includes('profile=unconfined'))
       ? pass(['Its system calls are filtered', 'The engine refuses those that no server needs.'], measured)
       : warn(
           ['The engine filters no system calls', 'It was built or set up without seccomp.'],

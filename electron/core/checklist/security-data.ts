@@ -1,87 +1,9 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
 import type { Remedy } from '#contract/checklist';
-import { advise, type Check, fail, field, idle, notTried, pass, recreate, warn } from './check.ts';
-import { type Look, someTexts } from './look.ts';
-
-const tellsSecret = /(PASSWORD|PASSWD|TOKEN|SECRET|BEARER|PRIVATE_KEY|ACCESS_KEY|API_?KEY|CREDENTIALS|AZURE\w*KEY)/i;
-/** Settings that have such a word in their name and hold none. */
-const setting =
-  /(MAX|MIN|NUM|TOTAL|LIMIT|LENGTH|COUNT|TYPE|AUTH)_?\w*TOKENS?|TOKENS?_?(PARALLEL|LIMIT|COUNT|TYPE)|TOKENIZERS?/i;
-/** A name that points to where something is, or a value that is a file, is no secret itself. */
-const isPath = (name: string, value: string): boolean =>
-  /_(FILE|PATH|DIR|URL|URI|HOST|ENDPOINT|NAME|TYPE|TTL|HEADER)$/i.test(name) || /^\/[\w./-]*$/.test(value);
-const isPlain = (value: string): boolean =>
-  value === '' || /^(\d{1,4}|true|false|yes|no|on|off|none|null|default)$/i.test(value);
-/** What is one by its form, whatever it is called: a PEM key, an address with a password, and tokens that say whose they are. */
-const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/:@\s]*:[^/@\s]+@|^(hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16}|xox[baprs]-[\w-]{10,})/;
-
-const secrets: Check = {
-  id: 'SEC-19',
-  name: 'Secrets',
-  area: 'security',
-  severity: 'blocker',
-  since: 'trial',
-  stop: 'secret-visible',
-  partly: true,
-  needs: ['container', 'file'],
-  fields: ['model.env', 'model.secrets'],
-  lasts: 30,
-  source: 'CIS Docker 4.10; OWASP Docker R12; PRODUCT.md, stops',
-  elsewhere: recreate(
-    'Mount the value as a file and name that in the environment (NAME_FILE), then change the value.',
-    10,
-  ),
-  judge: (look) => {
-    const { kind } = look.subject;
-    const given =
-      kind === 'container' ? [] : look.of('file').model.secrets.flatMap((it) => ('env' in it ? [it.env] : []));
-    const environment = look.unseen('container', 'Config.Env', someTexts);
-    const visible = environment.flatMap((entry) => {
-      const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(entry) ?? [];
-      const named = tellsSecret.test(name) && !setting.test(name) && !isPath(name, value) && !isPlain(value);
-      return (named || secretValue.test(value)) && !given.includes(name) ? [name] : [];
-    });
-    const found = [...new Set(visible)].slice(0, 10);
-    if (found.length > 0) {
-      const names = found.join(', ');
-      const measured = { value: names, wanted: 'none' };
-      const mend = advise('Keep the value as a secret, and name it in model.secrets with a file.', 5);
-      // By its name alone a file's value is only likely to be one: the plan stops what is known to be.
-      return kind === 'file'
-        ? {
-            ...fail(
-              [
-                `${names}: a secret in the file, by its name`,
-                'What stands in the file stands in the history, on the host and in docker inspect.',
-              ],
-              measured,
-              mend,
-            ),
-            stops: false,
-          }
-        : fail(
-            [`${names}: a secret in the environment`, 'Who may inspect the container reads its value there.'],
-            measured,
-            mend,
-          );
-    }
-    if (given.length > 0)
-      return warn(
-        [
-          'A secret is given in the environment',
-          `Who may inspect the container can read ${given.join(', ')}. A file is safer.`,
-        ],
-        { value: given.join(', '), wanted: 'none' },
-        advise('Give it as a file, where the server can read one: { name, file: /run/secrets/NAME }.', 10),
-      );
-    return pass(['No secret in the environment', 'No variable has the name or the form of a secret.'], {
-      value: 'none',
-      wanted: 'none',
-    });
-  },
-};
+import { type Check, fail, field, idle, notTried, pass, recreate, warn } from './check.ts';
+import type { Look } from './look.ts';
+import { secrets } from './security-secrets.ts';
 
 const mount = z.object({
   Type: z.string(),
@@ -168,7 +90,8 @@ const paths: Check = {
   },
 };
 
-const modelFolder = /(^|\/)(models?|weights|checkpoints?|huggingface|hub)(\/|$|-)/i;
+/** Where servers look for weights. */
+export const modelFolder = /(^|\/)(models?|weights|checkpoints?|huggingface|hub)(\/|$|-)/i;
 
 const weights: Check = {
   id: 'SEC-34',

@@ -124,6 +124,9 @@ const administration: Check = {
   },
 };
 
+/** The networks of those that name none, with Docker and with Podman. */
+const usual = /^(bridge|podman)$/;
+
 const network: Check = {
   id: 'SEC-15',
   name: 'Network of its own',
@@ -144,7 +147,7 @@ const network: Check = {
       );
     const measured = { value: names.join(', '), wanted: 'networks that were made for it' };
     const move = recreate('Put it on a network of its own.', 5);
-    if (!names.includes('bridge'))
+    if (!names.some((name) => usual.test(name)))
       return pass(['It is on a network of its own', 'Only who belongs there reaches it.'], measured);
     return names.length > 1
       ? warn(["It is on Docker's default network too", 'Every container that names none is there.'], measured, move)
@@ -178,6 +181,9 @@ const namespaces: Check = {
       .filter(([, mode]) => mode === 'host')
       .map(([name]) => name);
     const measured = { value: shared.join(', ') || 'none shared', wanted: 'none shared with the host' };
+    const joined = Object.values(modes).find((mode) => /^(container|ns):/.test(mode));
+    if (shared.length === 0 && joined !== undefined)
+      throw new Unknown(`It shares ${joined.slice(0, 80)}: whether that one shares the host's is not looked at.`);
     if (shared.length === 0)
       return pass(['It shares no namespace with the host', 'It sees neither its processes nor its network.'], measured);
     const words = [

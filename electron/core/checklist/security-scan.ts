@@ -25,7 +25,7 @@ export const scanned: Check = {
         `${scan.scanner} knows nothing of what is in the image, so that it finds nothing says nothing.`,
       );
     const days = scan.database === null ? null : Math.floor((look.now - Date.parse(scan.database)) / day);
-    if (days === null) throw new Unknown(`How old the data of ${scan.scanner} is, is not known.`);
+    if (days === null || !(days >= -1)) throw new Unknown(`How old the data of ${scan.scanner} is, is not known.`);
     if (days > look.limits.vulnerabilityDataDays)
       throw new Unknown(
         `The data of ${scan.scanner} is ${days} days old, and lasts ${look.limits.vulnerabilityDataDays}: let it fetch newer data, then scan again.`,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { advise, type Check, fail, field, idle, type Judged, pass, recreate, warn } from './check.ts';
-import { someTexts, Unknown } from './look.ts';
+import { type Look, someTexts, Unknown } from './look.ts';
+import { modelFolder } from './security-data.ts';
 
 const served: Check = {
   id: 'VER-05',
@@ -35,13 +36,18 @@ const hashed: Check = {
   area: 'versioning',
   severity: 'blocker',
   since: 'internal',
-  needs: ['file', 'weights'],
-  fields: ['model.weights', 'model.image'],
+  needs: ['file', 'weights', 'container'],
+  fields: ['model.weights', 'model.image', 'model.command', 'model.args', 'model.env', 'model.volumes'],
   lasts: 30,
   source: 'OWASP ML06, ML10; LLM04:2026',
   judge: (look) => {
     const { weights } = look.of('file').model;
     const wanted = 'a hash of the weights';
+    const other = weights === 'image' ? elsewhere(look) : undefined;
+    if (other !== undefined)
+      throw new Unknown(
+        `The file says that its weights are in the image, and it has ${other}: name it in model.weights.`,
+      );
     if (weights === 'image')
       return pass(['The weights are in the image', 'Its digest is theirs too.'], { value: 'image', wanted });
     if ('hf' in weights)
@@ -91,13 +97,11 @@ const revision: Check = {
   lasts: 30,
   source: 'OWASP supply chain; the flags of vLLM, TGI and TEI',
   judge: (look) => {
-    const args = look.unseen('container', 'Args', z.array(z.string()));
-    const env = look.unseen('container', 'Config.Env', someTexts);
-    const model = after(args, hubFlag) ?? env.find((it) => /^(MODEL_ID|HF_MODEL_ID)=/.test(it))?.replace(/^[^=]*=/, '');
-    if (!model || !/^[\w.-]+\/[\w.-]+$/.test(model))
+    const { words, env, model } = onHub(look);
+    if (model === undefined)
       return idle('No weights from a hub', 'None are named in its command or environment.', 'none');
     const pin =
-      after(args, revisionFlag) ?? env.find((it) => /^(REVISION|HF_REVISION)=/.test(it))?.replace(/^[^=]*=/, '');
+      after(words, revisionFlag) ?? env.find((it) => /^(REVISION|HF_REVISION)=/.test(it))?.replace(/^[^=]*=/, '');
     const measured = {
       value: `${model} at ${pin ?? 'whatever is newest'}`,
       wanted: 'a commit of 40 hexadecimal digits',
@@ -114,6 +118,33 @@ const revision: Check = {
       : fail(['The weights float', 'The next start may load others, with nothing said.'], measured, fix);
   },
 };
+
+/** The model of a hub that its command or environment names, with the words of both. */
+function onHub(look: Look) {
+  const args = look.unseen('container', 'Args', z.array(z.string()));
+  const path = look.unseen('container', 'Path', z.string());
+  const env = look.unseen('container', 'Config.Env', someTexts);
+  const words = [path, ...args].flatMap((it) => it.split(/\s+/));
+  // vLLM takes it as a word behind "serve".
+  const serve = words.findIndex((it, i) => it === 'serve' && /(^|\/)vllm$/.test(words[i - 1] ?? ''));
+  const named = [
+    after(words, hubFlag),
+    serve === -1 ? undefined : words[serve + 1],
+    env.find((it) => /^(MODEL_ID|HF_MODEL_ID)=/.test(it))?.replace(/^[^=]*=/, ''),
+  ];
+  const first = named.find((it) => it !== undefined);
+  return { words, env, model: first !== undefined && /^[\w.-]+\/[\w.-]+$/.test(first) ? first : undefined };
+}
+
+const mounted = z.array(z.object({ Destination: z.string() }));
+
+/** What brings weights that are not in the image, in words. */
+function elsewhere(look: Look): string | undefined {
+  const { model } = onHub(look);
+  if (model !== undefined) return `${model} of a hub`;
+  const folder = look.at('container', 'Mounts', mounted).find(({ Destination }) => modelFolder.test(Destination));
+  return folder && `a volume at ${folder.Destination}`;
+}
 
 function after(args: readonly string[], flag: RegExp): string | undefined {
   const at = args.findIndex((it) => flag.test(it));
@@ -190,6 +221,7 @@ const golden: Check = {
     const all = look.of('golden');
     const wrong = all.filter(({ ok }) => !ok);
     const measured = { value: `${all.length - wrong.length} of ${all.length} right`, wanted: 'all right' };
+    if (wrong.length === 0) refuseSome(look);
     return wrong.length === 0
       ? pass(
           [
@@ -208,6 +240,12 @@ const golden: Check = {
         );
   },
 };
+
+/** A part that was answered well says nothing of the rest. */
+export function refuseSome(look: Look): void {
+  const [asked, all] = [look.of('golden').length, look.has('file') ? look.of('file').golden.length : 0];
+  if (asked < all) throw new Unknown(`${asked} of its ${all} golden requests were asked, and answered well.`);
+}
 
 const unasked = (title: string, detail: string, remedy: Judged['remedy']): Judged => ({
   verdict: 'unchecked',
