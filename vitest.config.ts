@@ -75,6 +75,7 @@ export default defineConfig({
           name: 'calm',
           include: calm,
           fileParallelism: false,
+          env: { SLIPWAY_TEST_PORTS: '9500' },
           sequence: { groupOrder: 3 },
           ...onEngines,
         },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type * as z from 'zod';
@@ -29,10 +30,14 @@ export function digits(version: '1.0.0' | '1.1.0', fault?: string): WrittenModel
   };
 }
 
-/** Two replicas of the sample model under a fresh name, hardened and with short waits; `given` replaces whole parts. */
+/**
+ * Two replicas of the sample model under a fresh name, hardened and with short waits; `given` replaces whole parts. Where
+ * others deploy on the same engine at the same time it names a port, since two that look for a free one find the same.
+ */
 export function serviceFile(given: Partial<Written> = {}): Written {
+  const service = given.service ?? freshName();
   return {
-    service: freshName(),
+    service,
     model: digits('1.0.0'),
     golden: seven({}),
     scale: { replicas: 2, memory: '128m' },
@@ -40,5 +45,14 @@ export function serviceFile(given: Partial<Written> = {}): Written {
     reliability: { stopGrace: '3s' },
     security: { user: '1000:1000', readOnly: true, tmpfs: ['/tmp'], capDrop: ['ALL'] },
     ...given,
+    ...ownPort(service, given.front),
   };
+}
+
+/** From SLIPWAY_TEST_PORTS on, which the lane has that runs beside another; one service, one port. */
+function ownPort(service: string, front: Written['front']): Pick<Written, 'front'> {
+  const first = Number(process.env.SLIPWAY_TEST_PORTS);
+  if (!first) return {};
+  const offset = createHash('sha256').update(service).digest().readUInt16BE() % 480;
+  return { front: { port: first + offset, ...front } };
 }
