@@ -56,6 +56,9 @@ const order: readonly Stage[] = ['trial', 'internal', 'production'];
 export const isDue = ({ since }: Pick<Check, 'since'>, stage: Stage): boolean =>
   order.indexOf(stage) >= order.indexOf(since);
 
+/** What makes a container behave as it does: how another one did says nothing of it. */
+export const ofBehaviour = ['model.image', 'model.weights', 'model.command', 'model.args', 'model.env'] as const;
+
 export const field = (path: FieldEdit['path'], value: unknown): FieldEdit => ({ path, value });
 
 /** A remedy that somebody carries out by hand. */

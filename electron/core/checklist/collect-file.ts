@@ -7,6 +7,7 @@ import { volumesOf as volumesIn } from '../service/weights.ts';
 import { got, unmeasured } from './collect.ts';
 import { type Fact, type Facts, had, missing, type OpenPort } from './facts.ts';
 import { gather } from './gather.ts';
+import { onBridges } from './networks.ts';
 import { volumesOf } from './volumes.ts';
 import { wouldBe } from './would-be.ts';
 
@@ -25,7 +26,10 @@ export function fileFacts(file: ServiceFile, image: Fact<unknown>): Facts {
       at,
       gap,
     ),
-    ports: had<readonly OpenPort[]>(portsOf(file), 'the service file', at),
+    ports:
+      file.front.networks.length > 0
+        ? missing('Who reaches it on its networks is known once its host is asked.')
+        : had<readonly OpenPort[]>(portsOf(file), 'the service file', at),
     image,
     host: missing('No host was asked.'),
     plan: missing('No host was asked.'),
@@ -49,16 +53,24 @@ export async function deployableFacts(
 ): Promise<Facts> {
   const path = `/images/${encodeURIComponent(named(file.model.image))}/json`;
   const names = volumesIn(file.model).map(({ source }) => source);
-  const [host, image, volumes] = await Promise.all([
+  const networks = file.front.networks.map(({ name }) => name);
+  const [host, image, volumes, ports] = await Promise.all([
     got(open.engine, '/info', signal),
     got(open.engine, path, signal),
     gather('its volumes', (ending) => volumesOf(open.engine, names, ending), signal, 4_000),
+    gather(
+      'its networks',
+      (ending) => onBridges(open.engine, networks, portsOf(file), 'the service file', ending),
+      signal,
+      4_000,
+    ),
   ]);
   const there: Fact<unknown> = image.had ? image : missing(`The image is not on ${open.name}. ${image.why}`);
   return {
     ...fileFacts(file, there),
     host,
     volumes,
+    ports,
     plan:
       plan instanceof Error
         ? missing(`There is no plan: ${plan.message}.`)

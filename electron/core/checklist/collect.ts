@@ -72,7 +72,17 @@ export async function seen(
       waits.comparing,
     ),
     gather('its log', (ending) => logOf(engine, container, ending), signal, waits.fact),
-    gather('its volumes', (ending) => volumesOf(engine, volumeNames(container), ending), signal, waits.fact),
+    gather(
+      'its volumes',
+      async (ending) => {
+        const names = volumeNames(container);
+        return names.length > mostVolumes
+          ? missing(`It has ${names.length} volumes, and only ${mostVolumes} are looked at.`)
+          : volumesOf(engine, names, ending);
+      },
+      signal,
+      waits.fact,
+    ),
   ]);
   return {
     container: had<unknown>(container, `GET /containers/${id.slice(0, 12)}/json`, now()),
@@ -143,10 +153,10 @@ export function understood<T>(what: string, request: string, work: () => T): Fac
   }
 }
 
-const mostVolumes = 16;
+const mostVolumes = 64;
 
 const volumeNames = ({ Mounts }: ContainerDetails): string[] =>
-  Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])).slice(0, mostVolumes);
+  Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : []));
 
 const native = z.object({ DriverStatus: z.array(z.array(z.string())) });
 

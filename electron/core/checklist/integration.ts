@@ -1,5 +1,5 @@
 import { changesText, consumersOf } from '../deployment/callers.ts';
-import { advise, type Check, fail, idle, live, pass, warn } from './check.ts';
+import { advise, type Check, fail, idle, live, ofBehaviour, pass, warn } from './check.ts';
 import { Unknown } from './look.ts';
 import { byAnswer } from './questions.ts';
 
@@ -67,7 +67,7 @@ const breaking: Check = {
   stop: 'breaking-change',
   partly: true,
   needs: ['file', 'plan', 'comparison'],
-  fields: ['model.image', 'integration.consumers', 'front'],
+  fields: [...ofBehaviour, 'model.protocol', 'model.name', 'model.port', 'integration.consumers', 'front'],
   lasts: 30,
   source: 'oasdiff classes; PRODUCT.md, stops',
   unchecked: advise('Deploy it: what serves is compared with it before callers reach it.', 5),

@@ -1,4 +1,4 @@
-import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
+import { advise, type Check, fail, idle, ofBehaviour, pass, recreate, warn } from './check.ts';
 import type { ReplicaFact } from './facts.ts';
 import { Unknown } from './look.ts';
 
@@ -11,7 +11,7 @@ const works: Check = {
   severity: 'blocker',
   since: 'trial',
   needs: ['replicas'],
-  fields: ['model.ready'],
+  fields: ['model.ready', ...ofBehaviour],
   lasts: 1,
   source: 'CIS Docker 5.27; E6 of CHECKS.md',
   unchecked: advise('Let it run: the engine asks it then.', null),
@@ -55,7 +55,7 @@ const crash: Check = {
   severity: 'blocker',
   since: 'production',
   needs: ['drills'],
-  fields: ['model.image', 'reliability.restart', 'scale.replicas'],
+  fields: [...ofBehaviour, 'reliability.restart', 'scale.replicas'],
   lasts: 90,
   source: 'Mercari production readiness; E1 to E4 of CHECKS.md',
   unchecked: advise('Carry out a crash drill while requests come.', 10),
@@ -84,7 +84,7 @@ const loop: Check = {
   severity: 'blocker',
   since: 'trial',
   needs: ['replicas'],
-  fields: [],
+  fields: [...ofBehaviour],
   lasts: 1,
   source: "Docker's documentation on restart policies; E9 of CHECKS.md",
   judge: (look) => {
@@ -118,7 +118,7 @@ const oom: Check = {
   severity: 'blocker',
   since: 'internal',
   needs: ['replicas'],
-  fields: ['scale.memory'],
+  fields: ['scale.memory', ...ofBehaviour],
   lasts: 1,
   source: 'E13 of CHECKS.md',
   judge: (look) => {
@@ -144,7 +144,7 @@ const graceful: Check = {
   severity: 'blocker',
   since: 'production',
   needs: ['drills'],
-  fields: ['model.image', 'model.command', 'reliability.stopGrace'],
+  fields: [...ofBehaviour, 'reliability.stopGrace'],
   lasts: 90,
   source: 'Mercari graceful shutdown; E8 of CHECKS.md',
   unchecked: advise('Stop one replica while requests come, and read its exit code.', 10),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Remedy } from '#contract/checklist';
 import type { ServiceFile } from '../service/schema.ts';
-import { advise, type Check, fail, field, live, pass, recreate, typed, warn } from './check.ts';
+import { advise, type Check, fail, field, live, ofBehaviour, pass, recreate, typed, warn } from './check.ts';
 import type { ReplicaFact } from './facts.ts';
 import { type Look, Unknown } from './look.ts';
 import { inBytes, onHost } from './scalability-host.ts';
@@ -130,7 +130,7 @@ const atTarget: Check = {
   severity: 'blocker',
   since: 'production',
   needs: ['load', 'file'],
-  fields: ['model.image', 'scale.cpus', 'scale.memory', 'scale.peak', 'scale.slo'],
+  fields: [...ofBehaviour, 'model.gpus', 'scale.cpus', 'scale.memory', 'scale.replicas', 'scale.peak', 'scale.slo'],
   lasts: 30,
   source: 'SRE workbook; Mercari capacity planning',
   unchecked: advise('Measure it at its peak for a minute, with requests like the real ones.', 15),
@@ -162,7 +162,7 @@ const headroom: Check = {
   severity: 'blocker',
   since: 'production',
   needs: ['load', 'file'],
-  fields: ['model.image', 'scale.cpus', 'scale.memory', 'scale.peak', 'scale.replicas'],
+  fields: [...ofBehaviour, 'model.gpus', 'scale.cpus', 'scale.memory', 'scale.peak', 'scale.slo', 'scale.replicas'],
   lasts: 30,
   source: 'N+1 practice; CHECKS.md 3.5',
   unchecked: advise('Measure what one replica carries within the objective.', 20),

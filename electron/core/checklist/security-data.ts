@@ -19,7 +19,7 @@ const text = ({ Source, Destination, RW }: z.output<typeof mount>): string =>
 const engineSocket = /(docker|containerd|podman|crio)\.sock$/;
 /** Folders that hold such a socket, however deep. */
 const socketFolder = /^(\/|\/var|(\/var)?\/run(\/(containerd|podman|crio|user(\/\d+(\/podman)?)?))?)$/;
-const holdsSocket = (folder: string): boolean => socketFolder.test(posix.resolve('/', folder));
+const holdsSocket = (folder: string): boolean => socketFolder.test(folder);
 
 /** A volume of the local driver may be a folder of the host with another name. */
 function real(look: Look): z.output<typeof mounts> {
@@ -27,7 +27,8 @@ function real(look: Look): z.output<typeof mounts> {
   const devices = all.some(({ Type }) => Type === 'volume') ? look.of('volumes') : {};
   return all.map((it) => {
     const device = it.Type === 'volume' ? devices[it.Name ?? ''] : undefined;
-    return device === undefined ? it : { ...it, Type: 'bind', Source: device };
+    if (device !== undefined) return { ...it, Type: 'bind', Source: posix.resolve('/', device) };
+    return it.Type === 'bind' ? { ...it, Source: posix.resolve('/', it.Source) } : it;
   });
 }
 
@@ -58,7 +59,10 @@ const socket: Check = {
 };
 
 /** The folders that CIS names, and where people and engines keep theirs. */
-const sensitive = /^\/(boot|dev|etc|lib|lib64|proc|sys|usr|bin|sbin|root|home|var\/run|run|var\/lib\/docker)?(\/|$)/;
+const sensitive =
+  /^\/(boot|dev|etc|lib|lib64|proc|sys|usr|bin|sbin|root|home|var\/run|run|var\/lib\/(docker|containers|containerd))?(\/|$)|^\/var(\/lib)?$/;
+/** What many read to know the time where they are. */
+const clock = /^\/etc\/(localtime|timezone)$/;
 const volumeFolder = /^\/var\/lib\/docker\/volumes\//;
 
 const paths: Check = {
@@ -74,8 +78,12 @@ const paths: Check = {
   judge: (look) => {
     const all = real(look);
     const found = all.filter(
-      ({ Type, Source }) =>
-        Type === 'bind' && sensitive.test(Source) && !volumeFolder.test(Source) && !engineSocket.test(Source),
+      ({ Type, Source, RW }) =>
+        !(clock.test(Source) && !RW) &&
+        Type === 'bind' &&
+        sensitive.test(Source) &&
+        !volumeFolder.test(Source) &&
+        !engineSocket.test(Source),
     );
     const measured = { value: found.slice(0, 5).map(text).join('; ') || 'none', wanted: 'none' };
     if (found.length === 0)

@@ -17,7 +17,7 @@ const key: Check = {
   since: 'trial',
   stop: 'open-without-key',
   needs: ['ports', 'answers', 'file', 'entrance'],
-  fields: ['front.callers', 'front.keys'],
+  fields: ['front.callers', 'front.keys', 'front.networks'],
   lasts: 1,
   source: 'OWASP Secure AI Model Ops 4; PRODUCT.md, stops',
   unchecked: advise('Look again once it serves. Until then let only this machine reach it.', 5),
@@ -87,7 +87,7 @@ const encrypted: Check = {
   severity: 'blocker',
   since: 'internal',
   needs: ['ports', 'file', 'entrance'],
-  fields: ['front.callers', 'front.tls'],
+  fields: ['front.callers', 'front.tls', 'front.networks'],
   lasts: 1,
   source: 'OWASP REST Security; PRODUCT.md, front.callers',
   judge: (look) => {

@@ -27,7 +27,7 @@ export function whyStale(
   const current = takenFrom(check, present);
   const isOfFileAlone = check.needs.every((need) => need === 'file');
   if (!isOfFileAlone && taken.host !== current.host) return `It was taken on ${taken.host}; this is ${current.host}.`;
-  if (check.fields.includes(image) && taken.digest !== current.digest)
+  if (check.fields.includes(image) && (taken.digest === null || taken.digest !== current.digest))
     return `The image is another: it was taken from ${short(taken.digest)}, this is ${short(current.digest)}.`;
   const changed = Object.keys(current.fields).filter((field) => then[field] !== current.fields[field]);
   if (changed.length > 0) return `Changed since it was taken: ${changed.join(', ')}.`;
@@ -37,6 +37,8 @@ export function whyStale(
 /** Pure: that evidence of then is too old to be told as what is there now; null while it is not. */
 export function tooOld({ lasts }: Pick<Check, 'lasts'>, at: string, now: number): string | null {
   const days = Math.floor((now - Date.parse(at)) / 86_400_000);
+  // A clock that ran ahead wrote a date to come: evidence would hold until then.
+  if (!(days >= -1)) return 'When it was taken is not known.';
   return days > lasts ? `It is ${days} days old, and lasts ${lasts}.` : null;
 }
 

@@ -99,6 +99,36 @@ describe('exactly what depends on it is stale', () => {
   });
 });
 
+describe('what is told of a file that brings something else', () => {
+  test.each<[string, object]>([
+    ['another image', { digest: 'sha256:2' }],
+    ['other arguments', { file: file({ model: { image: 'acme/shop:1.0.0', args: ['--fast'] } }) }],
+    ['another environment', { file: file({ model: { image: 'acme/shop:1.0.0', env: { FAST: 'x' } } }) }],
+  ])('%s: nothing passes by how its replicas did before', (_, present) => {
+    const told = later(present);
+    for (const id of ['REL-04', 'REL-10', 'REL-11', 'REL-09', 'REL-12', 'INT-03', 'SCA-08', 'SCA-09'])
+      expect([id, told.find((it) => it.id === id)?.stale]).toEqual([id, expect.any(String)]);
+  });
+
+  test('an image that is not known is no known one', () => {
+    const unknown: Present = { ...before, digest: null };
+    const then = toKeep(found, allChecks, unknown);
+    const told = withEarlier(unchecked, then, allChecks, unknown, now).find(({ id }) => id === 'VER-04');
+    expect(told?.stale).toMatch(/unknown one/);
+  });
+
+  test('evidence without a date that can be read, or from a year to come, is stale', () => {
+    for (const date of ['yesterday', '2032-01-01T00:00:00Z']) {
+      const odd = kept.map((it) => ({
+        ...it,
+        finding: { ...it.finding, evidence: it.finding.evidence && { ...it.finding.evidence, at: date } },
+      }));
+      const told = withEarlier(unchecked, odd, allChecks, before, now).find(({ id }) => id === 'SCA-22');
+      expect(told?.stale).toBe('When it was taken is not known.');
+    }
+  });
+});
+
 test('what a file alone says, what does not apply and what is stale is not kept', () => {
   expect(kept.map(({ finding }) => finding.id)).not.toContain('EVO-02');
   const [first] = kept;
