@@ -15,6 +15,7 @@ import { sample } from './commands/sample.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { restart, retire, rollback, scale } from './commands/service.ts';
+import { sheet } from './commands/sheet.ts';
 import { status } from './commands/status.ts';
 
 /** Every command that works, in the order in which help lists them. */
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   retire,
   status,
   ask,
+  sheet,
   logs,
   secretsList,
   secretsSet,

@@ -25,6 +25,7 @@ import { problemShape } from './problem.ts';
 import { adapter, sampleReport } from './rows.ts';
 import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
+import { sheet } from './sheet.ts';
 
 const onHost = z.object({ host: z.string().optional() });
 const aboutFinding = onHost.extend({ service: z.string(), id: z.string() });
@@ -86,6 +87,8 @@ export const api = {
       .input(onHost.extend({ service: z.string(), ...cursor }))
       .output(z.object({ samples: z.array(liveSample) })),
     commands: oc.input(onHost.extend({ service: z.string() })).output(commands),
+    /** A page for those who call it; no key's value is in it. */
+    sheet: oc.input(onHost.extend({ service: z.string() })).output(sheet),
   },
   logs: {
     open: oc.input(logsWanted).output(z.object({ id: z.string() })),

@@ -27,6 +27,7 @@ import { hiddenAnswer, hiddenLines, hiddenQuestion } from './secrets/outgoing.ts
 import { listSecrets, removeSecret, setSecret } from './secrets/secrets.ts';
 import { ask, questionFor } from './service/ask.ts';
 import { serviceStatus } from './service/status.ts';
+import { sheetOf } from './sheet/sheet.ts';
 
 /** On whose behalf a call is made, and with what; a call that came over a wire brings its own. */
 export type Acting = { readonly operator: string; readonly console: string };
@@ -74,6 +75,9 @@ export function proceduresOf(core: Core) {
       status: os.service.status.handler(async ({ input }) => ({ services: await serviceStatus(core, input) })),
       show: os.service.show.handler(({ input }) => showService(core, input)),
       live: os.service.live.handler(async ({ input, signal }) => ({ samples: await lives.next(input, signal) })),
+      sheet: os.service.sheet.handler(({ input, signal }) =>
+        sheetOf(core.sampling, input, signal ?? new AbortController().signal),
+      ),
       commands: os.service.commands.handler(({ input }) => serviceCommands(core, input)),
     },
     logs: {

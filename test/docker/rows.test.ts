@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,4 +95,12 @@ test('what serves is asked past its callers, and an adapter comes back', async (
   expect(adapter).toMatchObject({ name: `${service}-adapter.py`, text: expect.stringContaining('factor') });
   await expect(operator.client.probes.run({ subject })).rejects.toMatchObject({ code: 'CONFIRMATION_NEEDED' });
   await expect(operator.client.rows.check({ subject })).rejects.toMatchObject({ code: 'BAD_COMMAND' });
+});
+
+test('the page for other teams has an example that the service answers, as it stands', async () => {
+  const { html } = await operator.client.service.sheet({ service });
+  expect(html).toContain('FP32 [-1, 64]');
+  const [, text = ''] = /<pre id="curl" tabindex="0"><code>([^<]*)</.exec(html) ?? [];
+  const curl = text.replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)));
+  expect(JSON.parse(execFileSync('sh', ['-c', curl], { encoding: 'utf8' })).outputs[0].data[0]).toBe(7);
 });
