@@ -58,8 +58,10 @@ const administrations: readonly {
   { server: 'Ray', sign: /\bray(project|ml|-serve)?\b|rayproject/i, ports: [8265, 6379, 10001] },
   { server: 'MLServer', sign: /mlserver/i, ports: [8082] },
 ];
-/** Here the routes that change models are on the same port as the model. */
-const openInside = /ollama/i;
+/** Here the routes that change models are on the same port as the model: of Triton where it was told to have them. */
+const openInside = /ollama|mlserver/i;
+const isToldTo = (image: string, command: string): boolean =>
+  /triton/i.test(`${image} ${command}`) && /--model-control-mode[= ]explicit/i.test(command);
 
 const administration: Check = {
   id: 'SEC-12',
@@ -83,7 +85,8 @@ const administration: Check = {
       ...look.unseen('container', 'Args', z.array(z.string())),
     ].join(' ');
     const known = administrations.find(({ sign }) => sign.test(image) || sign.test(command));
-    const same = openInside.test(image);
+    const [program = ''] = command.split(' ', 1);
+    const same = openInside.test(image) || openInside.test(program) || isToldTo(image, command);
     const admin = ports.filter(({ inside }) => same || known?.ports.includes(inside));
     const measured = {
       value: admin.map(written).join(', ') || `${known?.server ?? 'no known'} administration port is published`,

@@ -78,3 +78,18 @@ describe('the host’s own folders, however they are written', () => {
     ]);
   });
 });
+
+describe('an administration on the port of the model', () => {
+  const of = (Path: string, Args: string[], Image = 'acme/model:3') =>
+    find('SEC-12', {
+      container: container({ Path, Args, config: { Image } }),
+      ports: [{ inside: 8000, ip: '0.0.0.0', outside: 8000 }],
+    }).verdict;
+  test('is open with it', () => {
+    expect(of('/bin/ollama', ['serve'])).toBe('fail');
+    expect(of('mlserver', ['start', '/models'])).toBe('fail');
+    expect(of('tritonserver', ['--model-control-mode=explicit'])).toBe('fail');
+    expect(of('tritonserver', ['--model-control-mode', 'explicit'])).toBe('fail');
+    expect(of('tritonserver', ['--model-control-mode=none'])).toBe('pass');
+  });
+});
