@@ -188,6 +188,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'INT-01',
   ],
   'needs replicas that differ, or another release: core/checklist/cases.ts': ['VER-02', 'VER-06', 'INT-03'],
+  'needs a gateway with callers: callers.test.ts': ['SEC-22'],
+  'needs somebody who agrees to wrong requests: rows.test.ts': ['INT-06'],
   'a stop of the plan: see `stops`': ['taken-by-another', 'not-resolvable', 'VER-10', 'VER-11'],
 };
 
