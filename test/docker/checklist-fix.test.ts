@@ -7,7 +7,7 @@ import { localUrl } from '#core/docker/local';
 import { imageFor, tagged } from '#support/images';
 import { freshImage, freshName } from '#support/names';
 import { type Operator, openOperator } from '#support/operator';
-import { digits, serviceFile } from '#support/service-file';
+import { another, digits, serviceFile } from '#support/service-file';
 import { openWire, type Wire } from '#support/wire';
 import { type Cli, openCli } from './cli-stage.ts';
 
@@ -73,7 +73,7 @@ describe('a service', () => {
   });
 
   test('asked for what touches no container, none is', async () => {
-    const bound = { ...careless, service: freshName() };
+    const bound = another(careless);
     await operator.put(bound);
     const ids = await operator.ids(bound.service);
     const { change, text, plan } = await fixOf(bound.service, ['EVO-01', 'MON-07']);
@@ -87,7 +87,7 @@ describe('a service', () => {
 
 test('a service whose tag points elsewhere by now keeps the image that serves', async () => {
   const tag = await tagged(imageFor('1.0.0'), freshImage('stable'));
-  const moved = { ...careless, service: freshName(), model: { ...digits('1.0.0'), image: tag } };
+  const moved = { ...another(careless), model: { ...digits('1.0.0'), image: tag } };
   const { to } = await operator.put(moved);
   await tagged(imageFor('1.1.0'), tag);
   const fix = await fixOf(moved.service, ['REL-01']);

@@ -98,6 +98,7 @@ test('plan shows the steps and changes nothing', async () => {
     kind: 'deploy',
     from: r2,
     to: { ...r1, release: 'r3' },
+    identity: expect.stringMatching(/^[0-9a-f]{64}$/),
     steps: expect.arrayContaining([expect.objectContaining({ do: 'switch', target: 'r3' })]),
     gap: 0,
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -295,6 +296,4 @@ describe('what else is done to a service', () => {
   });
 });
 
-function byNumber(a: unknown, b: unknown): number {
-  return (a as { n: number }).n - (b as { n: number }).n;
-}
+const byNumber = (a: unknown, b: unknown): number => (a as { n: number }).n - (b as { n: number }).n;

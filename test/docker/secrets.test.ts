@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labelsOf, names } from '#core/docker/labels';
 import { leftovers } from '#support/left';
 import { openOperator } from '#support/operator';
-import type { Written } from '#support/service-file';
+import { another, type Written } from '#support/service-file';
 import { type Cli, openCli, type Ran } from './cli-stage.ts';
 import {
   filesBelow,
@@ -161,7 +161,7 @@ test('a secret in the environment reaches the model too, and the deployment says
     security: { user: 'model', readOnly: true },
     model: { ...file.model, secrets: [...(file.model.secrets ?? []), { name: 'token', env: 'TOKEN' }] },
   };
-  const other = { ...both, service: `${service}-e` };
+  const other = another(both);
   try {
     const ran = await deploy(other);
     expect(ran).toMatchObject(deployed(0, 'succeeded'));

@@ -49,6 +49,13 @@ export function serviceFile(given: Partial<Written> = {}): Written {
   };
 }
 
+/** The same for another service, under a fresh name and at an address of its own. */
+export function another({ front, ...file }: Written): Written {
+  const service = freshName();
+  const { port: _, ...rest } = front ?? {};
+  return { ...file, service, front: rest, ...ownPort(service, rest) };
+}
+
 /** From SLIPWAY_TEST_PORTS on, which the lane has that runs beside another; one service, one port. */
 function ownPort(service: string, front: Written['front']): Pick<Written, 'front'> {
   const first = Number(process.env.SLIPWAY_TEST_PORTS);
