@@ -34,8 +34,8 @@ export async function sightOf(
   asked: { readonly epoch: number; readonly release: string; readonly since: string | null },
   signal: AbortSignal,
 ): Promise<Sight | null> {
-  const starts = await unlessAway(startsOf(site, limited(signal, engineTime)), signal);
-  if (starts === away) return null;
+  const starts = await startsNow(site, signal);
+  if (!starts) return null;
   const ending = limited(signal, gatewayTime);
   const seen = look(site.engine, gatewayOf(site), ending);
   const log = readLog(site.engine, gatewayOf(site), { since: asked.since }, ending);
@@ -50,6 +50,12 @@ export async function sightOf(
     waiting: waitingFor(site.found.switchedTo, now),
     last: read?.last ?? asked.since,
   };
+}
+
+/** How the processes stand now; null when the engine does not answer. */
+export async function startsNow(site: Site, signal: AbortSignal): Promise<Sight['starts'] | null> {
+  const starts = await unlessAway(startsOf(site, limited(signal, engineTime)), signal);
+  return starts === away ? null : starts;
 }
 
 /** Of every replica that traffic was switched to, and of the gateway: an engine that restarts starts them all anew. */

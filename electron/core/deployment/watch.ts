@@ -7,7 +7,7 @@ import { longestSilence, waits } from './degraded.ts';
 import { noteEnd } from './ends.ts';
 import { fallenWords } from './fault.ts';
 import { figuresBefore } from './figures.ts';
-import { type Sight, type Start, sightOf } from './sight.ts';
+import { type Sight, type Start, sightOf, startsNow } from './sight.ts';
 import { gatewayOf, type Site } from './site.ts';
 import { add, newTally, type Tally, whatIsWrong } from './tally.ts';
 
@@ -125,25 +125,33 @@ async function judge(sight: Sight, watching: Watching, site: Site, signal: Abort
   watching.lookedAt = now;
   const before = old && watched.old ? { name: old.name, seen: watched.old } : null;
   const wrong = whatIsWrong(watching.tally, { name, old: before, objective: site.wanted.policy.slo });
-  if (wrong) throw degraded(wrong.code, wrong.said, site);
-  return true;
+  if (!wrong) return true;
+  // Errors may be all that is seen yet of a process that ended since: its end says more.
+  const starts = await startsNow(site, signal);
+  if (starts) await unfallen({ starts }, watching, site);
+  throw degraded(wrong.code, wrong.said, site);
 }
 
 const isWell = (name: string, now: GatewayLook | null, epoch: number): boolean =>
   now?.running?.epoch === epoch && now.servers.some((it) => it.replica === name && it.up);
 
 /** One end of a replica's process is enough: it is not the good release that a crash loop looks like between its ends. */
-async function unfallen(sight: Sight, watching: Watching, site: Site): Promise<void> {
+async function unfallen(sight: Pick<Sight, 'starts'>, watching: Watching, site: Site): Promise<void> {
   const before = watching.starts ?? sight.starts;
+  // What was made for this deployment has never been started again, also where its first end came before the first look.
+  const isNew = (name: string) => watching.starts === null && site.found.started.has(name);
+  const counted = new Map(
+    site.found.switchedTo.map((name) => [name, isNew(name) ? 0 : (before.get(name)?.restarts ?? 0)]),
+  );
   watching.starts = sight.starts;
   const restarted = (name: string) => sight.starts.get(name)?.at !== before.get(name)?.at;
   // An engine that restarts starts all of it anew: that is not the release's doing.
   const anew = [...sight.starts].every(([name, now]) => now !== null && restarted(name));
   for (const name of site.found.switchedTo) {
-    const [was, now] = [before.get(name), sight.starts.get(name)];
+    const now = sight.starts.get(name);
     if (!now) throw await fallen(name, 'was removed', watching, site);
     // The engine counts only the restarts that a process's own end made necessary.
-    if (now.restarts > (was?.restarts ?? 0)) throw await fallen(name, null, watching, site);
+    if (now.restarts > (counted.get(name) ?? 0)) throw await fallen(name, null, watching, site);
     if (anew || watching.recovering) continue;
     if (!now.running || restarted(name)) throw await fallen(name, null, watching, site);
   }
