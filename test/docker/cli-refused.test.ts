@@ -105,7 +105,9 @@ test('a stop is exit 3, names itself and is recorded', async () => {
     deployment: { state: 'stopped', steps: [] },
     error: { code: 'STOPPED', stop: 'open-without-key', hint: expect.stringMatching(/./) },
   });
-  expect((await cli.run('deploy -f open.yaml')).err).toMatch(/without a key \[open-without-key\]\n {2}Name a key in front\.keys/);
+  expect((await cli.run('deploy -f open.yaml')).err).toMatch(
+    /without a key \[open-without-key\]\n {2}Name a key in front\.keys/,
+  );
   expect(await leftovers(stranger)).toEqual([]);
 });
 
