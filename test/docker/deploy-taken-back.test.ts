@@ -46,7 +46,8 @@ const cases: Case[] = [
     'is killed for memory',
     faulty('memory:256', { scale: { replicas: 1, memory: '96m' } }),
     'NOT_READY',
-    / was killed for memory \(limit 96m; itself\): Its last lines:\n/,
+    // On a slow machine its time may be over just before it has taken all the memory.
+    / was killed for memory \(limit 96m; itself\): (Its last lines:\n|No model was ready within 5 s\.)/,
     ({ containers }) => {
       expect(containers).toMatchObject([{ exitCode: 137, memory: 96 * 1024 * 1024 }]);
       expect(containers[0]?.oomEvents).toBeGreaterThan(0);
