@@ -78,6 +78,13 @@ test('a container that is hostile in every field runs nothing and breaks no scre
   const at = `/service/local/${service}`;
   await go('/', 'pwn');
   await go('/host/local', 'pwn');
+  await go(`/host/local/container/${strangers.stranger.slice(0, 12)}`, 'nothing was touched');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /first process|never started again|crash/i })
+    .first()
+    .click();
+  await expectHarmless(page, 'a stranger’s findings', done);
   await go('/start', 'DOCKER_HOST names it');
   await go('/deploy', 'pwn');
   await go(`${at}/checks?show=all&finding=VER-05`, 'Looked at');

@@ -50,6 +50,10 @@
         ? described(rows.toSorted((a, b) => b.getBoundingClientRect().height - a.getBoundingClientRect().height)[0])
         : '',
     length: main.scrollHeight,
-    frame: { rail: boxOf('nav').width, top: boxOf('header').height, foot: boxOf('footer').height },
+    frame: {
+      rail: boxOf('nav[aria-label="Hosts and services"]').width,
+      top: boxOf('header').height,
+      foot: boxOf('footer').height,
+    },
   };
 })();
