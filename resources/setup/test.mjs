@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium } from './chromium.mjs';
 import { ensureEngine } from './engine.mjs';
 import { ensureImages } from './images.mjs';
@@ -65,14 +66,16 @@ async function checks() {
 }
 
 async function tests({ args, nice }) {
+  const began = Date.now();
   const report = join(mkdtempSync(join(folder, 'vitest-')), 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { nice });
-  const { passed, failed, wrong, unseen, broken } = counts(report);
+  const { passed, failed, wrong, unseen, broken, slowest } = counts(report);
+  say(`${args.filter((it) => !it.startsWith('-')).join(', ')}: ${seconds(Date.now() - began)}, of which ${slowest}`);
   const filtered = args.some((word) => /^(-t|--testNamePattern)/.test(word));
   const missed = filtered ? [] : unseen;
   const named = [
-    ...wrong.map((name) => `failed: ${name}`),
+    ...wrong,
     ...missed.map((name) => `not run: ${name}`),
     ...broken.map((name) => `no test of it ran: ${name}`),
   ];
@@ -88,22 +91,27 @@ async function travels(args, chromium) {
   for (const { name, path } of suites.flatMap(attachments))
     if (name === 'error-context' && existsSync(path)) console.error(pageIn(readFileSync(path, 'utf8')));
   const failed = stats.unexpected + stats.flaky + stats.skipped;
+  const wrong = suites.flatMap(specsOf).filter(({ ok }) => !ok);
   const beside = errors.length > 0 || (ended !== 0 && failed === 0);
   return {
     passed: stats.expected,
     failed,
-    named: [],
+    named: wrong.map(({ file, title, tests }) => `failed: ${file}: ${title}\n${why(tests.flatMap(messagesOf))}`),
     trouble: beside ? ['A journey ended with an error beside it: see above.'] : [],
   };
 }
 
 const pageIn = (context) => context.slice(Math.max(0, context.indexOf('# Page snapshot'))).slice(0, 6000);
 
+const specsOf = ({ suites = [], specs = [] }) => [...suites.flatMap(specsOf), ...specs];
+
+const messagesOf = ({ results }) => results.flatMap(({ errors = [] }) => errors.map(({ message = '' }) => message));
+
 /** What was kept of the journeys that failed: where a log is all that is left, the page as it was then is in it. */
-const attachments = ({ suites = [], specs = [] }) => [
-  ...suites.flatMap(attachments),
-  ...specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results.flatMap(({ attachments: kept }) => kept))),
-];
+const attachments = (suite) =>
+  specsOf(suite).flatMap(({ tests }) =>
+    tests.flatMap(({ results }) => results.flatMap(({ attachments: kept }) => kept)),
+  );
 
 const onlyUnit = (args) =>
   /(^| )--project[ =]unit( |$)/.test(args.join(' ')) && !/--project[ =](?!unit)/.test(args.join(' '));
@@ -125,11 +133,23 @@ function tool(file, args, { more = {}, nice = 0 } = {}) {
   });
 }
 
+const seconds = (ms) => `${Math.round(ms / 1000)} s`;
+
+/** The first of what a failed test says, without its colours: enough where the end of a log is all that is left. */
+const why = (messages) =>
+  stripVTControlCharacters(messages.join('\n')).split('\n').slice(0, 12).join('\n').slice(0, 1500);
+
 /** `wrong` failed, `unseen` were skipped or are still to be written; `broken` are files that ended before a test of theirs ran. */
 function counts(report) {
-  const none = { passed: 0, failed: 0, wrong: [], unseen: [], broken: [] };
+  const none = { passed: 0, failed: 0, wrong: [], unseen: [], broken: [], slowest: 'nothing ran' };
   if (!existsSync(report)) return none;
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const slowest = testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(root, name), took: endTime - startTime }))
+    .toSorted((a, b) => b.took - a.took)
+    .slice(0, 8)
+    .map(({ name, took }) => `${name} ${seconds(took)}`)
+    .join(', ');
   return testResults.reduce(({ passed, failed, wrong, unseen, broken }, { name, status, assertionResults }) => {
     const file = relative(root, name);
     const having = (...states) => assertionResults.filter((one) => states.includes(one.status));
@@ -137,9 +157,13 @@ function counts(report) {
     return {
       passed: passed + having('passed').length,
       failed: failed + having('failed').length,
-      wrong: [...wrong, ...having('failed').map(({ fullName }) => `${file}: ${fullName}`)],
+      wrong: [
+        ...wrong,
+        ...having('failed').map((one) => `failed: ${file}: ${one.fullName}\n${why(one.failureMessages)}`),
+      ],
       unseen: [...unseen, ...skipped.map(({ fullName }) => `${file}: ${fullName}`)],
       broken: status === 'failed' && having('passed', 'failed').length === 0 ? [...broken, file] : broken,
+      slowest,
     };
   }, none);
 }

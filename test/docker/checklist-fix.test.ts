@@ -72,6 +72,16 @@ describe('a service', () => {
     expect(again).toMatchObject({ applied: [], left: [], change: 'none', plan: { steps: [] } });
   });
 
+  test('is not written anew where a part of it is the value of a secret: it would be another file', async () => {
+    const name = 'till';
+    await operator.client.secrets.set({ name, value: btoa('digits') });
+    await expect(fixOf(careless.service, ['REL-01'])).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+      hint: expect.stringContaining('-f FILE --fix'),
+    });
+    await operator.client.secrets.remove({ name });
+  });
+
   test('asked for what touches no container, none is', async () => {
     const bound = another(careless);
     await operator.put(bound);

@@ -1,5 +1,6 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftovers } from '#support/left';
 import { freshName } from '#support/names';
@@ -109,6 +110,23 @@ test('a stop is exit 3, names itself and is recorded', async () => {
     /without a key \[open-without-key\]\n {2}Name a key in front\.keys/,
   );
   expect(await leftovers(stranger)).toEqual([]);
+});
+
+test('a volume that holds the socket of the engine is a stop at every stage, whatever it is called', async () => {
+  const docker = new Docker();
+  const name = freshName();
+  const DriverOpts = { type: 'none', o: 'bind', device: '/var/run' };
+  await docker.createVolume({ Name: name, Driver: 'local', DriverOpts });
+  try {
+    const model = { ...file.model, volumes: { [name]: '/data' } };
+    cli.write('holds.yaml', { ...file, service: stranger, stage: 'trial', model });
+    const { exit, last } = await cli.run('deploy -f holds.yaml --json');
+    expect(last).toMatchObject({ error: { code: 'STOPPED', stop: 'privileged', blockers: ['SEC-08'] } });
+    expect(exit).toBe(3);
+    expect(await leftovers(stranger)).toEqual([]);
+  } finally {
+    await docker.getVolume(name).remove();
+  }
 });
 
 test('a wrong golden answer is exit 1, and the old replicas keep their ids', async () => {

@@ -114,14 +114,19 @@ describe('there is none, and it is said why,', () => {
 
   test('of what is written to meanwhile', async () => {
     await write(engine, volume, { 'large/x': 'x' });
-    await inVolume(engine, volume, 'truncate -s 400M large/zeros');
-    const reading = refusal('large');
-    await expect
-      .poll(async () => (await engine.inspectContainer(names.weigher(scales.service)))?.State.Running)
-      .toBe(true);
-    await write(engine, volume, { 'large/x': 'other' });
-    expect(await reading).toMatch(/written to while/);
-    await inVolume(engine, volume, 'rm -r large');
+    await inVolume(engine, volume, 'truncate -s 100M large/zeros');
+    const writing = inVolume(
+      engine,
+      volume,
+      'while [ -e large/zeros ]; do echo x >>large/x; sleep 0.1; done; rm -r large',
+    );
+    try {
+      await expect.poll(() => inVolume(engine, volume, 'wc -l <large/x').then(Number)).toBeGreaterThan(0);
+      expect(await refusal('large')).toMatch(/written to while/);
+    } finally {
+      await inVolume(engine, volume, 'rm large/zeros');
+      await writing;
+    }
   });
 });
 

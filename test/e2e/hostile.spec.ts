@@ -87,6 +87,7 @@ test('a container that is hostile in every field runs nothing and breaks no scre
   await expectHarmless(page, 'a stranger’s findings', done);
   await go('/start', 'DOCKER_HOST names it');
   await go('/deploy', 'pwn');
+  await go(at, 'pwn');
   await go(`${at}/checks?show=all&finding=VER-05`, 'Looked at');
   await go(`${at}/logs`, 'pwn');
   await go(`${at}/update`, 'Update');

@@ -86,7 +86,13 @@ async function inForce(deps: RunDeps, before: Collected, signal: AbortSignal): P
   const isSame = tagged?.Id === serving.image || digests.some((it) => it.endsWith(`@${serving.digest}`));
   const image = isSame ? file.model.image : serving.image;
   const text = written({ ...file, model: { ...file.model, image } });
-  return { name: draftName, text: (await hidingOf(deps, before)).text(text) };
+  const hide = await hidingOf(deps, before);
+  // With something in its place it would be another file that is deployed.
+  if (hide.text(text) !== text)
+    throw new Problem('NOT_SUPPORTED', `The file of ${subject.name} has a part that is the value of a secret`, {
+      hint: 'Mend your own file: slipway check -f FILE --fix.',
+    });
+  return { name: draftName, text };
 }
 
 /** Why it is deployed again stands in the history; that of the release before would not be the reason. */

@@ -26,4 +26,5 @@ export const asFailing = (finding: Finding): Failing => ({
   id: finding.id,
   title: finding.title,
   isNever: !isAcceptable(finding, allChecks),
+  stop: (finding.stop && allChecks.find(({ id }) => id === finding.id)?.stop) || null,
 });

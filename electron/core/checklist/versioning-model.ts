@@ -40,6 +40,7 @@ const hashed: Check = {
   fields: ['model.weights', 'model.image', 'model.command', 'model.args', 'model.env', 'model.volumes'],
   lasts: 30,
   source: 'OWASP ML06, ML10; LLM04:2026',
+  unchecked: advise('Let "slipway check --weights" read and hash them.', 5),
   judge: (look) => {
     const { weights } = look.of('file').model;
     const wanted = 'a hash of the weights';
@@ -70,16 +71,14 @@ const hashed: Check = {
         { value: now, wanted: weights.sha256 },
         advise('Put the right weights back, or deploy a release of these.', 20),
       );
-    const measured = { value: weights.sha256, wanted };
-    return now === null
-      ? pass(
-          [
-            'The hash of the weights is written down',
-            'A release is made and returns on these only. Whether they lie there now was not looked at: check --weights does.',
-          ],
-          measured,
-        )
-      : pass(['The weights are those that are written down', 'They were read and hashed now.'], measured);
+    if (now === null)
+      throw new Unknown(
+        'Their hash is written down, and a release is made and returns on these only. Whether they lie there now was not looked at.',
+      );
+    return pass(['The weights are those that are written down', 'They were read and hashed now.'], {
+      value: weights.sha256,
+      wanted,
+    });
   },
 };
 

@@ -1,13 +1,18 @@
 import type { Plan } from '#contract/deployment';
-import { Problem } from '#contract/problem';
+import { Problem, type StopId } from '#contract/problem';
 import type { OpenHost } from '../host/hosts.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { findingId, isOfCallers, type KnownChecks } from './acceptance.ts';
 import type { LivedWith } from './wanted.ts';
 import { type Request, shown, type WorkedOut } from './work-out.ts';
 
-/** A finding that fails as a blocker; `isNever` where nobody may live with it. */
-export type Failing = { readonly id: string; readonly title: string; readonly isNever: boolean };
+/** A finding that fails as a blocker; `isNever` where nobody may live with it, `stop` where it is one at every stage. */
+export type Failing = {
+  readonly id: string;
+  readonly title: string;
+  readonly isNever: boolean;
+  readonly stop: StopId | null;
+};
 
 /** What the checklist has to say of deployments; core.ts passes it, since a deployment knows no check. */
 export type Checklist = KnownChecks & {
@@ -17,15 +22,21 @@ export type Checklist = KnownChecks & {
 
 type On = { readonly host: OpenHost; readonly checks: Checklist; readonly signal: AbortSignal };
 
+/** The stops that nothing but the checklist sees: the others are the plan's to find, or are measured before the switch. */
+const seenByChecks: readonly StopId[] = ['privileged', 'administration-open'];
+
 /**
- * In production what fails as a blocker stops what a file would bring about, until it is mended or accepted: STOPPED, with
- * the ids of all of them. What is lived with is in what comes back, with what it would have stopped for.
+ * In production what fails as a blocker stops what a file would bring about, until it is mended or accepted; a stop does
+ * so at every stage: STOPPED, with the ids of all of them. What is lived with is in what comes back, with what it would
+ * have stopped for.
  */
 export async function withBlockers(work: WorkedOut, { file }: Pick<Request, 'file'>, on: On): Promise<WorkedOut> {
-  const isAsked = file?.stage === 'production' && work.planned.steps.length > 0;
-  const failing = isAsked
+  const isAsked = file !== null && work.planned.steps.length > 0;
+  const found = isAsked
     ? await on.checks.failing({ file, host: on.host, plan: shown(on.host.name, work) }, on.signal)
     : [];
+  const failing =
+    file?.stage === 'production' ? found : found.filter(({ stop }) => stop !== null && seenByChecks.includes(stop));
   const { accepted = [], told = [] } = work.wanted;
   const by = ({ id }: Failing): LivedWith | undefined => accepted.find((it) => findingId(it.id) === id);
   const stopping = failing.filter((it) => it.isNever || !by(it));
@@ -43,9 +54,11 @@ export async function withBlockers(work: WorkedOut, { file }: Pick<Request, 'fil
   };
 }
 
-/** STOPPED, naming every finding that keeps a file out of production, and what can be done about them. */
+/** STOPPED, naming every finding that keeps a file from going ahead at its stage, and what can be done about them. */
 export function blocked(stopping: readonly Failing[]): Problem {
   const [first] = stopping;
+  const stop = stopping.find((it) => it.stop !== null)?.stop;
+  const held = stopping.every((it) => it.stop !== null) ? 'from going ahead' : 'out of production';
   const named = stopping.map(({ id, title }) => `${id} (${title})`).join(', ');
   const only = stopping.filter(({ isNever }) => isNever).map(({ id }) => id);
   const other = stopping.find(({ isNever }) => !isNever);
@@ -56,9 +69,10 @@ export function blocked(stopping: readonly Failing[]): Problem {
   return new Problem(
     'STOPPED',
     stopping.length === 1 && first
-      ? `${first.id} keeps it out of production: ${first.title}`
-      : `${stopping.length} findings keep it out of production: ${named}`,
+      ? `${first.id} keeps it ${held}: ${first.title}`
+      : `${stopping.length} findings keep it ${held}: ${named}`,
     {
+      ...(stop ? { stop } : {}),
       hint: `"slipway check -f FILE" says how each is mended.${live}${never}`,
       blockers: stopping.map(({ id }) => id),
     },

@@ -4,9 +4,9 @@ import type { Step } from '#core/deployment/steps';
 import type { LivedWith } from '#core/deployment/wanted';
 import { file, imagesOnly, info, serving, wanted } from './samples.ts';
 
-const owner: Failing = { id: 'EVO-02', title: 'Nobody is named to ask', isNever: false };
-const alerts: Failing = { id: 'MON-07', title: 'Nobody is told when it fails', isNever: false };
-const open: Failing = { id: 'SEC-12', title: 'Administration is open', isNever: true };
+const owner: Failing = { id: 'EVO-02', title: 'Nobody is named to ask', isNever: false, stop: null };
+const alerts: Failing = { id: 'MON-07', title: 'Nobody is told when it fails', isNever: false, stop: null };
+const open: Failing = { id: 'SEC-12', title: 'Administration is open', isNever: true, stop: 'administration-open' };
 const until = '2030-02-01T23:59:59.999Z';
 const lives = (id: string, by?: string): LivedWith => ({ id, reason: 'so', until, what: null, ...(by ? { by } : {}) });
 
@@ -41,6 +41,20 @@ test('what can only be mended is said to be so, and no acceptance counts for it'
     blockers: ['SEC-12'],
     hint: expect.stringMatching(/SEC-12 can only be mended\.$/),
   });
+});
+
+test.each(['trial', 'internal', 'production'])('a stop that only a check sees stops in %s', async (stage) => {
+  await expect(judged({ stage, failing: [open] })).rejects.toMatchObject({
+    code: 'STOPPED',
+    stop: 'administration-open',
+    message: 'SEC-12 keeps it from going ahead: Administration is open',
+    blockers: ['SEC-12'],
+  });
+});
+
+test('a stop that the deployment finds by itself is left to it below production', async () => {
+  const fits: Failing = { id: 'SCA-07', title: 'It does not fit', isNever: true, stop: 'does-not-fit' };
+  expect((await judged({ stage: 'trial', failing: [fits] })).told).toEqual(['a note']);
 });
 
 test('what somebody lives with goes ahead, and is told with what it would have stopped for', async () => {

@@ -17,7 +17,7 @@ describe('what fails', () => {
 
   test('a server that is never ready, with its last answer cut to 500 characters', async () => {
     await using server = await serve((_request, response) => void response.writeHead(500).end('x'.repeat(9_000)));
-    const problem = await failure({ ports: [server.port], model: { ready: short } });
+    const problem = await failure({ ports: [server.port], model: { ready: { within: '2s', every: '20ms' } } });
     expect(problem.message).toContain(`answered 500 ${'x'.repeat(500)}.`);
     expect(problem.cause).toMatchObject({ asked: [{ port: server.port, status: 500, body: 'x'.repeat(500) }] });
   });

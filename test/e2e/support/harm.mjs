@@ -5,9 +5,10 @@
   const described = (element) =>
     `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.slice(0, 60)}”`;
   const isWide = ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth;
-  // Elements that the console itself never makes within a page, and attributes that it never writes.
+  // Elements that the console itself never makes within a page, and attributes that it never writes; the editor of YAML
+  // puts an empty picture of its own beside what it folds.
   const foreign =
-    'main :is(img, iframe, script, object, embed, base, meta, link, marquee, style, [onerror], [onload], [onclick], [href^="javascript:" i])';
+    'main :is(img:not(.cm-widgetBuffer:not([src])), iframe, script, object, embed, base, meta, link, marquee, style, [onerror], [onload], [onclick], [href^="javascript:" i])';
   const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
   /** Whether what a text turns round ends with it: it stands apart in its line, or it is alone in its block. */
