@@ -1,5 +1,6 @@
 import type { Act, Deployment, DeploymentState } from '#contract/deployment';
 import { Problem, type ProblemShape } from '#contract/problem';
+import { agreeing } from './agreeing.ts';
 import type { Call } from './command.ts';
 import { exitOfDeployment } from './exit.ts';
 import type { Client } from './io.ts';
@@ -12,11 +13,14 @@ export type Options = {
   readonly host?: string | undefined;
   readonly allowGap?: boolean;
   readonly expect?: string;
+  /** Somebody was asked about this very act already. */
+  readonly confirmed?: boolean;
 };
 type Ended = { readonly deployment: Deployment; readonly problem: ProblemShape | null };
 
 /** Starts a deployment, prints it as it goes and stays until it has ended. Ctrl-C cancels it and keeps following. */
-export async function carryOut(wanted: Act, options: Options, { io, print }: Call): Promise<number> {
+export async function carryOut(wanted: Act, { confirmed, ...options }: Options, call: Call): Promise<number> {
+  const { io, print } = call;
   const client = await io.client();
   if (io.signal.aborted) throw new Problem('INTERRUPTED', 'Interrupted.', { hint: 'Nothing was changed.' });
   using shown = progress(io.stderr, print.noteInk);
@@ -38,10 +42,12 @@ export async function carryOut(wanted: Act, options: Options, { io, print }: Cal
     told = true;
   };
   using _ = io.onInterrupt(heard);
-  const asked = { act: wanted, options };
-  const slow = setTimeout(() => loose.push(print.note(stillWorkingOut)), longWait);
-  const starting = client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow));
-  id = (await starting.catch((error: unknown) => Promise.reject(hungUp(error, io.signal)))).id;
+  const start = (agreed: { agreed?: string }) => {
+    const slow = setTimeout(() => loose.push(print.note(stillWorkingOut)), longWait);
+    const asked = { act: wanted, options: { ...options, ...agreed } };
+    return client.deployment.start(asked, { signal: io.signal }).finally(() => clearTimeout(slow));
+  };
+  id = (await agreeing(start, call, confirmed).catch((error: unknown) => Promise.reject(hungUp(error, io.signal)))).id;
   // An interrupt that came before there was an id to cancel.
   if (told) loose.push(cancel(id));
   const ended = await follow(client, id, shown, { io, print });

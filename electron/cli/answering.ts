@@ -30,7 +30,7 @@ export async function answering<T>(
 
 type With = { readonly client: Client; readonly prompt: Prompt; readonly accepts: string[] };
 
-/** False where the answer is no. */
+/** False where the answer is no, or where who acts is asked elsewhere (agreeing.ts). */
 async function answer(asks: Asked, { client, prompt, accepts }: With): Promise<boolean> {
   switch (asks.what) {
     case 'host-key': {
@@ -48,5 +48,7 @@ async function answer(asks: Asked, { client, prompt, accepts }: With): Promise<b
       await client.hosts.unlock({ file: asks.file, passphrase });
       return true;
     }
+    case 'agreement':
+      return false;
   }
 }

@@ -7,6 +7,7 @@ import { doctor, paths } from './commands/doctor.ts';
 import { harden } from './commands/harden.ts';
 import { historyDiff, historyList, historyShow, historyVerify } from './commands/history.ts';
 import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.ts';
+import { hostsMode } from './commands/hosts-mode.ts';
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   hostsAdd,
   hostsRemove,
   hostsCheck,
+  hostsMode,
   inspect,
   check,
   accept,

@@ -17,6 +17,7 @@ export const exitOfProblem: Readonly<Record<ProblemCode, number>> = {
   UNKNOWN_SECRET: 2,
   GAP_NOT_ALLOWED: 2,
   CONFIRMATION_NEEDED: 2,
+  READ_ONLY: 2,
   CHANGED_MEANWHILE: 2,
   STOPPED: 3,
   HOST_UNREACHABLE: 4,

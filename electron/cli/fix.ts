@@ -65,7 +65,7 @@ async function ofService(fix: Fix, { host, allowGap }: Fixing, call: Call): Prom
   if (refusal) return await print.failed(refusal, { ...fix, written: null });
   if (print.json) await print.result({ ...fix, written: null }, () => '');
   const act = { kind: 'deploy', file: { name: 'slipway.yaml', text: fix.text } } as const;
-  return await carryOut(act, { host: host ?? subject.host, allowGap, expect: plan.hash }, call);
+  return await carryOut(act, { host: host ?? subject.host, allowGap, expect: plan.hash, confirmed: true }, call);
 }
 
 const remedies = ({ applied }: Fix): string => plural(applied.length, 'remedy', 'remedies');

@@ -1,11 +1,13 @@
 import type { Act } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import { finish, type Options } from './act.ts';
+import { agreeing } from './agreeing.ts';
 import type { Call } from './command.ts';
 import { cell, escaped } from './text.ts';
 
 /** Starts a deployment in the process that has the data folder, and leaves it to that. NOT_SUPPORTED where there is none. */
-export async function handOver(wanted: Act, options: Options, { io, print }: Call): Promise<number> {
+export async function handOver(wanted: Act, options: Options, call: Call): Promise<number> {
+  const { io, print } = call;
   const client = await io.client();
   if (!io.attached()) {
     throw new Problem(
@@ -16,7 +18,10 @@ export async function handOver(wanted: Act, options: Options, { io, print }: Cal
       },
     );
   }
-  const { id } = await client.deployment.start({ act: wanted, options }, { signal: io.signal });
+  const { id } = await agreeing(
+    (agreed) => client.deployment.start({ act: wanted, options: { ...options, ...agreed } }, { signal: io.signal }),
+    call,
+  );
   const { deployment } = await client.history.show({ id }, { signal: io.signal });
   if (deployment.finishedAt !== null) {
     // A stop, or something quicker than this: it is told as if it had been waited for.

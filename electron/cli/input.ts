@@ -24,16 +24,6 @@ export async function readBody(written: string, io: Source): Promise<string> {
   return fileText(resolve(base(io), path), path, 'BAD_COMMAND');
 }
 
-/** The first line that somebody types. */
-export async function readLine(chunks: AsyncIterable<Uint8Array | string>): Promise<string> {
-  let line = '';
-  for await (const chunk of chunks) {
-    line += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    if (line.includes('\n')) break;
-  }
-  return line.split('\n')[0]?.trim() ?? '';
-}
-
 export function isErrnoException(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

@@ -8,9 +8,17 @@ const interrupt = '\x03';
 const endOfInput = '\x04';
 const ends = ['\r', '\n', interrupt, endOfInput];
 
-/** Null where nobody can be asked: no terminal, or output that is read by a program. */
+const opened = new WeakMap<Io['stdin'], Prompt>();
+
+/** Null where nobody can be asked: no terminal, or output that is read by a program. The same one for the same terminal. */
 export function promptOn({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>, json: boolean): Prompt | null {
   if (json || !stdin.tty || !stderr.tty) return null;
+  const prompt = opened.get(stdin) ?? open({ stdin, stderr });
+  opened.set(stdin, prompt);
+  return prompt;
+}
+
+function open({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Prompt {
   // Kept from question to question: leaving a loop over it would close the terminal's input.
   const typed = stdin.chunks[Symbol.asyncIterator]();
   let rest = '';

@@ -16,7 +16,7 @@ import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, said, verification } from './history.ts';
-import { host, newHost } from './host.ts';
+import { host, newHost, newSafety, safety } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
@@ -40,6 +40,8 @@ export const api = {
     add: oc.input(newHost).output(host),
     remove: oc.input(z.object({ name: z.string() })).output(z.object({ removed: z.string() })),
     check: oc.input(z.object({ name: z.string() })).output(host),
+    /** Sets how a host is guarded here, what is not said staying as it is. Nothing is asked of the host. */
+    guard: oc.input(newSafety).output(safety.extend({ name: z.string() })),
     /** Opens a key file that a connection asked for, for as long as the console lives. Nothing is written. */
     unlock: oc
       .input(z.object({ file: z.string().max(1_000), passphrase: z.string().max(10_000) }))
@@ -238,6 +240,7 @@ export const api = {
 export const writing: ReadonlySet<string> = new Set([
   'hosts.add',
   'hosts.remove',
+  'hosts.guard',
   'deployment.start',
   'deployment.cancel',
   'draft.begin',

@@ -225,6 +225,8 @@ export const actOptions = z.object({
   host: z.string().optional(),
   allowGap: z.boolean().default(false),
   expect: z.string().max(100).optional(),
+  /** The host's name, where it wants a yes and somebody gave it. */
+  agreed: z.string().max(63).optional(),
 });
 
 /** What happens to a deployment, numbered from 1 within it; the reader resumes after the last number it saw. */

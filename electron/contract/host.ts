@@ -18,6 +18,23 @@ export const newHost = z.object({
 });
 export type NewHost = z.input<typeof newHost>;
 
+/**
+ * What this console wants before it changes what is on a host: nothing (`silent`), a yes (`confirm`), the host's name
+ * typed out (`type-name`); `read-only` refuses all of it. From the most lenient to the strictest.
+ */
+export const safeModes = ['silent', 'confirm', 'type-name', 'read-only'] as const;
+export const safeMode = z.enum(safeModes);
+export type SafeMode = z.infer<typeof safeMode>;
+
+/** How a host is guarded in this console; `production` shows its name in a colour of its own wherever it stands. */
+export const safety = z.object({ mode: safeMode, production: z.boolean() });
+export type Safety = z.infer<typeof safety>;
+
+/** A change of that; less than before wants an agreement, as an act on the host would. */
+export const newSafety = safety.partial().extend({ name: hostName, agreed: z.string().max(63).optional() });
+
+export type NewSafety = z.infer<typeof newSafety>;
+
 const hostState = z.enum(['connected', 'unreachable', 'unknown']);
 
 /** A Docker engine as the console sees it now. `containers` counts all of them, `services` only ours. */
@@ -25,6 +42,7 @@ export const host = z.object({
   name: hostName,
   url: z.string(),
   state: hostState,
+  ...safety.shape,
   engine: z
     .object({
       id: z.string(),

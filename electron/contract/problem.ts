@@ -13,6 +13,7 @@ export const problemCodes = [
   'UNKNOWN_SECRET',
   'GAP_NOT_ALLOWED',
   'CONFIRMATION_NEEDED',
+  'READ_ONLY',
   'CHANGED_MEANWHILE',
   'STOPPED',
   'HOST_UNREACHABLE',
@@ -60,10 +61,19 @@ export type AcceptableStop = (typeof acceptableStops)[number];
 export const place = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
 export type Place = z.infer<typeof place>;
 
-/** What a person could answer at once so that it goes on: that a machine's key is the right one, or a key file's passphrase. */
+/**
+ * What a person could answer at once so that it goes on: that a machine's key is the right one, a key file's passphrase, or
+ * that a guarded host is meant, by its name.
+ */
 export const asked = z.discriminatedUnion('what', [
   z.object({ what: z.literal('host-key'), at: z.string(), kind: z.string(), fingerprint: z.string() }),
   z.object({ what: z.literal('passphrase'), file: z.string() }),
+  z.object({
+    what: z.literal('agreement'),
+    host: z.string(),
+    how: z.enum(['confirm', 'type-name']),
+    act: z.string(),
+  }),
 ]);
 export type Asked = z.infer<typeof asked>;
 

@@ -50,6 +50,7 @@ export function proceduresOf(core: Core) {
         return { removed: input.name };
       }),
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
+      guard: os.hosts.guard.handler(({ input }) => hosts.guard(input)),
       unlock: os.hosts.unlock.handler(async ({ input }) => {
         await hosts.unlock(input.file, input.passphrase);
         return { unlocked: input.file };

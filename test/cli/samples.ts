@@ -10,6 +10,8 @@ export const host: Host = {
   name: 'local',
   url: 'unix:///var/run/docker.sock',
   state: 'connected',
+  mode: 'silent',
+  production: false,
   engine: { id: 'E1', version: '20.10.24', api: '1.41', architecture: 'amd64', cpus: 2, memory: 4_000_000_000 },
   containers: 7,
   services: 1,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Host, TlsFiles } from '#contract/host';
+import type { Host, Safety, TlsFiles } from '#contract/host';
 import type { FoundEngine } from '#contract/inventory';
 import { Problem } from '#contract/problem';
 import { answering } from '../answering.ts';
@@ -10,8 +10,9 @@ import type { Client, Io } from '../io.ts';
 import { promptOn } from '../prompt.ts';
 import { cell, fitted, withReasons } from '../text.ts';
 
-const json = '{"hosts":[{"name","url","state","engine","containers","services"}]}';
-const listJson = '{"hosts":[{"name","url","state","engine","containers","services"}],"found":[{"name","url","why"}]}';
+const json = '{"hosts":[{"name","url","state","engine","containers","services","mode","production"}]}';
+const listJson =
+  '{"hosts":[{"name","url","state","engine","containers","services","mode","production"}],"found":[{"name","url","why"}]}';
 
 export const hostsList = command({
   name: 'hosts',
@@ -145,17 +146,26 @@ function foundTable(found: readonly FoundEngine[], width: number): string {
 
 function hostTable(hosts: readonly Host[], width: number): string {
   if (hosts.length === 0) return 'No hosts. Add one: slipway hosts add NAME URL\n';
-  const rows = hosts.map(({ name, state, url, engine, containers, services }) => [
+  const guarded = hosts.some((host) => guardOf(host) !== '');
+  const rows = hosts.map(({ name, state, url, engine, containers, services, ...guard }) => [
     name,
     state,
+    ...(guarded ? [guardOf(guard) || '-'] : []),
     url,
     engine ? `${engine.version.replace(/[+-].*/, '')} ${engine.architecture}` : '-',
     count(services),
     count(containers),
   ]);
   const reasons = hosts.map(({ reason, warnings }) => reason ?? warnings?.join('; '));
-  return withReasons([['HOST', 'STATE', 'URL', 'ENGINE', 'SERVICES', 'CONTAINERS'], ...rows], reasons, width);
+  return withReasons(
+    [['HOST', 'STATE', ...(guarded ? ['GUARD'] : []), 'URL', 'ENGINE', 'SERVICES', 'CONTAINERS'], ...rows],
+    reasons,
+    width,
+  );
 }
+
+const guardOf = ({ mode, production }: Safety): string =>
+  [...(production ? ['production'] : []), ...(mode === 'silent' ? [] : [mode])].join(', ');
 
 function count(value: number | null): string {
   return value === null ? '-' : String(value);

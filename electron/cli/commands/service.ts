@@ -81,6 +81,6 @@ export const retire = command({
     const [service = ''] = call.words;
     const asked = confirm(`Retiring ${cell(service)} removes its replicas and its address.`, call);
     await unlessInterrupted(asked, call.io.signal);
-    return await carryOut({ kind: 'retire', service }, { host: call.values.host }, call);
+    return await carryOut({ kind: 'retire', service }, { host: call.values.host, confirmed: true }, call);
   },
 });

@@ -6,6 +6,7 @@ import { names } from '../docker/labels.ts';
 import type { Engine } from '../docker/types.ts';
 import { draftName } from '../draft/read.ts';
 import type { Hosts } from '../host/hosts.ts';
+import { refuseReadOnly } from '../host/permit.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { ulid } from '../store/ulid.ts';
 import { type Told, told } from '../told.ts';
@@ -71,6 +72,7 @@ export function openCandidates(deps: CandidateDeps): Candidates {
     const act = { kind: 'deploy', file: { name: draftName, text } } as const;
     const { host, work, helper } = await deps.conductor.lookAt(act, { host: named, allowGap: true }, abort.signal);
     const { service } = work.wanted;
+    refuseReadOnly(host, `A candidate of ${service}`);
     // A host has room for one of a service.
     for (const [id, trial] of running) if (trial.service === service && trial.host === host.name) await close(id);
     const id = ulid();

@@ -39,6 +39,8 @@ export type Options = {
   readonly allowGap: boolean;
   /** The hash of the plan that somebody looked at. */
   readonly expect?: string | undefined;
+  /** The host's name, where somebody agreed to what is done there. */
+  readonly agreed?: string | undefined;
 };
 
 export type Beginning = {

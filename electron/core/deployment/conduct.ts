@@ -3,6 +3,7 @@ import type { Problem } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import { gatewayImage } from '../gateway/image.ts';
 import type { OpenHost } from '../host/hosts.ts';
+import { permit } from '../host/permit.ts';
 import { ulid } from '../store/ulid.ts';
 import { woken } from '../waiting.ts';
 import { refuseTelling } from './acceptance.ts';
@@ -135,6 +136,7 @@ export function conducting(parts: Conducting): Conductor {
         const request = await read(act, options);
         store.requireReady();
         const host = await hosts.open(request.host);
+        permit(host, `The ${act.kind} of ${request.service}`, options.agreed);
         const cancel = new AbortController();
         // To work it out may take minutes, when weights are read: until then there is no id to cancel by.
         const stop = () => cancel.abort(cancelled());

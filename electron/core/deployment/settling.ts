@@ -1,6 +1,7 @@
 import type { Deployment, Settled } from '#contract/deployment';
 import { Problem } from '#contract/problem';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
+import { refuseReadOnly } from '../host/permit.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Store } from '../store/store.ts';
 import { acquire, type Lock } from './lock.ts';
@@ -82,6 +83,7 @@ async function settleSome(some: readonly Deployment[], settling: Settling): Prom
   try {
     const host = await settling.hosts.open(first.host);
     refuseOther(first, host);
+    refuseReadOnly(host, `Settling the ${first.kind} of ${first.service}`);
     const image = await settling.imageFor(first.service, host, signal);
     const holder = { service: first.service, deployment: first.id, operator: settling.operator, image };
     const isDead = (id: string) => isOurs(id) || isOver(id);

@@ -9,6 +9,7 @@ import type { Conductor, Looked } from '../deployment/conduct.ts';
 import { fileInForce } from '../draft/in-force.ts';
 import { draftName } from '../draft/read.ts';
 import type { Hosts } from '../host/hosts.ts';
+import { refuseReadOnly } from '../host/permit.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { written } from '../service/written.ts';
 import { ulid } from '../store/ulid.ts';
@@ -54,6 +55,7 @@ export function openHardenings(deps: HardenDeps): Hardenings {
     const act = { kind: 'deploy', file } as const;
     const looked = await deps.conductor.lookAt(act, { host: named, allowGap: true }, abort.signal);
     const { host, work } = looked;
+    refuseReadOnly(host, `Hardening ${work.wanted.service}`);
     refuseBeside(work);
     await refuseTakenGpus(host.engine, work, abort.signal);
     const id = ulid();

@@ -1,4 +1,4 @@
-import type { Host, NewHost, TlsFiles } from '#contract/host';
+import type { Host, NewHost, NewSafety, SafeMode, Safety, TlsFiles } from '#contract/host';
 import { Problem } from '#contract/problem';
 import { connect } from '../docker/connect.ts';
 import { dockerContext } from '../docker/contexts.ts';
@@ -11,10 +11,21 @@ import type { Engine, EngineInfo } from '../docker/types.ts';
 import { until } from '../service/reading.ts';
 import type { Store } from '../store/store.ts';
 import { localName } from './local-name.ts';
+import { onlyLooking } from './only-looking.ts';
+import { permit } from './permit.ts';
+import { isLess, safetyIn } from './safety.ts';
 import { unreached } from './unreached.ts';
 
-/** An engine that answered, by the name it has in the console. */
-export type OpenHost = { readonly name: string; readonly engine: Engine; readonly info: EngineInfo };
+/**
+ * An engine that answered, by the name it has in the console, and how the host was guarded when it was opened: the engine of
+ * a read-only one refuses what changes something. What has begun on it by then goes on to its end.
+ */
+export type OpenHost = {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly info: EngineInfo;
+  readonly mode?: SafeMode;
+};
 
 export type Hosts = {
   /** Every host's name and address; the local one is always there. */
@@ -27,6 +38,10 @@ export type Hosts = {
   check(name: string): Promise<Host>;
   add(host: NewHost): Promise<Host>;
   remove(name: string): void;
+  /** How a host is guarded here; asks nobody. */
+  safety(name: string): Safety;
+  /** Sets that. UNKNOWN_HOST; CONFIRMATION_NEEDED where it is less than before and nobody agreed. */
+  guard(wanted: NewSafety): Safety & { readonly name: string };
   /** Opens a key file that a host asked for, until the console ends. */
   unlock(file: string, passphrase: string): Promise<void>;
   close(): void;
@@ -42,6 +57,7 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
   const open = new Map<string, Promise<OpenHost>>();
   const refused = new Map<string, { readonly problem: Problem; readonly until: number }>();
   const keyring = openKeyring();
+  const guards = safetyIn(store.settings);
   const known = (): KnownHost[] => [
     { name: localName, ...localEndpoint(env) },
     ...store.hosts.list().filter(({ name }) => name !== localName),
@@ -92,7 +108,9 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
       refused.delete(host.name);
       const opening = opened(host);
       // All who wait share one opening, each with a signal of their own.
-      return signal ? until(opening, signal) : opening;
+      const there = await (signal ? until(opening, signal) : opening);
+      const { mode } = guards.of(host.name);
+      return { ...there, mode, engine: mode === 'read-only' ? onlyLooking(there.engine, host.name) : there.engine };
     },
     list: () => Promise.all(known().map(({ name }) => hosts.check(name))),
     async check(name) {
@@ -103,10 +121,10 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
         const { engine, info } = await hosts.open(name);
         const ours = await engine.listContainers(ofService());
         const services = new Set(ours.map((it) => it.labels[label.service])).size;
-        return { ...describe(host, info, services), ...warningsOf(engine) };
+        return { ...describe(host, info, services), ...warningsOf(engine), ...guards.of(name) };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        return unreachable(host, error);
+        return { ...unreachable(host, error), ...guards.of(name) };
       }
     },
     async add({ name, url: written, tls: files, accepts = [] }) {
@@ -124,7 +142,7 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
       // By which files it was reached now, it is reached from everywhere.
       const tls = host.tls ?? (host.url.startsWith('tcp://') ? usualTlsFiles(env) : null);
       if (name !== localName) store.hosts.add({ ...host, tls });
-      return { ...describe(host, info, null), ...warnings };
+      return { ...describe(host, info, null), ...warnings, ...guards.of(name) };
     },
     remove(name) {
       if (name === localName) {
@@ -134,12 +152,24 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
       }
       find(name);
       store.hosts.remove(name);
+      // Another host of that name is another host.
+      guards.forget(name);
       open
         .get(name)
         ?.then(({ engine }) => engine.close())
         .catch(() => {});
       open.delete(name);
       refused.delete(name);
+    },
+    safety: (name) => guards.of(name),
+    guard({ name, agreed, ...wanted }) {
+      find(name);
+      const before = guards.of(name);
+      const after = { mode: wanted.mode ?? before.mode, production: wanted.production ?? before.production };
+      if (isLess(after.mode, before.mode))
+        permit(loosened(name, before.mode), `Guarding it less (${after.mode})`, agreed);
+      guards.set(name, after);
+      return { name, ...after };
     },
     async unlock(file, passphrase) {
       await keyring.unlock(file, passphrase);
@@ -163,7 +193,12 @@ function endpointOf(host: KnownHost, env: NodeJS.ProcessEnv): KnownHost {
   return found ? { name: host.name, url: found.url, tls: host.tls ?? found.tls } : host;
 }
 
-function unreachable({ name, url }: KnownHost, { message, asks }: Problem): Host {
+/** What is read-only must be left by somebody: that takes the strictest agreement there is. */
+const loosened = (name: string, mode: SafeMode) => ({ name, mode: mode === 'read-only' ? 'type-name' : mode });
+
+type Described = Omit<Host, keyof Safety>;
+
+function unreachable({ name, url }: KnownHost, { message, asks }: Problem): Described {
   const nothing = { engine: null, containers: null, services: null };
   return { name, url, state: 'unreachable', ...nothing, reason: message, ...(asks ? { asks } : {}) };
 }
@@ -173,7 +208,7 @@ function warningsOf(engine: Engine): Pick<Host, 'warnings'> {
   return warnings.length > 0 ? { warnings } : {};
 }
 
-function describe({ name, url }: KnownHost, info: EngineInfo, services: number | null): Host {
+function describe({ name, url }: KnownHost, info: EngineInfo, services: number | null): Described {
   const { id, version, api, architecture, cpus, memory, containers } = info;
   return {
     name,

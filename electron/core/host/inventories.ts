@@ -1,3 +1,4 @@
+import type { Safety } from '#contract/host';
 import type { Inventory, ListedHost, ListedService, Underway } from '#contract/inventory';
 import { Problem } from '#contract/problem';
 import type { ServiceStatus } from '#contract/service';
@@ -19,7 +20,7 @@ export type Inventories = {
 };
 
 export type InventoryParts = {
-  readonly hosts: Pick<Hosts, 'known' | 'open'>;
+  readonly hosts: Pick<Hosts, 'known' | 'open' | 'safety'>;
   readonly store: Pick<Store, 'deployments'>;
   readonly conductor: Conducted;
 };
@@ -114,6 +115,7 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
     for (const { name, url } of known) {
       const there = watched.get(name);
       if (!there || there.ends.signal.aborted) watch(there?.seen ?? unread(name, url));
+      else if (isGuardedOtherwise(there.shown, guardOf(name))) update(there);
     }
     refresh();
   }
@@ -169,7 +171,12 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
   function show(seen: SeenHost): ListedHost {
     const silent = seen.readAt === null && seen.reach.state === 'unreachable' ? seen.reach.reason : 'not read yet';
     const known = seen.readAt === null ? remembered(seen.name, silent) : [];
-    return listedHost(seen, known, (service, found) => tell(seen.name, service, found));
+    const said = listedHost(seen, known, (service, found) => tell(seen.name, service, found));
+    return { ...said, ...guardOf(seen.name) };
+  }
+
+  function guardOf(host: string): Safety {
+    return recorded(() => hosts.safety(host), { mode: 'silent', production: false });
   }
 
   function remembered(host: string, reason: string): ServiceStatus[] {
@@ -187,6 +194,9 @@ export function openInventories({ hosts, store, conductor }: InventoryParts): In
     for (const it of told.keys()) if (it.startsWith(key(host, ''))) told.delete(it);
   }
 }
+
+const isGuardedOtherwise = (shown: Safety, now: Safety): boolean =>
+  shown.mode !== now.mode || shown.production !== now.production;
 
 const key = (host: string, service: string): string => `${host} ${service}`;
 const nothing: Told = { stage: 'trial', last: null };

@@ -1,3 +1,4 @@
+import type { Safety } from '#contract/host';
 import type { Container, ListedHost, ListedService } from '#contract/inventory';
 import { type ServiceStatus, serviceName } from '#contract/service';
 import { label } from '../docker/labels.ts';
@@ -140,12 +141,15 @@ export const isWhole = (seen: SeenHost, now: number = Date.now()): boolean =>
 /** What is told beside what was read: from the record, of one service. */
 export type Told = Pick<ListedService, 'stage' | 'last'>;
 
+/** What the host says by itself: how it is guarded is this console's. */
+export type SaidOfHost = Omit<ListedHost, keyof Safety>;
+
 /** Pure: a host in the contract's words. `lastKnown` stands in where it never answered. */
 export function listedHost(
   seen: SeenHost,
   lastKnown: readonly ServiceStatus[],
   told: (service: string, seen: SeenService | null) => Told,
-): ListedHost {
+): SaidOfHost {
   const { name, url, info, reach } = seen;
   const services = servicesOn(seen);
   const served =

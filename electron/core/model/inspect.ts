@@ -125,8 +125,13 @@ async function askRunning(
     said.push('it was not asked: the host has no gateway image to ask from, and inspecting pulls none');
     return null;
   }
-  await using beside = await besideContainer(engine, target, image, signal);
-  return await discoverBeside(beside, target, seen, signal);
+  const beside = await besideContainer(engine, target, image, signal).catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.code !== 'READ_ONLY') throw error;
+    said.push('it was not asked: a container is started beside it for that, and its host is read-only in this console');
+    return null;
+  });
+  await using asked = beside;
+  return asked && (await discoverBeside(asked, target, seen, signal));
 }
 
 function guessOf({ Config, Path, Args }: ContainerDetails): Guess {

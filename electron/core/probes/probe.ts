@@ -2,6 +2,7 @@ import type { Probe, Probing } from '#contract/probes';
 import { Problem } from '#contract/problem';
 import type { Askable } from '../candidate/once.ts';
 import { aboutOf, asking, type ModelDeps, type Subject } from '../candidate/subject.ts';
+import { refuseReadOnly } from '../host/permit.ts';
 import { goldenFor, requestOf } from '../model/golden.ts';
 import { noAnswerCause } from '../model/no-answer.ts';
 import type { Reach } from '../model/reach.ts';
@@ -31,6 +32,7 @@ export async function probeModel(
   if (asked.subject.kind === 'running' && !asked.agreed) throw notAgreed(asked.subject.name);
   const about = await aboutOf(deps, asked, signal);
   const { host, file } = about;
+  refuseReadOnly(host, `Sending wrong requests to ${file.service}`);
   const found = await asking(
     deps,
     { ...asked, asks: true, apart: true },

@@ -6,6 +6,7 @@ import type * as Archives from '#resources/setup/image.mjs';
 import type * as Install from '#resources/setup/install.mjs';
 import type * as Samples from '#resources/setup/sample-image.mjs';
 import type { Hosts, OpenHost } from '../host/hosts.ts';
+import { refuseReadOnly } from '../host/permit.ts';
 import { resourcesFolder } from '../resources.ts';
 
 /** Node's name of an architecture by the engine's. */
@@ -24,6 +25,7 @@ export async function prepareSample(
   const samples = await shipped<typeof Samples>('sample-image.mjs');
   for (const sample of samples.SAMPLES) {
     if (await open.engine.inspectImage(sample.tag, signal)) continue;
+    refuseReadOnly(open, 'Making the sample model');
     if (await isNative(open)) await load(open, sample, samples, signal);
     else await build(open, sample, samples, signal);
   }

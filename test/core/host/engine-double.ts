@@ -85,8 +85,9 @@ export function engineDouble() {
 /** Hosts by name; one that is a function is opened by it, which may fail or never answer. */
 export function hostsDouble(
   hosts: Record<string, ReturnType<typeof engineDouble> | (() => Promise<never>)>,
-): Pick<Hosts, 'known' | 'open'> {
+): Pick<Hosts, 'known' | 'open' | 'safety'> {
   return {
+    safety: () => ({ mode: 'silent', production: false }),
     known: () => Object.keys(hosts).map((name) => ({ name, url: `unix:///${name}.sock` })),
     open: async (name = 'local') => {
       const host = hosts[name];

@@ -22,7 +22,9 @@ test('who waits for the same opening of a host does not fail with the first who 
     rmSync(folder, { recursive: true, force: true });
   });
   const url = `unix://${path}`;
-  const hosts = openHosts({ hosts: { list: () => [] } } as unknown as Store, { DOCKER_HOST: url });
+  const hosts = openHosts({ hosts: { list: () => [] }, settings: { get: () => null } } as unknown as Store, {
+    DOCKER_HOST: url,
+  });
   const first = new AbortController();
   const early = hosts.open(undefined, first.signal);
   const late = hosts.open(undefined);
