@@ -29,6 +29,7 @@ async function main(args) {
   }
   const chromium = part === 'tests' || process.env.SLIPWAY_SHELL === 'desktop' ? '' : ensureChromium({ say });
   const checked = part === 'journeys' ? [] : await checks();
+  if (part === 'all') process.env.SLIPWAY_TEST_PROGRAM = await built();
   const some = part === 'tests' ? [{ args, nice: 0 }] : lanes;
   const tested = part === 'journeys' ? [] : await Promise.all(some.map(tests));
   const travelled = part === 'tests' ? nothing : await travels(part === 'journeys' ? rest : [], chromium);
@@ -63,6 +64,13 @@ async function checks() {
     ...(formatted === 0 ? [] : ['Format or lint failed: npx biome check says where.']),
     ...(typed === 0 ? [] : ['Types failed: npx tsc -b says where.']),
   ];
+}
+
+/** The command line as users get it: the tests start it hundreds of times, and the sources take twice as long to load. */
+async function built() {
+  if ((await tool('vite/bin/vite.js', ['build', '--logLevel', 'warn'])) !== 0)
+    throw new Error('It does not build: see above.');
+  return join(root, 'dist', 'slipway.mjs');
 }
 
 async function tests({ args, nice }) {

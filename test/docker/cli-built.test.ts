@@ -7,9 +7,11 @@ import { openCli } from './cli-stage.ts';
 const project = new URL('../../', import.meta.url).pathname;
 // Beside the sources, as `dist` is: the packages that stay outside the bundle are found from there.
 const outDir = join(project, '.cache', `built-${process.pid}`);
-const cli = openCli([], join(outDir, 'slipway.mjs'));
+const given = process.env.SLIPWAY_TEST_PROGRAM;
+const cli = openCli([], given || join(outDir, 'slipway.mjs'));
 
 beforeAll(async () => {
+  if (given) return;
   await build({ root: project, configFile: join(project, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
 });
 afterAll(async () => {
@@ -27,6 +29,7 @@ test('what npm run build makes is the same command line', async () => {
     home: cli.home,
     database: join(cli.home, 'slipway.db'),
     key: join(cli.home, 'key'),
+    knownHosts: join(cli.home, 'known_hosts'),
     logs: join(cli.home, 'logs'),
     schema: join(project, 'resources', 'service.schema.json'),
   });

@@ -118,8 +118,8 @@ test('a volume that holds the socket of the engine is a stop at every stage, wha
   const DriverOpts = { type: 'none', o: 'bind', device: '/var/run' };
   await docker.createVolume({ Name: name, Driver: 'local', DriverOpts });
   try {
-    const model = { ...file.model, volumes: { [name]: '/data' } };
-    cli.write('holds.yaml', { ...file, service: stranger, stage: 'trial', model });
+    const model = { ...file.model, volumes: [{ source: name, target: '/data' }] };
+    cli.write('holds.yaml', { ...file, service: stranger, stage: 'trial', model, front: { callers: 'machine' } });
     const { exit, last } = await cli.run('deploy -f holds.yaml --json');
     expect(last).toMatchObject({ error: { code: 'STOPPED', stop: 'privileged', blockers: ['SEC-08'] } });
     expect(exit).toBe(3);

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { label } from '#core/docker/labels';
 import { leftOnEngine, leftovers, removeLeft } from '#support/left';
+import { program as tested } from '#support/program';
 import type { Written } from '#support/service-file';
 import { until } from '#support/until';
-
-const main = new URL('../../electron/cli/main.mjs', import.meta.url).pathname;
 
 /** What a command line did: its exit status and what it printed; `lines` is standard output read as JSON, an object a line. */
 export type Ran = {
@@ -41,8 +40,8 @@ export type Cli = AsyncDisposable & {
   readonly write: (name: string, content: string | Written) => string;
 };
 
-/** `program` is what is run: the sources unless another is named. What the services named there left goes with it. */
-export function openCli(services: readonly string[] = [], program: string = main): Cli {
+/** `program` is what is run, where it is another than the one that is tested. What the services named there left goes with it. */
+export function openCli(services: readonly string[] = [], program: string = tested): Cli {
   const home = mkdtempSync(join(tmpdir(), 'slipway-cli-home-'));
   const folder = mkdtempSync(join(tmpdir(), 'slipway-cli-'));
   const start: Cli['start'] = (line, { env = {}, stdin = '' } = {}) => {

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { label } from '#core/docker/labels';
 import { imageFor } from '#support/images';
+import { program } from '#support/program';
 import type { Written } from '#support/service-file';
 import { serviceFile } from '#support/service-file';
 import type { Cli } from './cli-stage.ts';
-
-const main = new URL('../../electron/cli/main.mjs', import.meta.url).pathname;
 
 /** Forty characters that are nowhere else on the machine. */
 export const marker = (): string => `Slp%"${randomBytes(16).toString('hex')}/=`.padEnd(40, '~').slice(0, 40);
@@ -113,7 +112,7 @@ export const filesBelow = (folder: string): Map<string, Buffer> =>
 /** Runs a command line and kills it, as a power cut would, when it has said that; false when it ended before. */
 export async function killedWhen(cli: Pick<Cli, 'home' | 'folder'>, line: string, said: string): Promise<boolean> {
   const env = { ...process.env, SLIPWAY_HOME: cli.home, INIT_CWD: cli.folder };
-  const child = spawn(process.execPath, [main, ...line.split(' ')], { env });
+  const child = spawn(process.execPath, [program, ...line.split(' ')], { env });
   let out = '';
   child.stdout.on('data', (chunk) => {
     out += chunk;

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from '#support/program';
 import type { Written } from '#support/service-file';
 import type { Wire } from '#support/wire';
 import { openWire } from '#support/wire';
 
-const main = fileURLToPath(new URL('../../electron/cli/main.mjs', import.meta.url));
 const crash = fileURLToPath(new URL('crash.mjs', import.meta.url));
 
 /** A command that ended: `signal` where it was killed, `late` where it had to be since it would not end. */
@@ -42,7 +42,7 @@ export async function openConsole(name: string, socket: string): Promise<Console
   const wire = await openWire(socket);
   const start: Console['start'] = (words, env = {}, input = '') => {
     const surroundings = { ...process.env, SLIPWAY_HOME: home, DOCKER_HOST: wire.url, INIT_CWD: home, ...env };
-    const child = spawn(process.execPath, ['--import', crash, main, ...words, '--json'], {
+    const child = spawn(process.execPath, ['--import', crash, program, ...words, '--json'], {
       cwd: home,
       env: surroundings,
       stdio: 'pipe',

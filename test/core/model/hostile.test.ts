@@ -15,8 +15,9 @@ const json = (response: ServerResponse, text: string) =>
   void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
 const endless = async (response: ServerResponse, piece: string, every = 0) => {
   response.writeHead(200, { 'content-type': 'application/json' });
+  const closed = new Promise((resolve) => response.once('close', resolve));
   while (!response.destroyed) {
-    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(piece)) await Promise.race([closed, new Promise((resolve) => response.once('drain', resolve))]);
     await pause(every);
   }
 };

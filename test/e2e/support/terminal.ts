@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { program } from '#support/program';
 
-const main = fileURLToPath(new URL('../../../electron/cli/main.mjs', import.meta.url));
 const run = promisify(execFile);
 
 /** The command line, beside a console on the same data folder. */
@@ -15,7 +14,7 @@ export type Terminal = {
 
 export const terminal = (env: NodeJS.ProcessEnv): Terminal => ({
   async slipway(...words) {
-    const { stdout } = await run(process.execPath, [main, ...words, '--json'], { env, maxBuffer: 1 << 26 }).catch(
+    const { stdout } = await run(process.execPath, [program, ...words, '--json'], { env, maxBuffer: 1 << 26 }).catch(
       (error: { readonly stdout?: string }) => {
         throw new Error(`slipway ${words.join(' ')}: ${error.stdout?.slice(-1_000)}`, { cause: error });
       },
@@ -25,5 +24,5 @@ export const terminal = (env: NodeJS.ProcessEnv): Terminal => ({
       .filter(Boolean)
       .map((line) => JSON.parse(line) as unknown);
   },
-  spawn: (...words) => spawn(process.execPath, [main, ...words], { env }),
+  spawn: (...words) => spawn(process.execPath, [program, ...words], { env }),
 });
