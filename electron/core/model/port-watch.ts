@@ -56,7 +56,8 @@ export function watchPort(options: PortWatchOptions) {
     refused: false,
     outcome: notAsked,
   };
-  let before = asked;
+  /** The last of which anything came: several may be asked side by side. */
+  let came = asked;
   let askedAt = 0;
   let protocol: Protocol | null = model.protocol === 'auto' ? null : protocolNamed(model.protocol);
   let perhapsSince: number | null = null;
@@ -66,17 +67,16 @@ export function watchPort(options: PortWatchOptions) {
   /** Every question goes through here, so that the last one is known when the time is over. */
   const reach: Reach = async (request, requestSignal) => {
     const base = { port, path: request.path, status: null, body: '' };
-    before = asked;
     askedAt = performance.now();
     asked = { ...base, refused: false, outcome: unanswered };
     try {
       const answer = await options.reach(request, requestSignal);
       const body = answer.body.slice(0, 500);
-      asked = { ...base, status: answer.status, body, refused: false, outcome: said(answer.status, body) };
+      came = asked = { ...base, status: answer.status, body, refused: false, outcome: said(answer.status, body) };
       return answer;
     } catch (error) {
       const cause = noAnswerCause(error);
-      if (cause) asked = { ...base, refused: cause.refused, outcome: (error as Problem).message };
+      if (cause) came = asked = { ...base, refused: cause.refused, outcome: (error as Problem).message };
       throw error;
     }
   };
@@ -112,7 +112,7 @@ export function watchPort(options: PortWatchOptions) {
     absent.listedAt = now;
     const own = asked;
     const listed = await spoken.models(reach, signal);
-    asked = own;
+    came = asked = own;
     if (listed.length === 0 || listed.includes(name)) absent.since = null;
     else {
       absent.since ??= now;
@@ -158,7 +158,7 @@ export function watchPort(options: PortWatchOptions) {
     /** What came before says more than a question that was only just asked. */
     asked(): Asked {
       const fresh = asked.outcome === unanswered && performance.now() - askedAt < justAsked;
-      return fresh && before.outcome !== notAsked ? before : asked;
+      return fresh && came.outcome !== notAsked ? came : asked;
     },
     /** Throws NOT_READY where waiting longer cannot help; what merely does not answer yet is `waiting`. */
     async look(): Promise<Look> {

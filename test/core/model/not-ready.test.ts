@@ -4,6 +4,8 @@ import type { Alive } from '#core/model/alive';
 import { closedPort, serve, serveRoutes } from './local-server.ts';
 import { failure, fine, oipServer, openaiRoutes, short, wait } from './waiting.ts';
 
+const second = { within: '1s', every: '20ms' };
+
 describe('what fails', () => {
   test('a server that says nothing within the time, with the question', async () => {
     await using server = await serve(() => undefined);
@@ -17,9 +19,19 @@ describe('what fails', () => {
 
   test('a server that is never ready, with its last answer cut to 500 characters', async () => {
     await using server = await serve((_request, response) => void response.writeHead(500).end('x'.repeat(9_000)));
-    const problem = await failure({ ports: [server.port], model: { ready: { within: '2s', every: '20ms' } } });
+    const problem = await failure({ ports: [server.port], model: { ready: second } });
     expect(problem.message).toContain(`answered 500 ${'x'.repeat(500)}.`);
     expect(problem.cause).toMatchObject({ asked: [{ port: server.port, status: 500, body: 'x'.repeat(500) }] });
+  });
+
+  test('a server that was answering until just now, with what it answered last', async () => {
+    let answers = 0;
+    await using server = await serve((_request, response) => {
+      answers += 1;
+      if (answers <= 3) response.writeHead(503).end('loading');
+    });
+    const problem = await failure({ ports: [server.port], model: { ready: second } });
+    expect(problem.message).toContain('answered 503 loading.');
   });
 
   test('a wrong port, in words that say so', async () => {
