@@ -22,7 +22,7 @@ import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
 import { probing } from './probes.ts';
 import { problemShape } from './problem.ts';
-import { adapter, sampleReport } from './rows.ts';
+import { adapter, sampleContent, sampleReport } from './rows.ts';
 import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 import { sheet } from './sheet.ts';
@@ -190,7 +190,7 @@ export const api = {
   rows: {
     /**
      * A sample of rows beside what the model takes, as the file's mapping makes requests of them. `rows` is its full path,
-     * where the file does not name it. With `send` the first `most` of them are sent to the release: to a candidate where
+     * where the file does not name it, or `content` the sample itself. With `send` the first `most` of them are sent to the release: to a candidate where
      * it does not serve; with `adapter` a program comes back that makes the same requests.
      */
     check: oc
@@ -198,6 +198,7 @@ export const api = {
         onHost.extend({
           subject: checkSubject,
           rows: z.string().max(4_000).optional(),
+          content: sampleContent.optional(),
           send: z.boolean().default(false),
           most: z.number().int().min(1).max(10_000).default(200),
           adapter: adapter.shape.language.optional(),

@@ -53,6 +53,16 @@ export const sampleReport = z.object({
 });
 export type SampleReport = z.infer<typeof sampleReport>;
 
+/** Bytes of a sample whose content comes with the call, as of every file that somebody hands over. */
+export const mostSampleBytes = 8 * 1024 ** 2;
+
+/** A sample by its content, in base64: who chose it in a window has no path for it. Its name tells CSV from JSON lines. */
+export const sampleContent = z.object({
+  name: z.string().min(1).max(400),
+  base64: z.string().max(Math.ceil(mostSampleBytes / 3) * 4),
+});
+export type SampleContent = z.infer<typeof sampleContent>;
+
 /** A program that makes the model's requests of rows, as the mapping of the file has it. */
 export const adapter = z.object({ language: z.enum(['python', 'typescript']), name: z.string(), text: z.string() });
 export type Adapter = z.infer<typeof adapter>;

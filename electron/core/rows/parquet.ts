@@ -16,7 +16,7 @@ const reading = `
   const { once } = require('node:events');
   const { open } = require('node:fs/promises');
   const zlib = require('node:zlib');
-  const { path, library, atOnce, mostBytes } = workerData;
+  const { path, bytes, library, atOnce, mostBytes } = workerData;
   // What is read ahead fails once more for nobody.
   process.on('unhandledRejection', () => {});
 
@@ -48,13 +48,14 @@ const reading = `
       BROTLI: by(zlib.brotliDecompressSync),
       ZSTD: by(zlib.zstdDecompressSync),
     };
-    const handle = await open(path);
-    const { size } = await handle.stat();
+    const handle = bytes ? null : await open(path);
+    const size = bytes ? bytes.length : (await handle.stat()).size;
     const file = {
       byteLength: size,
       async slice(from, to = size) {
         if (!(from >= 0 && to <= size && to >= from)) throw new Error('it points beyond its own end');
         if (to - from > mostBytes) throw new Error('a part of it is too large');
+        if (bytes) return bytes.slice(from, to).buffer;
         const buffer = new Uint8Array(to - from);
         await handle.read(buffer, 0, to - from, from);
         return buffer.buffer;
@@ -76,11 +77,12 @@ const reading = `
 `;
 
 /**
- * Rows of a Parquet file, a part of a row group at a time, read in a thread that can be ended: a file may be made so that
+ * Rows of a Parquet file, by its path or its content, a part of a row group at a time, read in a thread that can be ended: a file may be made so that
  * it is read for years, and nobody else waits for it. What its pages claim to unpack to is bounded.
  */
-export async function* parquetRows(path: string): AsyncGenerator<ReadRow> {
-  const workerData = { path, library: import.meta.resolve('hyparquet'), atOnce, mostBytes };
+export async function* parquetRows(file: string | Uint8Array): AsyncGenerator<ReadRow> {
+  const source = typeof file === 'string' ? { path: file } : { bytes: file };
+  const workerData = { ...source, library: import.meta.resolve('hyparquet'), atOnce, mostBytes };
   const resourceLimits = { maxOldGenerationSizeMb: mostMemory };
   const thread = new Worker(reading, { eval: true, execArgv: [], workerData, resourceLimits });
   // One that comes between two parts is met by the next, which never comes.

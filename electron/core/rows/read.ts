@@ -1,5 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '#contract/problem';
 import type { RowFormat } from '#contract/rows';
 import { csvRows } from './csv.ts';
@@ -14,22 +16,31 @@ export type ReadRow =
 /** A sample that is open: its rows come one after the other, and no more of it is in memory than a part. */
 export type OpenRows = AsyncDisposable & { readonly format: RowFormat; readonly rows: AsyncIterable<ReadRow> };
 
+/** A file by its path, or one that somebody handed over by name and content, of which nothing is written down. */
+export type RowsFile = string | { readonly name: string; readonly bytes: Buffer };
+
 /**
  * Opens a file of rows by what it holds: Parquet by its first bytes, else CSV by its name, else JSON lines. BAD_FILE with
  * the path where it cannot be read, also where that turns out later.
  */
-export async function openRows(path: string): Promise<OpenRows> {
+export async function openRows(file: RowsFile): Promise<OpenRows> {
+  return typeof file === 'string' ? openPath(file) : handedOver(file);
+}
+
+async function openPath(path: string): Promise<OpenRows> {
   let handle: FileHandle | undefined;
   try {
     // Opening a pipe waits for its other end, unless it is told not to.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     if (!(await handle.stat()).isFile()) throw unread(path, 'it is not a plain file');
+    const opened = handle;
     const start = Buffer.alloc(4);
     await handle.read(start, 0, 4, 0);
-    const format = start.toString('latin1') === 'PAR1' ? 'parquet' : /\.(csv|tsv)$/i.test(path) ? 'csv' : 'json-lines';
+    const format = formatOf(path, start);
+    const chunks = () => opened.createReadStream({ autoClose: false, encoding: 'utf8', start: 0 });
     return {
       format,
-      rows: explained(path, rowsOf(format, handle, path)),
+      rows: explained(path, format === 'parquet' ? parquetRows(path) : textRows(format, path, chunks())),
       [Symbol.asyncDispose]: closing(handle),
     };
   } catch (error) {
@@ -40,11 +51,31 @@ export async function openRows(path: string): Promise<OpenRows> {
 
 const closing = (handle: FileHandle) => () => handle.close();
 
-function rowsOf(format: RowFormat, handle: FileHandle, path: string): AsyncIterable<ReadRow> {
-  if (format === 'parquet') return parquetRows(path);
-  const chunks = handle.createReadStream({ autoClose: false, encoding: 'utf8', start: 0 });
-  return format === 'csv' ? csvRows(chunks, /\.tsv$/i.test(path) ? '\t' : ',') : jsonRows(chunks);
+function handedOver({ name, bytes }: Exclude<RowsFile, string>): OpenRows {
+  const format = formatOf(name, bytes.subarray(0, 4));
+  const rows = format === 'parquet' ? parquetRows(bytes) : textRows(format, name, textOf(bytes));
+  return { format, rows: explained(name, rows), async [Symbol.asyncDispose]() {} };
 }
+
+function formatOf(name: string, start: Buffer): RowFormat {
+  if (start.toString('latin1') === 'PAR1') return 'parquet';
+  return /\.(csv|tsv)$/i.test(name) ? 'csv' : 'json-lines';
+}
+
+const textRows = (format: RowFormat, name: string, chunks: AsyncIterable<string>): AsyncIterable<ReadRow> =>
+  format === 'csv' ? csvRows(chunks, /\.tsv$/i.test(name) ? '\t' : ',') : jsonRows(chunks);
+
+/** As a file would be read: a part at a time, between which others get their turn. */
+async function* textOf(bytes: Buffer): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  for (let at = 0; at < bytes.length; at += partBytes) {
+    yield decoder.write(bytes.subarray(at, at + partBytes));
+    await turn();
+  }
+  yield decoder.end();
+}
+
+const partBytes = 65_536;
 
 /** What goes wrong while a file is read, by whichever reader, ends in words: what is in it came from anywhere. */
 async function* explained(path: string, rows: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow> {

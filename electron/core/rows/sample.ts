@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Problem } from '#contract/problem';
-import type { Adapter, SampleReport } from '#contract/rows';
+import { type Adapter, mostSampleBytes, type SampleContent, type SampleReport } from '#contract/rows';
 import type { Askable } from '../candidate/once.ts';
 import { type About, aboutOf, asking, type ModelDeps, type Subject } from '../candidate/subject.ts';
 import { schemaAt } from '../model/schema-at.ts';
@@ -11,7 +11,7 @@ import { folderOf } from '../service/inline.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { adapterFor } from './adapters.ts';
 import { type LookedAt, lookAtRows } from './look.ts';
-import { openRows } from './read.ts';
+import { openRows, type RowsFile } from './read.ts';
 import { type Sent, sendRows } from './send.ts';
 
 /** What was measured, and of what: core.ts passes who keeps it. */
@@ -26,9 +26,13 @@ export type SampleDeps = ModelDeps & {
   readonly keep: (measured: Measured) => void;
 };
 
-/** `rows` is the sample's full path, where another is meant than the one that the file names; `most` rows are sent. */
+/**
+ * `rows` is the sample's full path, where another is meant than the one that the file names; `content` is the sample itself.
+ * `most` rows are sent.
+ */
 export type SampleAsked = Subject & {
   readonly rows?: string | undefined;
+  readonly content?: SampleContent | undefined;
   readonly send: boolean;
   readonly most: number;
   readonly adapter?: Adapter['language'] | undefined;
@@ -42,8 +46,8 @@ export type SampleFound = { readonly report: SampleReport; readonly adapter: Ada
  */
 export async function checkSample(deps: SampleDeps, asked: SampleAsked, signal: AbortSignal): Promise<SampleFound> {
   const about = await aboutOf(deps, asked, signal);
-  const path = pathOf(asked, about.file);
-  await using open = await openRows(path);
+  const sample = sampleOf(asked, about.file);
+  await using open = await openRows(sample);
   const whole = async (askable: Askable | null) => {
     const said = askable ? await schemaAt(askable.reach, askable.served, signal) : null;
     const schema = typeof said === 'string' || said === null ? null : said;
@@ -70,14 +74,15 @@ export async function checkSample(deps: SampleDeps, asked: SampleAsked, signal: 
     return { looked, sent, adapter, schema: schema?.from ?? null, to: askable, why };
   };
   const found = await asking(deps, { ...asked, asks: asked.send || asked.adapter !== undefined }, about, whole, signal);
-  const report = reportOf(about, path, open.format, found);
+  const report = reportOf(about, typeof sample === 'string' ? sample : sample.name, open.format, found);
   const hide = hiding(await valuesOnHost(about.host.engine, about.file.service, signal));
   return { report: deps.vault.hiding().deep(hide.deep(report)), adapter: found.adapter };
 }
 
 const notAsked = 'Nothing serves that could be asked what it takes: with --send a candidate is started and asked.';
 
-function pathOf({ rows, subject }: SampleAsked, { integration }: ServiceFile): string {
+function sampleOf({ rows, content, subject }: SampleAsked, { integration }: ServiceFile): RowsFile {
+  if (content) return given(content);
   if (rows !== undefined) return rows;
   const folder = subject.kind === 'file' ? folderOf(subject.file.name) : null;
   if (integration.sample !== undefined && folder !== null) return resolve(folder, integration.sample);
@@ -86,6 +91,14 @@ function pathOf({ rows, subject }: SampleAsked, { integration }: ServiceFile): s
       subject.kind === 'file'
         ? 'Name it in integration.sample of the file, or with --rows FILE.'
         : 'Name it with --rows FILE: of a service only its name is kept.',
+  });
+}
+
+function given({ name, base64 }: SampleContent): RowsFile {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length <= mostSampleBytes) return { name, bytes };
+  throw new Problem('BAD_FILE', `The sample ${name} is larger than ${mostSampleBytes / 1024 ** 2} MiB.`, {
+    hint: 'Take a part of it; "slipway sample --rows FILE" reads larger ones.',
   });
 }
 

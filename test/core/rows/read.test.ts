@@ -124,3 +124,28 @@ test.each([
   mkdirSync(path);
   await expect(openRows(of(path))).rejects.toMatchObject({ code: 'BAD_FILE', message: expect.stringContaining(why) });
 });
+
+describe('a file that is handed over by its content', () => {
+  const handed = (name: string, content: string | ArrayBuffer | Uint8Array) => ({
+    name,
+    bytes: typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
+  });
+  test('is read as one that lies on a disk, in all formats', async () => {
+    expect(await rowsOf(handed('a.csv', 'a,b\n1,\u00e4\n'))).toEqual([{ a: '1', b: '\u00e4' }]);
+    expect(await rowsOf(handed('a.tsv', 'a\tb\n1\t2\n'))).toEqual([{ a: '1', b: '2' }]);
+    const written = parquetWriteBuffer({ columnData: [{ name: 'age', data: [7, null], type: 'INT32' }] });
+    expect(await rowsOf(handed('named.csv', written))).toEqual([{ age: 7 }, { age: null }]);
+  });
+  test('is read in parts, and no sign is torn between two of them', async () => {
+    const long = '\u00e4'.repeat(100_000);
+    expect(await rowsOf(handed('a.jsonl', `x${JSON.stringify(long)}\n${JSON.stringify({ a: long })}`))).toEqual([
+      expect.stringMatching(/^it is not JSON/),
+      { a: long },
+    ]);
+  });
+  test('tells by its name why it cannot be read', async () => {
+    await expect(rowsOf(handed('mine.parquet', 'PAR1 and no more'))).rejects.toThrow(
+      /The sample mine.parquet cannot be read/,
+    );
+  });
+});
