@@ -118,6 +118,8 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
       return returnGateway(site, signal);
     case 'connect':
       return leave(step.target, site, signal);
+    case 'disconnect':
+      return rejoin(step.target, site, signal);
     case 'pin':
       return unpin(step.target, site, signal);
     case 'pause':
@@ -148,7 +150,6 @@ export async function takeBack(step: Step, site: Site, signal: AbortSignal): Pro
     case 'watch':
     case 'drain':
     case 'remove':
-    case 'disconnect':
     case 'remove-gateway':
     case 'remove-secrets':
     case 'remove-network':
@@ -161,6 +162,12 @@ async function join(network: string, alias: string, site: Site, signal: AbortSig
   const gateway = await site.engine.inspectContainer(gatewayOf(site), signal);
   if (gateway && network in gateway.NetworkSettings.Networks) return;
   await site.engine.connectNetwork(network, gatewayOf(site), [alias], signal);
+}
+
+/** By the name that it had there. */
+function rejoin(network: string, site: Site, signal: AbortSignal): Promise<void> {
+  const before = site.observed.present?.front.networks.find(({ name }) => name === network);
+  return join(network, before?.alias ?? site.wanted.service, site, signal);
 }
 
 /** To be off it already is done: an engine refuses to disconnect who never was on it, or from a network that is gone. */

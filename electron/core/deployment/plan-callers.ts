@@ -15,6 +15,14 @@ export function otherAccess({ serving }: Observed, { access }: Wanted): boolean 
   return now.keys !== access.keys || now.tls !== access.tls;
 }
 
+/** What serves asks for a key, and what is wanted does not: it is narrowed first, and lets everybody in who is left then. */
+export const dropsKeys = ({ serving }: Observed, { access }: Wanted): boolean =>
+  (serving?.access?.keys ?? null) !== null && access.keys === null;
+
+/** It is guarded otherwise than now, and by no less: that comes before more may call. */
+export const isGuardedFirst = (observed: Observed, wanted: Wanted): boolean =>
+  isGuarded(wanted) && otherAccess(observed, wanted) && !dropsKeys(observed, wanted);
+
 /** Milliseconds after which who has a connection to an old worker has made their last request there. */
 export const lettingGo = ({ present }: Observed, { drain }: Wanted): number =>
   drainTime(0, present?.policy.strategy.drain ?? drain);

@@ -6,7 +6,7 @@ import { canonicalJson, hashOf, sha256 } from '../service/hash.ts';
 import type { Front } from '../service/parts.ts';
 import { weightsOf, weightsText } from '../service/weights.ts';
 import type { Observed } from './observed.ts';
-import { accessSteps, callSteps, isGuarded, lettingGo, otherAccess } from './plan-callers.ts';
+import { accessSteps, callSteps, dropsKeys, isGuardedFirst, lettingGo, otherAccess } from './plan-callers.ts';
 import { clearing, counted, leavesGap } from './plan-in-place.ts';
 import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';
@@ -36,7 +36,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const release = `r${wanted.release.number}`;
   const gateway = gatewaySteps(observed, wanted);
   // Where it is opened to more callers and guarded at once, it is guarded first.
-  const guardedFirst = observed.gateway !== null && isGuarded(wanted) && otherAccess(observed, wanted);
+  const guardedFirst = observed.gateway !== null && isGuardedFirst(observed, wanted);
   // A gateway that is made anew is on the service's own network alone.
   const joined = gateway.anew ? [] : (observed.gateway?.networks ?? []);
   const joining = wanted.front.networks
@@ -47,6 +47,9 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   const parting = named(observed.present?.front.networks ?? []).filter(
     (name) => joined.includes(name) && !named(wanted.front.networks).includes(name),
   );
+  const parted = parting.map((target): Step => ({ do: 'disconnect', target }));
+  // Whoever is on a network that is left must not be let in without a key before that.
+  const leftFirst = dropsKeys(observed, wanted);
   const renamed = wanted.front.networks.filter((it) => joined.includes(it.name) && hasOtherAlias(observed, it));
   const from = (observed.serving?.replicas ?? []).map((replica) => replica.name);
   const switching =
@@ -73,6 +76,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
     ...(gateway.later.length > 0 && !guardedFirst ? joining : []),
     ...accessSteps(observed, wanted),
     ...(keeping ? [keepStep(observed, wanted)] : []),
+    ...(leftFirst ? parted : []),
     ...(switching ? [{ do: 'switch', target: release, to, from, ...how } as const] : []),
     ...(guardedFirst ? [...gateway.later, ...joining] : []),
     ...callSteps(observed, wanted, { joining, anew: gateway.anew }),
@@ -85,7 +89,7 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
       ? [{ do: 'drain', target: counted(leaving.length), seconds: drainingOf(observed, wanted) / 1000 } as const]
       : []),
     ...leaving.map((target): Step => ({ do: 'remove', target })),
-    ...parting.map((target): Step => ({ do: 'disconnect', target })),
+    ...(leftFirst ? [] : parted),
     // An engine gives a new alias only to who joins anew: last, since a network that was left is not known to take us again.
     ...renamed.flatMap(({ name, alias }): Step[] => [
       { do: 'disconnect', target: name },
@@ -94,9 +98,9 @@ export function planDeployment(observed: Observed, wanted: Wanted): Planned {
   ];
   if (steps.length === 0) return { kind: wanted.kind, steps: [], gap: 0 };
   const regated = gateway.later.length > 0;
-  const parted = going.filter(({ admitted }) => admitted).length;
+  const ended = going.filter(({ admitted }) => admitted).length;
   return {
-    kind: kindOf(observed, wanted, { moved: arriving.length + parted, cleared: leaving.length - parted, regated }),
+    kind: kindOf(observed, wanted, { moved: arriving.length + ended, cleared: leaving.length - ended, regated }),
     steps: [...steps, { do: 'note', target: wanted.service }],
     gap: (regated ? gatewayGap : 0) + (inPlace ? statedGap(observed, wanted).seconds : 0),
   };
@@ -154,7 +158,7 @@ function gatewaySteps(observed: Observed, wanted: Wanted): GatewaySteps {
     return { first: [...network, { do: 'gateway', ...made }], later: [], anew: true };
   }
   const other = observed.gateway.address !== address || wanted.gateway.replace;
-  const guardedFirst = isGuarded(wanted) && otherAccess(observed, wanted);
+  const guardedFirst = isGuardedFirst(observed, wanted);
   if (other && observed.gateway.running) return { first: [], later: [{ do: 'replace-gateway', ...made }], anew: true };
   if (other && guardedFirst)
     return { first: [{ do: 'start-gateway', target }], later: [{ do: 'replace-gateway', ...made }], anew: true };

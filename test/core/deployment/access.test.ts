@@ -11,6 +11,7 @@ import { vaultWith } from '../secrets/vaults.ts';
 import { file, imagesOnly, kept, nothing, release, serving } from './samples.ts';
 
 const value = 'Zk7-mQ2v-pR9xW4tL8bN3sD6';
+const reports = 'of-the-reports-Hs6Tb9Lq';
 const keyed = (...keys: string[]) => file({ front: { keys } });
 const front = (...keys: string[]) => frontOf(keyed(...keys));
 
@@ -62,16 +63,48 @@ describe('a front with keys', () => {
     ).toThrow(expect.objectContaining({ code: 'BAD_FILE', message: expect.stringContaining('shop') }));
   });
 
+  test.each([
+    ['letmein', 'has 7 signs'],
+    ['a'.repeat(64), 'repeats a few signs'],
+    ['0123456789012345678901234567890', 'has 31 signs, and 39 of this kind are 128 bits'],
+    ['0123456789abcdef0123456789abcde', 'has 31 signs, and 32 of this kind are 128 bits'],
+    ['correct horse battery'.replaceAll(' ', '-'), 'has 21 signs, and 22 of this kind are 128 bits'],
+  ])('is refused where a value could be guessed: %s', (weak, why) => {
+    expect(() => wantAccess(front('shop'), nothing, { vault: vaultWith({ shop: weak }), certificate: null })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_FILE',
+        message: expect.stringContaining(`front.keys: the value of the key shop ${why}`),
+        hint: expect.stringContaining('slipway secrets set shop'),
+      }),
+    );
+  });
+
+  test.each(['0123456789abcdef0123456789abcdef', 'Zk7-mQ2v_pR9xW4tL8bN3s'])('has keys of 128 bits: %s', (enough) => {
+    const vault = vaultWith({ shop: enough });
+    expect(wantAccess(front('shop'), nothing, { vault, certificate: null }).keys).not.toBeNull();
+  });
+
+  test('goes on with a short one that lets in already, and takes no new one', () => {
+    const vault = vaultWith({ shop: 'of-before' });
+    const caller = callerOf('shop', new Redacted(Buffer.from('of-before')));
+    const there = { ...nothing, callers: caller ? [caller] : [] };
+    expect(wantAccess(front('shop'), there, { vault, certificate: null }).keys).not.toBeNull();
+    vault.set('shop', new Redacted(Buffer.from('of-today')));
+    expect(() => wantAccess(front('shop'), there, { vault, certificate: null })).toThrow(/could be guessed/);
+    // Who goes back is never kept from it.
+    expect(wantAccess(front('shop'), there, { vault, certificate: null, returns: true }).keys).not.toBeNull();
+  });
+
   test('has one file for the same keys in any order, and another for another value; no name of it tells a value', () => {
-    const vault = vaultWith({ shop: value, reports: 'of-the-reports' });
+    const vault = vaultWith({ shop: value, reports: reports });
     const { keys } = wantAccess(front('shop', 'reports', 'shop'), nothing, { vault: vault, certificate: null });
     expect(keys).toMatch(/^keys-[0-9a-f]{12}\.map$/);
     expect(wantAccess(front('reports', 'shop'), nothing, { vault: vault, certificate: null }).keys).toBe(keys);
     expect(wantAccess(front('shop'), nothing, { vault: vault, certificate: null }).keys).not.toBe(keys);
-    vault.set('shop', new Redacted(Buffer.from('another-value')));
+    vault.set('shop', new Redacted(Buffer.from('another-vN8wQ2xT5yR7uK4c')));
     expect(wantAccess(front('shop', 'reports'), nothing, { vault: vault, certificate: null }).keys).not.toBe(keys);
     // Another console names the same keys otherwise, since the name is made with its own key.
-    const other = vaultWith({ shop: value, reports: 'of-the-reports' });
+    const other = vaultWith({ shop: value, reports: reports });
     expect(wantAccess(front('shop', 'reports'), nothing, { vault: other, certificate: null }).keys).not.toBe(keys);
   });
 
@@ -93,7 +126,7 @@ describe('live, without a new release,', () => {
 
   test('another value of a key is another front', async () => {
     const observed = asking(vaultWith({ shop: value }), 'shop');
-    const { kind, steps } = await stepsOf(keyed('shop'), observed, vaultWith({ shop: 'a-newer-value' }));
+    const { kind, steps } = await stepsOf(keyed('shop'), observed, vaultWith({ shop: 'a-newer-value-J3kW8zP5m' }));
     expect({ kind, kinds: kinds(steps) }).toEqual({
       kind: 'front',
       kinds: ['access', 'keep', 'switch', 'drain', 'note'],
@@ -101,7 +134,7 @@ describe('live, without a new release,', () => {
   });
 
   test('a key that is taken out is gone with the switch; without any there is nothing to put in place', async () => {
-    const vault = vaultWith({ shop: value, reports: 'of-the-reports' });
+    const vault = vaultWith({ shop: value, reports: reports });
     const one = await stepsOf(keyed('shop'), asking(vault, 'shop', 'reports'), vault);
     expect(kinds(one.steps)).toEqual(['access', 'keep', 'switch', 'drain', 'note']);
     const none = await stepsOf(keyed(), asking(vault, 'shop', 'reports'), vault);
@@ -127,14 +160,14 @@ describe('a rollback', () => {
 
   test('that is exact asks for the names of then with the values of now', async () => {
     const observed = asking(vaultWith({ shop: value }), 'shop');
-    const vault = vaultWith({ shop: value, reports: 'of-today' });
+    const vault = vaultWith({ shop: value, reports: 'of-today-Vb5Xn8Ml2Qw7Rt' });
     const wanted = await back(observed, vault, true);
     expect(wanted.front.keys).toEqual(['shop', 'reports']);
     expect(wanted.access).toEqual(wantAccess(front('shop', 'reports'), observed, { vault: vault, certificate: null }));
   });
 
   test('that is exact takes what the host has of a key that this console does not know', async () => {
-    const observed = asking(vaultWith({ shop: value, reports: 'of-the-reports' }), 'shop', 'reports');
+    const observed = asking(vaultWith({ shop: value, reports: reports }), 'shop', 'reports');
     expect((await back(observed, vaultWith(), true)).access).toEqual(observed.serving?.access);
   });
 
@@ -186,6 +219,22 @@ describe('opened to more callers,', () => {
     const wide = asking(vault, 'shop');
     const observed = { ...wide, gateway: wide.gateway && { ...wide.gateway, address: '0.0.0.0:9000' } };
     expect((await planned(observed, {}, vault)).slice(0, 3)).toEqual(['replace-gateway', 'keep', 'switch']);
+  });
+
+  test('what loses its keys leaves a network before it does, and joins another', async () => {
+    const vault = vaultWith({ shop: value });
+    const wide = asking(vault, 'shop');
+    const { present } = wide;
+    const observed = {
+      ...wide,
+      gateway: wide.gateway && { ...wide.gateway, networks: ['shop'] },
+      present: present && { ...present, front: { ...present.front, networks: [network] } },
+    };
+    const other = { networks: [{ name: 'till' }] };
+    expect((await planned(observed, other, vault)).slice(0, 4)).toEqual(['connect', 'keep', 'disconnect', 'switch']);
+    // With its keys it is left last, so that it can be taken back until then.
+    const kept = await planned(observed, { ...other, keys: ['shop'] }, vault);
+    expect(kept.indexOf('disconnect')).toBeGreaterThan(kept.indexOf('switch'));
   });
 
   test('a new release at the same front is not called again', async () => {
