@@ -60,5 +60,4 @@ export const final: ReadonlySet<Step['do']> = new Set([
   'remove-secrets',
   'remove-network',
   'note',
-  'disconnect',
 ]);
