@@ -89,8 +89,10 @@ export async function openWire(to: string): Promise<Wire> {
       if (fate === 'gateway') return void response.writeHead(502).end('{"message":"the wire answers 502"}');
       const { connection: _, ...headers } = answer.headers;
       response.writeHead(answer.statusCode ?? 500, headers);
-      if (body) response.end(body);
-      else answer.pipe(response);
+      if (body) return void response.end(body);
+      // An engine says at once that it listens, also where there is nothing to tell yet.
+      response.flushHeaders();
+      answer.pipe(response);
     });
     onward.end(sent);
   }
