@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: processes,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
       },
