@@ -1,6 +1,7 @@
 import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { Link, useMatches, useParams } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
+import { HostName } from '../host/HostName.tsx';
 import classes from './Bar.module.css';
 import { openPalette, paletteKeys } from './palette.ts';
 import { useInventory } from './session.ts';
@@ -30,10 +31,12 @@ function Crumbs() {
     crumbs.push(
       service || container ? (
         <Link to="/host/$host" params={{ host }}>
-          {host}
+          <HostName name={host} />
         </Link>
       ) : (
-        <b>{host}</b>
+        <b>
+          <HostName name={host} />
+        </b>
       ),
     );
   if (host && service) {
@@ -104,6 +107,7 @@ function Theme() {
 function useIsProduction(): boolean {
   const { host, service } = useParams({ strict: false });
   const { inventory } = useInventory();
-  const served = inventory?.hosts.find(({ name }) => name === host)?.served ?? [];
-  return served.some((one) => one.service === service && one.stage === 'production');
+  const at = inventory?.hosts.find(({ name }) => name === host);
+  if (at?.production) return true;
+  return (at?.served ?? []).some((one) => one.service === service && one.stage === 'production');
 }

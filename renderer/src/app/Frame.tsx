@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
+import { Agreement } from '../host/Agreement.tsx';
 import { Bar } from './Bar.tsx';
 import { Foot } from './Foot.tsx';
 import classes from './Frame.module.css';
@@ -15,25 +16,27 @@ export function Frame() {
   const main = useFocusOnNavigation();
   useDesktop();
   return (
-    <div className={classes.frame}>
-      <a className={classes.skip} href="#main">
-        Skip to the page
-      </a>
-      <header className={classes.top}>
-        <div className={classes.brand}>
-          <Logo />
-          Slipway
-        </div>
-        <Bar />
-      </header>
-      <Rail />
-      <main id="main" className={classes.main} ref={main} tabIndex={-1}>
-        <LostBand />
-        <Outlet />
-      </main>
-      <Foot />
-      <Palette />
-      <Shortcuts />
-    </div>
+    <Agreement>
+      <div className={classes.frame}>
+        <a className={classes.skip} href="#main">
+          Skip to the page
+        </a>
+        <header className={classes.top}>
+          <div className={classes.brand}>
+            <Logo />
+            Slipway
+          </div>
+          <Bar />
+        </header>
+        <Rail />
+        <main id="main" className={classes.main} ref={main} tabIndex={-1}>
+          <LostBand />
+          <Outlet />
+        </main>
+        <Foot />
+        <Palette />
+        <Shortcuts />
+      </div>
+    </Agreement>
   );
 }

@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ListedHost, ListedService } from '#contract/inventory';
+import { HostName } from '../host/HostName.tsx';
 import { StatusShape } from '../ui/Status.tsx';
 import { containerShape, serviceShape, versionWords } from '../ui/words.ts';
 import classes from './Rail.module.css';
@@ -37,14 +38,16 @@ export function Rail() {
 }
 
 function HostGroup({ host }: { readonly host: ListedHost }) {
-  const production = host.served.some(({ stage }) => stage === 'production');
+  const production = host.production || host.served.some(({ stage }) => stage === 'production');
   const { host: shown, container } = useParams({ strict: false });
   const looked = shown === host.name && container ? host.others.find(({ id }) => id.startsWith(container)) : undefined;
   const others = host.others.length - (looked ? 1 : 0);
   return (
     <div className={production ? `${classes.group} ${classes.production}` : classes.group}>
       <h2 className={classes.host}>
-        <span className="cut">{host.name}</span>
+        <span className="cut">
+          <HostName name={host.name} />
+        </span>
         <span className={classes.right}>{hostWords(host)}</span>
       </h2>
       <ul>

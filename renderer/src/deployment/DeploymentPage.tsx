@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Deployment } from '#contract/deployment';
 import { useClient } from '../app/session.ts';
+import { HostName } from '../host/HostName.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { ago, moment, span } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
@@ -70,7 +71,8 @@ function Head({ of: one, over }: { readonly of: Deployment; readonly over: boole
           <Status kind={deploymentShape[state]} word={deploymentWord[state]} />
         </h1>
         <p>
-          {kind} on {host} by <bdi>{operator}</bdi>, {over ? moment(startedAt, now) : `started ${ago(startedAt, now)}`}
+          {kind} on <HostName name={host} /> by <bdi>{operator}</bdi>,{' '}
+          {over ? moment(startedAt, now) : `started ${ago(startedAt, now)}`}
           {took !== null && `, took ${took < 100 ? `${took.toFixed(1)} s` : span(took)}`}
           {note && (
             <>

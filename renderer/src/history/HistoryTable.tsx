@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Deployment } from '#contract/deployment';
+import { HostName } from '../host/HostName.tsx';
 import { duration, joined, moment } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -92,7 +93,9 @@ function Row({ of: one, isOfOne, marking }: RowProps) {
       {!isOfOne && (
         <>
           <td className="medium">{one.service}</td>
-          <td className="second">{one.host}</td>
+          <td className="second">
+            <HostName name={one.host} />
+          </td>
         </>
       )}
       <td className={classes.what}>

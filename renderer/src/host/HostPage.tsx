@@ -8,6 +8,8 @@ import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ContainerTable } from './ContainerTable.tsx';
+import { Guard } from './Guard.tsx';
+import { HostName } from './HostName.tsx';
 
 /** One engine and all that runs there, ours and others'. */
 export function HostPage() {
@@ -35,6 +37,7 @@ export function HostPage() {
           <ServiceTable services={services} hosts={[host]} />
         </Section>
       )}
+      <Guard name={host.name} mode={host.mode} production={host.production} />
       <Section
         title="Other containers"
         note={
@@ -59,7 +62,7 @@ function Head({ of: { name, url, state, engine, reason, readAt } }: { readonly o
     <div className="head">
       <div>
         <h1>
-          {name}
+          <HostName name={name} />
           <Status
             kind={state === 'connected' ? 'serving' : state === 'unreachable' ? 'down' : 'unchecked'}
             word={state}

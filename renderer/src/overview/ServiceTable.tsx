@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ListedHost, ListedService } from '#contract/inventory';
+import { HostName } from '../host/HostName.tsx';
 import { ago, duration, joined } from '../ui/figures.ts';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -51,7 +52,9 @@ function ServiceRow({ of: one, stale, now }: RowProps) {
       <td>
         {release ? versionWords(release.version) : '–'} {release && <span className="unit">({release.release})</span>}
       </td>
-      <td className="second">{host}</td>
+      <td className="second">
+        <HostName name={host} />
+      </td>
       <td>
         {stale ? (
           <Status kind="unchecked" word={`${state}, when last seen`} />

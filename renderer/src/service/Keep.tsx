@@ -5,6 +5,7 @@ import type { FieldEdit } from '#contract/checklist';
 import type { DeploymentKind } from '#contract/deployment';
 import type { Answer } from '#contract/model';
 import { useClient } from '../app/session.ts';
+import { useAgreeing } from '../host/agreeing.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { headline, type Leaf, leaves } from './answer.ts';
 import { type Asked, keeping, namesIn } from './golden.ts';
@@ -40,6 +41,7 @@ const otherwise: Readonly<Record<Exclude<DeploymentKind, 'policy'>, string>> = {
 /** An answer becomes a golden request: named, with what must come back chosen, and in force without touching what runs. */
 export function Keep({ host, service, text, into, of: { asked, answer }, onDone }: Props) {
   const client = useClient();
+  const agreeing = useAgreeing();
   const main = headline(answer.body)?.leaf;
   const offered = [...(main ? [main] : []), ...leaves(answer.body, most).filter(({ path }) => path !== main?.path)];
   const [name, setName] = useState(main ? `answers ${String(main.value)}`.slice(0, 60) : '');
@@ -59,7 +61,7 @@ export function Keep({ host, service, text, into, of: { asked, answer }, onDone 
       const options = { host, allowGap: false };
       const { kind, hash } = await client.deployment.plan({ act, options });
       if (kind !== 'policy') return { id: null, refused: otherwise[kind] };
-      return client.deployment.start({ act, options: { ...options, expect: hash } });
+      return agreeing((agreed) => client.deployment.start({ act, options: { ...options, expect: hash, ...agreed } }));
     },
   });
   const taken = namesIn(fields).includes(name.trim());

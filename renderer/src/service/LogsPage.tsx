@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useClient, useInventory } from '../app/session.ts';
+import { HostName } from '../host/HostName.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { type LogFeed, logFeed } from './logs/feed.ts';
@@ -26,7 +27,7 @@ function Logs({ host, service }: { readonly host: string; readonly service: stri
           <h1>Logs</h1>
           <p className="cut">
             {service}
-            {listed?.release && `, ${releaseWords(listed.release)}`} on {host}
+            {listed?.release && `, ${releaseWords(listed.release)}`} on <HostName name={host} />
           </p>
         </div>
         <div className="acts">

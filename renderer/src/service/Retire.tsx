@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core';
+import { HostName } from '../host/HostName.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import classes from './Head.module.css';
 import type { Standing } from './Head.tsx';
@@ -20,7 +21,7 @@ export function Retire({ of: { service, host, replicas, address }, opened, onClo
       <Modal.Content>
         <Modal.Body className={classes.effects}>
           <Modal.Title>
-            Retire {service} on {host}?
+            Retire {service} on <HostName name={host} />?
           </Modal.Title>
           <p>
             {address ? (

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Act } from '#contract/deployment';
 import { useClient } from '../app/session.ts';
+import { useAgreeing } from '../host/agreeing.ts';
 import { failureIn } from '../wire/failure.ts';
 
 /** What is asked for; `allowGap` once somebody has read how long nobody would be served, and wants it all the same. */
@@ -11,8 +12,10 @@ type Asked = { readonly act: Act; readonly allowGap: boolean };
 export function useAct(host: string) {
   const client = useClient();
   const navigate = useNavigate();
+  const agreeing = useAgreeing();
   const { mutate, isPending, error, variables, reset } = useMutation({
-    mutationFn: ({ act, allowGap }: Asked) => client.deployment.start({ act, options: { host, allowGap } }),
+    mutationFn: ({ act, allowGap }: Asked) =>
+      agreeing((agreed) => client.deployment.start({ act, options: { host, allowGap, ...agreed } })),
     onSuccess: ({ id }) => navigate({ to: '/deployment/$id', params: { id } }),
   });
   const failure = error ? failureIn(error) : null;

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useClient } from '../app/session.ts';
 import { AddHost } from '../host/AddHost.tsx';
+import { saysOf } from '../host/guard.ts';
+import { HostName } from '../host/HostName.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
@@ -26,9 +29,13 @@ export function Hosts() {
       {forget.error && <Failure of={forget.error} />}
       <table className="table" aria-label="Hosts">
         <tbody>
-          {list.data?.hosts.map(({ name, url, state, engine, reason }) => (
+          {list.data?.hosts.map(({ name, url, state, engine, reason, mode }) => (
             <tr key={name}>
-              <td className="medium">{name}</td>
+              <td className="medium">
+                <Link to="/host/$host" params={{ host: name }}>
+                  <HostName name={name} />
+                </Link>
+              </td>
               <td className="mono second">{url}</td>
               <td>
                 <Status
@@ -38,6 +45,9 @@ export function Hosts() {
               </td>
               <td className={`second ${classes.why}`} title={reason}>
                 {engine ? `engine ${engine.version}, API ${engine.api}, ${engine.architecture}` : reason}
+              </td>
+              <td className="second" title={saysOf(mode)}>
+                {mode === 'silent' ? '' : mode}
               </td>
               <td className="number">
                 {asks === name ? (

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { Acceptance } from '#contract/deployment';
 import type { Draft } from '#contract/draft';
 import { useClient } from '../app/session.ts';
+import { useAgreeing } from '../host/agreeing.ts';
 import { Status } from '../ui/Status.tsx';
 import { releaseWords } from '../ui/words.ts';
 import { failureIn } from '../wire/failure.ts';
@@ -133,14 +134,15 @@ function useDeploy({ draft, desk, judged, before }: Deploying) {
   const client = useClient();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const agreeing = useAgreeing();
   return useMutation({
     mutationFn: async ({ accept, allowGap, expect }: Asked) => {
       const text = await desk.keeping.settle();
       await before?.();
-      return client.deployment.start({
-        act: deploying(text, accept),
-        options: { host: desk.writing.host, allowGap, expect },
-      });
+      const options = { host: desk.writing.host, allowGap, expect };
+      return agreeing((agreed) =>
+        client.deployment.start({ act: deploying(text, accept), options: { ...options, ...agreed } }),
+      );
     },
     async onSuccess({ id }) {
       desk.keeping.end();

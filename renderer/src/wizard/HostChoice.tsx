@@ -1,4 +1,5 @@
 import type { ListedHost } from '#contract/inventory';
+import { HostName } from '../host/HostName.tsx';
 import { bytes, count } from '../ui/figures.ts';
 import { Measure } from '../ui/Measure.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -32,7 +33,9 @@ export function HostChoice({ hosts, having, busy, choose }: Props) {
         <tbody>
           {hosts.map(({ name, state, engine, served, reason }) => (
             <tr key={name}>
-              <td className="medium">{name}</td>
+              <td className="medium">
+                <HostName name={name} />
+              </td>
               <td title={reason}>
                 {state === 'connected' ? (
                   <Status kind="serving" word="connected" />
