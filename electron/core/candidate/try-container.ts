@@ -3,6 +3,7 @@ import { replicaOptions } from '../deployment/replica.ts';
 import { ownerOf } from '../deployment/secret-owner.ts';
 import { secretEntries, secretEnvironment, secretsMount } from '../deployment/secret-volumes.ts';
 import type { WorkedOut } from '../deployment/work-out.ts';
+import { deviceRequests } from '../docker/gpus.ts';
 import { label, labelsOf } from '../docker/labels.ts';
 import type { CreateOptions, Engine } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
@@ -28,7 +29,10 @@ export async function makeTry(making: Making, image: string, signal: AbortSignal
   const release = await withSecretVolumes({ ...work.wanted.release, image }, making, signal);
   const details = await engine.inspectImage(image, signal);
   const environment = secretEnvironment(release, vault);
-  const options = replicaOptions({ service, name, deployment: id, environment }, release, details?.Config?.Cmd ?? []);
+  const { gpus } = release.run.model;
+  const devices = deviceRequests(Array.isArray(gpus) ? gpus : [], work.observed.engine);
+  const replica = { service, name, deployment: id, environment, devices };
+  const options = replicaOptions(replica, release, details?.Config?.Cmd ?? []);
   signal.throwIfAborted();
   // Without the signal: a create that is cut off may still be carried out, and would leave what we do not know.
   return engine.createContainer(asTry(options, making));

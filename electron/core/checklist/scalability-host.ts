@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { absentGpus, gpuWay, singleGpus } from '../docker/gpus.ts';
 import { advise, type Check, fail, idle, pass, recreate, warn } from './check.ts';
 import { Unknown } from './look.ts';
 
@@ -63,19 +64,35 @@ const gpu: Check = {
     );
     if (!asked?.length) return idle('It asks for no GPU', 'Nothing has to be granted.', 'none');
     const runtimes = Object.keys(look.at('host', 'Runtimes', z.record(z.string(), z.unknown())));
+    const folders = look.at('host', 'CDISpecDirs', z.array(z.string()).nullish());
+    const devices = look.at('host', 'DiscoveredDevices', z.array(z.object({ ID: z.string() })).nullish());
     const named = asked.every(({ DeviceIDs }) => DeviceIDs?.length);
+    const ids = asked.flatMap(({ DeviceIDs }) => DeviceIDs ?? []);
+    const host = { runtimes, cdi: (folders ?? []).length > 0, devices: devices?.map(({ ID }) => ID) ?? null };
+    const way = gpuWay(host);
+    if (way.by === 'cdi' && way.ids === null && !runtimes.includes('nvidia'))
+      throw new Unknown('The engine gives devices by CDI and does not tell which: nvidia-ctk cdi list, on that host.');
+    const absent = absentGpus(ids, way);
+    const listed = way.by === 'cdi' && way.ids ? `; GPUs by CDI ${singleGpus(way.ids).join(', ')}` : '';
     const measured = {
-      value: `${asked.flatMap(({ DeviceIDs, Count }) => DeviceIDs ?? [`any ${Count}`]).join(', ')}; runtimes ${runtimes.join(', ')}`,
-      wanted: 'the NVIDIA runtime, and devices by their ids',
+      value: `${asked.flatMap(({ DeviceIDs, Count }) => DeviceIDs ?? [`any ${Count}`]).join(', ')}; runtimes ${runtimes.join(', ')}${listed}`,
+      wanted: 'the NVIDIA runtime or CDI, and devices by their ids',
     };
-    if (!runtimes.includes('nvidia'))
+    if (way.by === 'none' || absent.length > 0)
       return fail(
         [
-          'A GPU is asked for and the host has none to give',
+          way.by === 'none'
+            ? 'A GPU is asked for and the host has none to give'
+            : `The host has no GPU ${absent.join(', ')}`,
           'The container would not start, or serve on its processors.',
         ],
         measured,
-        advise('Install the NVIDIA container toolkit on that host, choose another, or set model.gpus to none.', 20),
+        advise(
+          way.by === 'none'
+            ? 'Install the NVIDIA container toolkit on that host, choose another, or set model.gpus to none.'
+            : 'Name devices in model.gpus that the host has, or choose another host.',
+          20,
+        ),
       );
     return named
       ? pass(['Its GPUs are named', 'It is sure which ones it gets.'], measured)

@@ -20,6 +20,8 @@ export function replicaOptions(
     deployment: string;
     operator?: string;
     environment?: readonly string[];
+    /** Its GPUs, as its host gives them. */
+    devices?: readonly object[];
   },
   release: Release,
   imageCommand: readonly string[] = [],
@@ -73,14 +75,17 @@ export function replicaOptions(
       ...(cpus ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
       // Swap equal to memory means none beside it: out of memory is then a clean end and not a crawl.
       ...(memory ? { Memory: memory, MemorySwap: memory } : {}),
-      ...gpus(model.gpus),
+      ...gpus(model.gpus, replica.devices),
     },
     NetworkingConfig: { EndpointsConfig: { [names.network(replica.service)]: { Aliases: [replica.name] } } },
   };
 }
 
-function gpus(asked: Release['run']['model']['gpus']): { DeviceRequests?: object[] } {
+function gpus(
+  asked: Release['run']['model']['gpus'],
+  devices: readonly object[] | undefined,
+): { DeviceRequests?: object[] } {
   // A count is refused before: it is not known which ones it would be.
   if (!Array.isArray(asked)) return {};
-  return { DeviceRequests: [{ Driver: 'nvidia', Capabilities: [['gpu']], DeviceIDs: asked }] };
+  return { DeviceRequests: devices ? [...devices] : [{ Driver: 'nvidia', Capabilities: [['gpu']], DeviceIDs: asked }] };
 }

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '#contract/problem';
+import { deviceRequests } from '../docker/gpus.ts';
 import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
@@ -22,12 +23,15 @@ export async function createFrom(
   release: Release,
   deployment: string,
   name: string,
-  { engine, wanted, vault, operator }: Site,
+  { engine, observed, wanted, vault, operator }: Site,
 ): Promise<string> {
   const { command, args } = release.run.model;
   const image = args?.length && !command?.length ? await engine.inspectImage(release.image) : null;
   const environment = secretEnvironment(release, vault);
-  const replica = { service: wanted.service, name, deployment, operator, environment };
+  const { gpus } = release.run.model;
+  const ids = wanted.gpus?.[name] ?? (Array.isArray(gpus) ? gpus : []);
+  const devices = deviceRequests(ids, observed.engine);
+  const replica = { service: wanted.service, name, deployment, operator, environment, devices };
   return createOrAdopt(replicaOptions(replica, release, image?.Config?.Cmd ?? []), deployment, engine);
 }
 

@@ -1,6 +1,7 @@
 import { Problem, type StopId } from '#contract/problem';
 import { names } from '../docker/labels.ts';
 import type { Engine } from '../docker/types.ts';
+import { refuseAbsentGpus } from './gpus.ts';
 import type { Observed } from './observed.ts';
 import { leavesGap } from './plan-in-place.ts';
 import { statedGap } from './stated-gap.ts';
@@ -28,8 +29,7 @@ export async function refuseStops(
   weighing?: Weighing,
 ): Promise<Lived[]> {
   openWithoutKey(wanted);
-  gpuAbsent(observed, wanted);
-  gpuShared(wanted);
+  refuseAbsentGpus(observed, wanted);
   doesNotFit(observed, wanted, steps);
   taken(observed, wanted, steps);
   await networksThere(engine, wanted, signal);
@@ -54,28 +54,6 @@ function openWithoutKey({ front }: Wanted): void {
     `front.callers: ${front.callers} would make the model reachable from other machines without a key`,
     'Name a key in front.keys and give it a value (openssl rand -hex 32 | slipway secrets set NAME), or set front.callers to machine or network.',
   );
-}
-
-function gpuAbsent(observed: Observed, { release }: Wanted): void {
-  if (release.run.model.gpus === 'none' || observed.engine.runtimes.includes('nvidia')) return;
-  throw stop(
-    'gpu-absent',
-    `model.gpus asks for a GPU and the host has no NVIDIA runtime (it has ${observed.engine.runtimes.join(', ')})`,
-    'Install the NVIDIA container toolkit on that host, choose another host, or set model.gpus to none.',
-  );
-}
-
-/**
- * By count an engine gives every replica the same first ones, and old and new run side by side: named ones are sure where
- * they are shared, or where one replica at a time runs.
- */
-function gpuShared({ release, replicas, policy }: Wanted): void {
-  const { gpus, sharedGpu } = release.run.model;
-  const alone = policy.strategy.kind === 'in-place' && replicas === 1;
-  if (gpus === 'none' || (Array.isArray(gpus) && (sharedGpu || alone))) return;
-  throw new Problem('NOT_SUPPORTED', 'Replicas cannot be given a GPU each in this version', {
-    hint: 'Name the device ids in model.gpus, and either run one replica with strategy.kind: in-place or set model.sharedGpu: true.',
-  });
 }
 
 /** Old and new run side by side until the switch, so both have to fit; what a change in place stops first makes room. */

@@ -11,6 +11,7 @@ import type { Run } from '../service/parts.ts';
 import { noteEnd, noteState } from './ends.ts';
 import { nameFault } from './fault.ts';
 import { refuseGoneGateway } from './gateway-container.ts';
+import { verifyGpus } from './gpus-given.ts';
 import { isRemoved } from './removed.ts';
 import { containerOf, lastLines } from './replicas.ts';
 import { reachOf, type Site } from './site.ts';
@@ -18,6 +19,7 @@ import { reachOf, type Site } from './site.ts';
 /** Asks the replica itself, through the gateway and before it is given traffic. */
 export async function verify(name: string, site: Site, signal: AbortSignal): Promise<void> {
   const served = await verifyAs(site.wanted.release, name, site, signal);
+  await verifyGpus(name, site, signal);
   site.found.served = timed(name, served, site);
 }
 

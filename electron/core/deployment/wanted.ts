@@ -3,6 +3,7 @@ import type { Acceptance, DeploymentKind } from '#contract/deployment';
 import type { Access } from '../gateway/access.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
+import type { GpusByReplica } from './gpu-users.ts';
 import type { Address } from './observed.ts';
 import type { Filling } from './secrets.ts';
 import type { Weighed } from './weigh.ts';
@@ -39,6 +40,8 @@ export type Wanted = {
   readonly weights?: readonly Weighed[];
   /** Volumes of secrets to fill before replicas are created. */
   readonly secrets: readonly Filling[];
+  /** Which replica gets which GPUs; absent where none are asked for, and in journals of before. */
+  readonly gpus?: GpusByReplica;
   /** What somebody lives with; `what` would have stopped it, null when nothing did. `by` is absent for who asks for this. */
   readonly accepted?: readonly LivedWith[];
   /** What it costs or clears up beside what was asked for: said beforehand and kept with the record. */

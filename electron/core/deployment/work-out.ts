@@ -11,12 +11,15 @@ import type { ServiceFile } from '../service/schema.ts';
 import { findingId, isOfCallers, type KnownChecks, readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
 import { frontChanges, refuseBreaking } from './callers.ts';
+import { gpuUsers } from './gpu-users.ts';
+import { alsoThere, assignGpus } from './gpus.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
 import { leavesGap } from './plan-in-place.ts';
 import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from './secrets.ts';
 import { gapNote } from './stated-gap.ts';
+import type { Step } from './steps.ts';
 import { refuseStops } from './stops.ts';
 import { takenOver } from './takeover.ts';
 import { unreturnable } from './unreturnable.ts';
@@ -117,13 +120,14 @@ async function planned(
   const creates = plan.steps.some((step) => step.do === 'create');
   if (creates) refuseMissing(delivered);
   const lived = await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
+  const { shared, ...gpus } = await gpusFor(wanted, plan.steps, asked);
   const callers = frontChanges(asked.observed, wanted);
   const broken = refuseBreaking(callers, wanted);
   if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
   const weights = asked.weighing?.all() ?? [];
   // Replicas that stay keep the volumes that they were created with.
   const chosen = creates ? delivered.wanted : wanted;
-  const complete = { ...chosen, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}) };
+  const complete = { ...chosen, kind: plan.kind, ...(weights.length > 0 ? { weights } : {}), ...gpus };
   return {
     observed: asked.observed,
     wanted: {
@@ -137,6 +141,7 @@ async function planned(
       ...(callers.length > 0 ? { callers } : {}),
       told: [
         ...lived.map(({ cost }) => cost),
+        ...shared,
         ...(broken ? [broken.cost] : []),
         ...unreturnable(asked.observed, complete, plan.steps),
         ...takenOver(asked.observed, plan.steps),
@@ -144,6 +149,19 @@ async function planned(
     },
     planned: plan,
   };
+}
+
+/** Nobody is asked where no GPU is. */
+async function gpusFor(
+  wanted: Wanted,
+  steps: readonly Step[],
+  { engine, observed, signal }: { engine: OpenHost['engine']; observed: Observed; signal: AbortSignal },
+): Promise<Pick<Wanted, 'gpus'> & { readonly shared: readonly string[] }> {
+  const either = [wanted.release, presentRelease(observed)];
+  if (either.every((it) => (it?.run.model.gpus ?? 'none') === 'none')) return { shared: [] };
+  const users = await gpuUsers(engine, signal);
+  const gpus = assignGpus(observed, wanted, steps, users);
+  return { gpus, shared: alsoThere({ ...wanted, gpus }, steps, users) };
 }
 
 /** The plan as it is shown. */

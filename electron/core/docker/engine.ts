@@ -45,7 +45,19 @@ type Info = {
   Runtimes?: Record<string, unknown>;
   LiveRestoreEnabled?: boolean;
   Warnings?: string[] | null;
+  OperatingSystem?: string;
+  KernelVersion?: string;
+  DockerRootDir?: string;
+  Driver?: string;
+  CgroupVersion?: string;
+  SecurityOptions?: string[] | null;
+  CDISpecDirs?: string[] | null;
+  DiscoveredDevices?: { Source?: string; ID?: string }[] | null;
 };
+
+/** Whoever runs an engine chose its words: this much and this many of them are enough. */
+const words = (said: readonly string[] | null | undefined): string[] =>
+  (said ?? []).slice(0, 200).map((it) => it.slice(0, 1_000));
 
 async function info(wire: Wire, api: string, signal: AbortSignal | undefined): Promise<EngineInfo> {
   const said = await read(wire, signal);
@@ -61,8 +73,30 @@ async function info(wire: Wire, api: string, signal: AbortSignal | undefined): P
     containers: said.Containers,
     runtimes: Object.keys(said.Runtimes ?? {}),
     liveRestore: said.LiveRestoreEnabled ?? false,
-    // Whoever runs an engine chose its words: this much of them is enough.
-    warnings: (said.Warnings ?? []).map((it) => it.slice(0, 1_000)),
+    warnings: words(said.Warnings),
+    ...surroundings(said),
+  };
+}
+
+type Surroundings = 'system' | 'kernel' | 'root' | 'storage' | 'cgroup' | 'security' | 'cdi' | 'devices';
+
+function surroundings(said: Info): Pick<EngineInfo, Surroundings> {
+  const [system = '', kernel = '', root = '', storage = '', cgroup = ''] = words(
+    [said.OperatingSystem, said.KernelVersion, said.DockerRootDir, said.Driver, said.CgroupVersion].map(
+      (it) => it ?? '',
+    ),
+  );
+  const found = said.DiscoveredDevices;
+  return {
+    system,
+    kernel,
+    root,
+    storage,
+    cgroup,
+    // "name=seccomp,profile=default": the name alone is what it is called by.
+    security: words(said.SecurityOptions).map((it) => /(?:^|,)name=([^,]+)/.exec(it)?.[1] ?? it),
+    cdi: (said.CDISpecDirs ?? []).length > 0,
+    devices: found ? words(found.filter(({ Source }) => Source === 'cdi').map(({ ID }) => ID ?? '')) : null,
   };
 }
 

@@ -9,7 +9,12 @@ export type ImageBuild = {
   readonly rm: boolean;
 };
 
-/** What the engine says of itself; `name` is its machine's host name, `memory` bytes. */
+/**
+ * What the engine says of itself; `name` is its machine's host name, `memory` bytes, `system` the operating system in words,
+ * `root` the folder of its data there, `storage` its storage driver, `security` what it confines containers with by name.
+ * `devices` are those that it gives by CDI, as "nvidia.com/gpu=0": null where it does not tell them (engines before 28.2), and
+ * `cdi` whether it reads descriptions of devices at all.
+ */
 export type EngineInfo = {
   readonly id: string;
   readonly name: string;
@@ -23,6 +28,14 @@ export type EngineInfo = {
   readonly runtimes: readonly string[];
   readonly liveRestore: boolean;
   readonly warnings: readonly string[];
+  readonly system: string;
+  readonly kernel: string;
+  readonly root: string;
+  readonly storage: string;
+  readonly cgroup: string;
+  readonly security: readonly string[];
+  readonly cdi: boolean;
+  readonly devices: readonly string[] | null;
 };
 
 /** A container as a list shows it. `ports` are the host ports it publishes. */

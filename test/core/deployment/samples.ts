@@ -28,6 +28,14 @@ export const info: EngineInfo = {
   runtimes: ['runc'],
   liveRestore: true,
   warnings: [],
+  system: 'Debian GNU/Linux 12',
+  kernel: '6.1.0',
+  root: '/var/lib/docker',
+  storage: 'overlay2',
+  cgroup: '2',
+  security: ['seccomp'],
+  cdi: false,
+  devices: null,
 };
 
 export const served: Served = {

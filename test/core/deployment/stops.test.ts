@@ -28,7 +28,7 @@ test.each<[string, Observed, Wanted]>([
 test.each<[string, Observed, Wanted, string, RegExp]>([
   ['more memory than there is', nothing, running({ scale: { memory: '5g' } }), 'does-not-fit', /10\.0 GiB.*8\.0 GiB/],
   ['more processors than there are', nothing, running({ scale: { cpus: 5 } }), 'does-not-fit', /5 CPUs.*4/],
-  ['a GPU', nothing, running({ model: { image: 'i', gpus: 1 } }), 'gpu-absent', /NVIDIA.*runc/],
+  ['a GPU', nothing, running({ model: { image: 'i', gpus: ['0'] } }), 'gpu-absent', /NVIDIA.*runc/],
   ['other machines let in without a key', nothing, fronted({ callers: 'internet' }), 'open-without-key', /internet/],
   ['a port that is published', { ...nothing, portsTaken: [9000] }, wanted(1), 'taken-by-another', /9000/],
   [
@@ -93,24 +93,6 @@ describe('under in-place', () => {
     expect(await hint(next({}, file()))).toMatch(/strategy.kind: in-place.*away for about 1.8 s \(as measured/);
     expect(await hint(next({ replicas: 3 }, file()))).not.toContain('in-place');
     expect(await hint(next({ replicas: 3 }))).not.toContain('in-place');
-  });
-
-  test.each([
-    ['one replica, by id', { gpus: ['0'] }, 1, null],
-    ['two replicas, by id', { gpus: ['0'] }, 2, 'NOT_SUPPORTED'],
-    ['one replica, by count', { gpus: 1 }, 1, 'NOT_SUPPORTED'],
-  ])('a GPU is held by one at a time: %s', async (_what, model, replicas, code) => {
-    const run = runOf(file({ model: { image: 'i', ...model } }));
-    const host = serving({ engine: { ...nothing.engine, runtimes: ['runc', 'nvidia'] } });
-    const outcome = refuse(host, wanted(2, { replicas, release: release(2, { run }) }, of()));
-    await expect(
-      outcome.then(
-        () => null,
-        (error: { code: string }) => error.code,
-      ),
-    ).resolves.toBe(code);
-    const rolling = refuse(host, wanted(2, { replicas, release: release(2, { run }) }));
-    await expect(rolling).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 });
 

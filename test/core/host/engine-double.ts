@@ -35,6 +35,14 @@ const info: EngineInfo = {
   runtimes: [],
   liveRestore: false,
   warnings: [],
+  system: 'Debian GNU/Linux 12',
+  kernel: '6.1.0',
+  root: '/var/lib/docker',
+  storage: 'overlay2',
+  cgroup: '2',
+  security: ['seccomp'],
+  cdi: false,
+  devices: null,
 };
 
 /** An engine that only has containers and events: what it is asked is counted in `calls`. */
