@@ -8,6 +8,7 @@ import { harden } from './commands/harden.ts';
 import { historyDiff, historyList, historyShow, historyVerify } from './commands/history.ts';
 import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.ts';
 import { hostsMode } from './commands/hosts-mode.ts';
+import { hostsShow } from './commands/hosts-show.ts';
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   hostsAdd,
   hostsRemove,
   hostsCheck,
+  hostsShow,
   hostsMode,
   inspect,
   check,

@@ -16,7 +16,7 @@ import { diagnosis, paths } from './doctor.ts';
 import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, said, verification } from './history.ts';
-import { host, newHost, newSafety, safety } from './host.ts';
+import { host, hostDetail, newHost, newSafety, safety } from './host.ts';
 import { foundEngine, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
@@ -40,6 +40,7 @@ export const api = {
     add: oc.input(newHost).output(host),
     remove: oc.input(z.object({ name: z.string() })).output(z.object({ removed: z.string() })),
     check: oc.input(z.object({ name: z.string() })).output(host),
+    show: oc.input(z.object({ name: z.string() })).output(hostDetail),
     /** Sets how a host is guarded here, what is not said staying as it is. Nothing is asked of the host. */
     guard: oc.input(newSafety).output(safety.extend({ name: z.string() })),
     /** Opens a key file that a connection asked for, for as long as the console lives. Nothing is written. */

@@ -62,3 +62,38 @@ export const host = z.object({
   asks: asked.optional(),
 });
 export type Host = z.infer<typeof host>;
+
+/**
+ * A close look at a host. Bytes; `clock` is milliseconds that it is ahead of the console's machine; `disk` is the file system
+ * under the engine's data, null where nobody could see it; `warnings` are the engine's own words.
+ */
+export const hostDetail = z.object({
+  name: hostName,
+  at: z.string(),
+  engine: z.object({
+    version: z.string(),
+    api: z.string(),
+    architecture: z.string(),
+    cpus: z.number(),
+    memory: z.number(),
+    system: z.string(),
+    kernel: z.string(),
+    root: z.string(),
+    storage: z.string(),
+    cgroup: z.string(),
+    security: z.array(z.string()),
+    runtimes: z.array(z.string()),
+    liveRestore: z.boolean(),
+    warnings: z.array(z.string()),
+  }),
+  clock: z.number(),
+  disk: z.object({ free: z.number(), total: z.number() }).nullable(),
+  /** `complete` where the engine lists them; else `devices` are only those that somebody has. `anywhere` may have any. */
+  gpus: z.object({
+    by: z.enum(['runtime', 'cdi', 'none']),
+    complete: z.boolean(),
+    devices: z.array(z.object({ id: z.string(), users: z.array(z.string()) })),
+    anywhere: z.array(z.string()),
+  }),
+});
+export type HostDetail = z.infer<typeof hostDetail>;

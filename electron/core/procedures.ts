@@ -15,6 +15,7 @@ import { readFields } from './draft/read.ts';
 import { diffFiles } from './history/diff.ts';
 import { listHistory } from './history/list.ts';
 import { verifyHistory } from './history/verify.ts';
+import { showHost } from './host/detail.ts';
 import { findEngines } from './host/found.ts';
 import { listImages } from './host/images.ts';
 import { refuseWhileUnderway } from './host/removing.ts';
@@ -50,6 +51,7 @@ export function proceduresOf(core: Core) {
         return { removed: input.name };
       }),
       check: os.hosts.check.handler(({ input }) => hosts.check(input.name)),
+      show: os.hosts.show.handler(({ input, signal }) => showHost(hosts, input.name, signal)),
       guard: os.hosts.guard.handler(({ input }) => hosts.guard(input)),
       unlock: os.hosts.unlock.handler(async ({ input }) => {
         await hosts.unlock(input.file, input.passphrase);

@@ -1,7 +1,7 @@
 import { Problem } from '#contract/problem';
-import { type GpuUser, gpuUsers, holderOf } from '../deployment/gpu-users.ts';
 import type { WorkedOut } from '../deployment/work-out.ts';
 import type { Engine } from '../docker/types.ts';
+import { type GpuUser, gpuUsers, holderOf } from '../host/gpu-users.ts';
 
 /**
  * Nobody waits for a candidate, so it never takes a GPU from what serves: each of those that it asks for is free, or all who

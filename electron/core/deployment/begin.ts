@@ -12,6 +12,7 @@ import { afterwards } from './afterwards.ts';
 import { type Checklist, withBlockers } from './blockers.ts';
 import { carryOut } from './carry-out.ts';
 import { unrecorded } from './cut-short.ts';
+import { otherHosts } from './elsewhere.ts';
 import { refuseUnlooked } from './expected.ts';
 import { acquire, releasing } from './lock.ts';
 import { sweepProbes } from './probes.ts';
@@ -108,14 +109,15 @@ export async function beginDeployment(beginning: Beginning): Promise<{ id: strin
 export async function groundsFor(
   request: Request,
   host: OpenHost,
-  { store, vault, gatewayImage: setting }: Conducting,
+  { store, vault, hosts, gatewayImage: setting }: Conducting,
   { deployment, signal }: Pick<Grounds, 'deployment' | 'signal'>,
 ): Promise<Grounds & { readonly reader: string }> {
   const gateway = await gatewayFor(request, host, setting, signal);
   const highest = store.releases.highest(host.info.id, request.service);
   const said = store.said.list({ service: request.service, host: host.name });
   const accepted = standing(said, Date.now()).now;
-  return { host, deployment, highest, signal, gateway, reader: gateway.id, vault, accepted };
+  const others = () => otherHosts(hosts, host.info.id);
+  return { host, deployment, highest, signal, gateway, reader: gateway.id, vault, accepted, others };
 }
 
 /** A gateway that is there is good enough for every act; only a deploy may bring another image, where one is set. */

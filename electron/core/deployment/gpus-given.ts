@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import { shortId } from '../docker/gpus.ts';
-import { gpusOf, isSameGpu } from './gpu-users.ts';
+import { gpusOf, isSameGpu } from '../host/gpu-users.ts';
 import { containerOf } from './replicas.ts';
 import type { Site } from './site.ts';
 

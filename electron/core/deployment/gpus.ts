@@ -1,6 +1,6 @@
 import { Problem } from '#contract/problem';
 import { absentGpus, type GpuHost, gpusThere, gpuWay, singleGpus } from '../docker/gpus.ts';
-import { type GpusByReplica, type GpuUser, holderOf } from './gpu-users.ts';
+import { type GpusByReplica, type GpuUser, holderOf } from '../host/gpu-users.ts';
 import type { Observed } from './observed.ts';
 import { statedGap } from './stated-gap.ts';
 import type { Step } from './steps.ts';

@@ -1,9 +1,9 @@
 import type { ApiChange } from '#contract/compatibility';
 import type { Acceptance, DeploymentKind } from '#contract/deployment';
 import type { Access } from '../gateway/access.ts';
+import type { GpusByReplica } from '../host/gpu-users.ts';
 import type { Release } from '../release/release.ts';
 import type { Front, Policy } from '../service/parts.ts';
-import type { GpusByReplica } from './gpu-users.ts';
 import type { Address } from './observed.ts';
 import type { Filling } from './secrets.ts';
 import type { Weighed } from './weigh.ts';

@@ -11,15 +11,14 @@ import type { ServiceFile } from '../service/schema.ts';
 import { findingId, isOfCallers, type KnownChecks, readAcceptances } from './acceptance.ts';
 import { addressing } from './address.ts';
 import { frontChanges, refuseBreaking } from './callers.ts';
-import { gpuUsers } from './gpu-users.ts';
-import { alsoThere, assignGpus } from './gpus.ts';
+import { type Elsewhere, offeringOthers } from './elsewhere.ts';
+import { fitOnHost } from './fit.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { type Planned, planDeployment, planHash, planRetirement } from './plan.ts';
 import { leavesGap } from './plan-in-place.ts';
 import { refuseMissing, refuseVisible, returningSecrets, visibleSecrets, withSecrets } from './secrets.ts';
 import { gapNote } from './stated-gap.ts';
-import type { Step } from './steps.ts';
 import { refuseStops } from './stops.ts';
 import { takenOver } from './takeover.ts';
 import { unreturnable } from './unreturnable.ts';
@@ -65,10 +64,20 @@ export type Grounds = {
   /** What is lived with already of the service. */
   readonly accepted: readonly (Acceptance & { readonly by: string })[];
   readonly signal: AbortSignal;
+  /** What the other hosts have, should this one be in the way. */
+  readonly others?: () => Promise<readonly Elsewhere[]>;
 };
 
 /** Observes the host and computes what to do there. Changes nothing. Problems: STOPPED, UNKNOWN_SERVICE, UNKNOWN_RELEASE. */
 export async function workOut(request: Request, grounds: Grounds): Promise<WorkedOut> {
+  try {
+    return await workOutHere(request, grounds);
+  } catch (error) {
+    throw await offeringOthers(error, grounds.others ?? (async () => []));
+  }
+}
+
+async function workOutHere(request: Request, grounds: Grounds): Promise<WorkedOut> {
   const { host, signal } = grounds;
   const { info } = host;
   const observed = await observe(host.engine, request.service, { info, reader: grounds.reader, signal });
@@ -120,7 +129,7 @@ async function planned(
   const creates = plan.steps.some((step) => step.do === 'create');
   if (creates) refuseMissing(delivered);
   const lived = await refuseStops(asked.engine, asked.observed, wanted, plan.steps, asked.signal, asked.weighing);
-  const { shared, ...gpus } = await gpusFor(wanted, plan.steps, asked);
+  const { told: fit, ...gpus } = await fitOnHost(wanted, plan.steps, asked);
   const callers = frontChanges(asked.observed, wanted);
   const broken = refuseBreaking(callers, wanted);
   if (asked.weighing) await refuseOtherWeights(wanted, plan.steps, asked.weighing);
@@ -141,7 +150,7 @@ async function planned(
       ...(callers.length > 0 ? { callers } : {}),
       told: [
         ...lived.map(({ cost }) => cost),
-        ...shared,
+        ...fit,
         ...(broken ? [broken.cost] : []),
         ...unreturnable(asked.observed, complete, plan.steps),
         ...takenOver(asked.observed, plan.steps),
@@ -149,19 +158,6 @@ async function planned(
     },
     planned: plan,
   };
-}
-
-/** Nobody is asked where no GPU is. */
-async function gpusFor(
-  wanted: Wanted,
-  steps: readonly Step[],
-  { engine, observed, signal }: { engine: OpenHost['engine']; observed: Observed; signal: AbortSignal },
-): Promise<Pick<Wanted, 'gpus'> & { readonly shared: readonly string[] }> {
-  const either = [wanted.release, presentRelease(observed)];
-  if (either.every((it) => (it?.run.model.gpus ?? 'none') === 'none')) return { shared: [] };
-  const users = await gpuUsers(engine, signal);
-  const gpus = assignGpus(observed, wanted, steps, users);
-  return { gpus, shared: alsoThere({ ...wanted, gpus }, steps, users) };
 }
 
 /** The plan as it is shown. */

@@ -1,10 +1,11 @@
 import type { Diagnosis } from '#contract/doctor';
 import { label } from '../docker/labels.ts';
-import type { ContainerSummary, Engine } from '../docker/types.ts';
+import type { ContainerSummary } from '../docker/types.ts';
 import { defaultGatewayImage } from '../gateway/image.ts';
 import { gatewayImageThere } from '../model/beside.ts';
 import { type Reading, readHosts } from '../service/reading.ts';
 import { inRole } from '../service/standing.ts';
+import { clockDifference } from './clock.ts';
 import type { Hosts, OpenHost } from './hosts.ts';
 import { localName } from './local-name.ts';
 
@@ -111,10 +112,3 @@ const missingImage = (image: string): Found => ({
   what: `there is no gateway image (${image}) yet: the first deployment pulls it`,
   hint: `Where no registry answers, load it before: docker load, or docker pull ${image} elsewhere first.`,
 });
-
-/** Milliseconds that the host is ahead, by the middle of the question. */
-async function clockDifference(engine: Engine, signal: AbortSignal): Promise<number> {
-  const asked = Date.now();
-  const theirs = await engine.hostTime(signal);
-  return theirs - (asked + Date.now()) / 2;
-}

@@ -8,6 +8,7 @@ import { Section } from '../ui/Section.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ContainerTable } from './ContainerTable.tsx';
+import { EngineFacts } from './EngineFacts.tsx';
 import { Guard } from './Guard.tsx';
 import { HostName } from './HostName.tsx';
 
@@ -37,6 +38,7 @@ export function HostPage() {
           <ServiceTable services={services} hosts={[host]} />
         </Section>
       )}
+      <EngineFacts name={host.name} />
       <Guard name={host.name} mode={host.mode} production={host.production} />
       <Section
         title="Other containers"

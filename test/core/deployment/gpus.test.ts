@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { GpuUser } from '#core/deployment/gpu-users';
 import { alsoThere, assignGpus, refuseAbsentGpus } from '#core/deployment/gpus';
 import { planDeployment } from '#core/deployment/plan';
 import type { EngineInfo } from '#core/docker/types';
+import type { GpuUser } from '#core/host/gpu-users';
 import { runOf } from '#core/service/split';
 import { file, info, kept, nothing, release, replica, serving, wanted } from './samples.ts';
 
