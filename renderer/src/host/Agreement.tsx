@@ -52,7 +52,7 @@ function Question({ of: { asks, answer } }: { readonly of: Waiting }) {
               Change the host <HostName name={host} />?
             </Modal.Title>
             <p>
-              <bdi>{act}</bdi> changes what runs there.
+              <bdi>{act}</bdi> wants your agreement: the host is guarded.
             </p>
             {wantsName && (
               <TextInput
@@ -69,7 +69,9 @@ function Question({ of: { asks, answer } }: { readonly of: Waiting }) {
                 Cancel
               </Button>
               <Button type="submit" variant="outline" disabled={!isRight}>
-                Go ahead on <bdi>{host}</bdi>
+                <span className="cut">
+                  Go ahead on <bdi>{host}</bdi>
+                </span>
               </Button>
             </div>
           </form>

@@ -13,3 +13,4 @@ export const modeWords: readonly { readonly value: SafeMode; readonly label: str
 ];
 
 export const saysOf = (mode: SafeMode): string => modeWords.find(({ value }) => value === mode)?.says ?? '';
+export const labelOf = (mode: SafeMode): string => modeWords.find(({ value }) => value === mode)?.label ?? mode;

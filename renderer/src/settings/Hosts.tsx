@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useClient } from '../app/session.ts';
 import { AddHost } from '../host/AddHost.tsx';
-import { saysOf } from '../host/guard.ts';
+import { labelOf, saysOf } from '../host/guard.ts';
 import { HostName } from '../host/HostName.tsx';
 import { Failure } from '../ui/Failure.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -47,7 +47,7 @@ export function Hosts() {
                 {engine ? `engine ${engine.version}, API ${engine.api}, ${engine.architecture}` : reason}
               </td>
               <td className="second" title={saysOf(mode)}>
-                {mode === 'silent' ? '' : mode}
+                {mode === 'silent' ? '' : labelOf(mode)}
               </td>
               <td className="number">
                 {asks === name ? (
