@@ -60,7 +60,7 @@ test('looking at a read-only host still works, and changes nothing there either'
   const { client } = operator;
   const { service } = file;
   const at = { subject: names.replica(service, 1, 1), host };
-  expect(await client.service.show({ service, host })).toMatchObject({ status: { service, state: "serving" } });
+  expect(await client.service.show({ service, host })).toMatchObject({ status: { service, state: 'serving' } });
   const act = { kind: 'scale', service, replicas: 2 } as const;
   const { steps } = await client.deployment.plan({ act, options: { host } });
   expect(steps.map((step) => step.do)).toContain('create');
