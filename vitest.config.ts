@@ -16,6 +16,7 @@ const calm = [
   'harden',
   'logs-any',
   'production',
+  'read-only',
   'readers',
   'record-disk',
   'secrets*',
