@@ -9,16 +9,16 @@ import classes from './Head.module.css';
 
 type Props = {
   readonly service: string;
-  readonly releases: readonly KeptRelease[] | undefined;
+  /** The kept ones that do not serve. */
+  readonly releases: readonly KeptRelease[];
   readonly disabled: boolean;
   readonly begin: (act: Act) => void;
 };
 
 /** Every release that is kept: how long going back to it takes, or why it cannot return. */
-export function GoBack({ service, releases = [], disabled, begin }: Props) {
+export function GoBack({ service, releases: kept, disabled, begin }: Props) {
   const [doing, setDoing] = useDoing();
   const now = useNow(30_000);
-  const kept = releases.filter(({ serves }) => !serves);
   const opened = doing === 'go-back' && !disabled && kept.length > 0;
   const open = (next: boolean) => setDoing(next ? 'go-back' : null);
   const first = kept.find(({ lost }) => lost === null);

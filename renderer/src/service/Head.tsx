@@ -1,4 +1,4 @@
-import type { ServiceDetail, ServiceStatus } from '#contract/service';
+import type { KeptRelease, ServiceDetail, ServiceStatus } from '#contract/service';
 import { span } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Status } from '../ui/Status.tsx';
@@ -82,7 +82,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
         ) : (
           <>
             <Scale of={one} disabled={busy} begin={acting.begin} />
-            <GoBack service={service} releases={detail?.releases} disabled={busy} begin={acting.begin} />
+            <GoBack service={service} releases={earlierOf(detail, one)} disabled={busy} begin={acting.begin} />
             <More service={service} disabled={busy} begin={acting.begin} onRetire={retire} />
             <LinkButton variant="filled" to="/service/$host/$service/update" params={params}>
               Update
@@ -94,3 +94,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
     </div>
   );
 }
+
+/** What was read once may not have known what serves, and to that nobody goes back. */
+const earlierOf = (detail: ServiceDetail | undefined, { release }: Standing): readonly KeptRelease[] =>
+  (detail?.releases ?? []).filter((it) => !it.serves && it.release !== release?.release);

@@ -35,7 +35,7 @@ export const theme = createTheme({
   spacing: { xs: px(4), sm: px(8), md: px(12), lg: px(16), xl: px(24) },
   fontSizes: { xs: px(11), sm: px(12), md: px(13), lg: px(14), xl: px(16) },
   lineHeights: { xs: px(16), sm: px(16), md: px(20), lg: px(20), xl: px(24) },
-  focusRing: 'never',
+  focusRing: 'auto',
   cursorType: 'pointer',
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm', variant: 'default' } }),

@@ -1,4 +1,4 @@
-import { type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 
 /** How a journey is made: with the mouse, or with nothing but the keyboard. `presses` counts what a person did. */
 export type Hand = {
@@ -47,6 +47,7 @@ export function keyboard(page: Page): Hand {
     async press(target) {
       n += 1;
       await reach(target);
+      await expect(target, 'where the keyboard is can be seen').not.toHaveCSS('outline-style', 'none');
       await page.keyboard.press('Enter');
     },
     async tick(box) {
