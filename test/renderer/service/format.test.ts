@@ -13,6 +13,8 @@ describe('what stands before a line', () => {
     const shows = { times: true, names: true };
     expect(margin(held, shows, false, 14)).toBe('04:05:06.007 digits-r7-1    ');
     expect(margin({ ...held, replica: 'x'.repeat(100) }, shows, false, 14)).toBe(`04:05:06.007 ${'x'.repeat(13)}… `);
+    const long = { ...held, replica: 'slipway-a-name-of-many-words-r7-12' };
+    expect(margin(long, { times: false, names: true }, false, 14)).toBe('a-name-…-r7-12 ');
     expect(margin(held, { times: false, names: false }, false, 14)).toBe('');
   });
 });

@@ -1,3 +1,4 @@
+import { replicaParts } from '../../ui/words.ts';
 import type { HeldLine } from './ring.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -25,7 +26,14 @@ export function margin(
   withDay: boolean,
   nameWidth: number,
 ): string {
-  const name = shortName(replica);
-  const fitted = name.length > nameWidth ? `${name.slice(0, nameWidth - 1)}…` : name.padEnd(nameWidth);
-  return `${shows.times ? `${clock(time, withDay)} ` : ''}${shows.names ? `${fitted} ` : ''}`;
+  return `${shows.times ? `${clock(time, withDay)} ` : ''}${shows.names ? `${fitted(replica, nameWidth)} ` : ''}`;
+}
+
+/** A replica's end tells it from the others, and is cut last. */
+function fitted(replica: string, width: number): string {
+  const [service, which] = replicaParts(replica);
+  const name = `${service}${which}`;
+  if (name.length <= width) return name.padEnd(width);
+  const room = width - which.length - 1;
+  return room > 0 ? `${service.slice(0, room)}…${which}` : `${name.slice(0, width - 1)}…`;
 }
