@@ -92,7 +92,8 @@ function surroundings(said: Info): Pick<EngineInfo, Surroundings> {
     kernel,
     root,
     storage,
-    cgroup,
+    // Podman writes "v2".
+    cgroup: cgroup.replace(/^v/, ''),
     // "name=seccomp,profile=default": the name alone is what it is called by.
     security: words(said.SecurityOptions).map((it) => /(?:^|,)name=([^,]+)/.exec(it)?.[1] ?? it),
     cdi: (said.CDISpecDirs ?? []).length > 0,

@@ -1,4 +1,5 @@
 import type { KeptRelease, ServiceDetail, ServiceStatus } from '#contract/service';
+import { HostName } from '../host/HostName.tsx';
 import { span } from '../ui/figures.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Status } from '../ui/Status.tsx';
@@ -40,12 +41,7 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
   };
   const gone = state === 'retired';
   const busy = isAway || acting.isPending;
-  const facts = [
-    release ? `${releaseWords(release)} on ${host}` : `on ${host}`,
-    ...(detail?.servingSince && !gone
-      ? [`serving for ${span(Math.max(0, now - Date.parse(detail.servingSince)) / 1000)}`]
-      : []),
-  ];
+  const since = detail?.servingSince && !gone ? Math.max(0, now - Date.parse(detail.servingSince)) / 1000 : null;
   return (
     <div className={`head ${classes.head}`}>
       <div className={classes.title}>
@@ -60,8 +56,10 @@ export function Head({ of: one, detail, isAway, acting }: Props) {
           )}
           <span className={stage === 'production' ? 'tag production' : 'tag'}>{stage}</span>
         </h1>
-        <p className="cut" title={facts.join(', ')}>
-          <bdi>{facts.join(', ')}</bdi>
+        <p className="cut">
+          {release && <bdi>{releaseWords(release)} </bdi>}
+          on <HostName name={host} />
+          {since !== null && `, serving for ${span(since)}`}
           {detail?.owner && (
             <>
               {' · owner '}
