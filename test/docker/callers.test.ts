@@ -6,9 +6,10 @@ import { names } from '#core/docker/labels';
 import { authority } from '#support/certificates';
 import { load } from '#support/load';
 import { freshName } from '#support/names';
+import { type Neighbour, neighbourOn } from '#support/neighbour';
 import { type Operator, openOperator, succeeded } from '#support/operator';
 import { digits, serviceFile, type Written } from '#support/service-file';
-import { type Neighbour, neighbourOn, secureStatus } from './callers-stage.ts';
+import { secureStatus } from './callers-stage.ts';
 import { filesBelow, formsOf, marker, toldByEngine } from './secrets-stage.ts';
 
 const docker = new Docker();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { tar } from '#resources/setup/tar.mjs';
+import { freshName } from './names.ts';
 
 /** The sample model's image of a version, which `npm test` makes before it starts. */
 export const imageFor = (version: '1.0.0' | '1.1.0'): string => `slipway-sample/digits:${version}`;
@@ -30,6 +31,23 @@ export async function importedImage(tag: string, architecture: string): Promise<
   const said = await new Docker().loadImage(Readable.from(archive), { quiet: true });
   for await (const part of said) if (`${part}`.includes('"error"')) throw new Error(`${part}`);
   return tag;
+}
+
+/**
+ * The sample model as somebody else's: under another name, as root, without a label, and with nothing that says what it
+ * serves. Whoever asked removes it.
+ */
+export async function strangersImage(name: string, tag: string): Promise<string> {
+  const docker = new Docker();
+  const made = await docker.createContainer({ name: freshName(), Image: imageFor('1.0.0') });
+  try {
+    const changes = 'ENTRYPOINT ["/bin/node", "/model/server.mjs"]\nEXPOSE 8080';
+    const said = await docker.importImage(await made.export(), { repo: name, tag, changes });
+    for await (const part of said) if (`${part}`.includes('"error"')) throw new Error(`${part}`);
+  } finally {
+    await made.remove();
+  }
+  return `${name}:${tag}`;
 }
 
 async function sha256(content: Buffer): Promise<string> {

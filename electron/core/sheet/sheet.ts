@@ -7,6 +7,7 @@ import { consumersOf } from '../deployment/callers.ts';
 import { observe } from '../deployment/observe.ts';
 import type { Observed } from '../deployment/observed.ts';
 import { presentRelease } from '../deployment/work-out.ts';
+import { publicPort } from '../gateway/places.ts';
 import type { OpenHost } from '../host/hosts.ts';
 import { requestOf } from '../model/golden.ts';
 import { schemaAt } from '../model/schema-at.ts';
@@ -104,7 +105,7 @@ function addressesOf({ front, service }: ServiceFile, { gateway }: Observed, hos
     from: isOpen ? 'other machines' : `the machine ${host.info.name} itself`,
   };
   const inside = front.networks.map(({ name, alias }) => ({
-    url: `${scheme}://${alias ?? service}:${port}`,
+    url: `${scheme}://${alias ?? service}:${publicPort}`,
     from: `containers on the Docker network ${name} of ${host.info.name}`,
   }));
   return bound === '' ? inside : [published, ...inside];

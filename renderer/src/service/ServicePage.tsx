@@ -12,6 +12,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { Status } from '../ui/Status.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { serviceShape } from '../ui/words.ts';
+import { Callers } from './Callers.tsx';
 import { CopyAs } from './CopyAs.tsx';
 import { Deployments, most } from './Deployments.tsx';
 import { Figures } from './Figures.tsx';
@@ -117,6 +118,7 @@ function One({ host, service }: { readonly host: string; readonly service: strin
               text={detail.data?.text || undefined}
               disabled={!answers}
             />
+            {detail.data && <Callers detail={detail.data} disabled={!answers} />}
             <CopyAs host={host} service={service} release={present} />
           </div>
         )}

@@ -2,17 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { Inspection } from '#contract/model';
 import { useClient } from '../app/session.ts';
 import { Section } from '../ui/Section.tsx';
-import { Seg } from '../ui/Seg.tsx';
 import classes from './DraftForm.module.css';
-import { Field, FieldRow } from './Field.tsx';
-import { editOf, shownIn, valueAt } from './fields.ts';
+import { ChoiceRow, Field, FieldRow } from './Field.tsx';
+import { shownIn, valueAt } from './fields.ts';
 import { GoldenRow } from './GoldenRow.tsx';
 import type { Desk, Judged } from './useDraft.ts';
 
 /** What matters of a service file; all of it is one toggle away as text. */
 export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judged: Judged }) {
   const says = useImageSays(desk);
-  const choose = (name: 'stage' | 'callers') => (value: string) => desk.keeping.edit([editOf(name, value)]);
   const to = judged.judgement?.plan?.to;
   const problem = judged.judgement?.problem;
   return (
@@ -23,18 +21,18 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
       <FieldRow title="Service" hint="its name on the host and in the history">
         <Field desk={desk} name="service" label="Name of the service" width={220} />
       </FieldRow>
-      <FieldRow title="Stage" hint={stageHints[shownIn(desk.fields, 'stage')] ?? stageHints.trial}>
-        <Seg
-          label="Stage"
-          value={shownIn(desk.fields, 'stage') || 'trial'}
-          choices={[
-            { value: 'trial', label: 'trial' },
-            { value: 'internal', label: 'internal' },
-            { value: 'production', label: 'production' },
-          ]}
-          onChange={choose('stage')}
-        />
-      </FieldRow>
+      <ChoiceRow
+        desk={desk}
+        name="stage"
+        title="Stage"
+        usual="trial"
+        choices={[
+          { value: 'trial', label: 'trial' },
+          { value: 'internal', label: 'internal' },
+          { value: 'production', label: 'production' },
+        ]}
+        hints={stageHints}
+      />
       <FieldRow title="Version" hint={versionHint(desk, says)}>
         <Field desk={desk} name="version" label="Version" width={140} placeholder={to?.version} />
       </FieldRow>
@@ -61,18 +59,19 @@ export function DraftForm({ desk, judged }: { readonly desk: Desk; readonly judg
         <Field desk={desk} name="cpus" label="Processors for each replica" width={88} unit="CPU" placeholder="any" />
         <Field desk={desk} name="memory" label="Memory for each replica" width={112} unit="memory" placeholder="any" />
       </FieldRow>
-      <FieldRow title="Called from" hint={callersHint(shownIn(desk.fields, 'callers'))}>
-        <Seg
-          label="Called from"
-          value={shownIn(desk.fields, 'callers') || 'machine'}
-          choices={[
-            { value: 'machine', label: 'machine' },
-            { value: 'network', label: 'network' },
-          ]}
-          onChange={choose('callers')}
-        />
+      <ChoiceRow
+        desk={desk}
+        name="callers"
+        title="Called from"
+        usual="machine"
+        choices={[
+          { value: 'machine', label: 'machine' },
+          { value: 'network', label: 'network' },
+        ]}
+        hints={callersHints}
+      >
         <Field desk={desk} name="address" label="Port on the host" width={96} unit="port" placeholder="next" />
-      </FieldRow>
+      </ChoiceRow>
       <GoldenRow desk={desk} />
     </Section>
   );
@@ -114,9 +113,7 @@ function protocolHint(desk: Desk, says: Inspection | null): string {
   return says.protocol === 'unknown' ? reason || 'found out from the running model' : `${says.confidence}: ${reason}`;
 }
 
-const callersHint = (callers: string): string =>
-  callers === 'network'
-    ? 'containers on front.networks, by its name'
-    : callers === 'machine' || callers === ''
-      ? 'programs on the host, at 127.0.0.1'
-      : `the file says ${callers}`;
+const callersHints: Readonly<Record<string, string>> = {
+  machine: 'programs on the host, at 127.0.0.1',
+  network: 'containers on front.networks, by its name',
+};

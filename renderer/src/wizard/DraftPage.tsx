@@ -19,9 +19,9 @@ import { NotKept } from './NotKept.tsx';
 import { PlanSteps } from './PlanSteps.tsx';
 import { stepsWords } from './plan.ts';
 import { Steps } from './Steps.tsx';
+import { useBench } from './useBench.ts';
 import { useChoices } from './useChoices.ts';
 import { type Desk, useDesk, useDrafts, useJudgement } from './useDraft.ts';
-import { useHardening } from './useHardening.ts';
 import classes from './Wizard.module.css';
 import { YamlView } from './YamlView.tsx';
 
@@ -58,7 +58,7 @@ function Review({ draft }: { readonly draft: Draft }) {
   const judged = useJudgement(desk.writing);
   const [view, setView] = useState<'form' | 'yaml'>(draft.text.trim() === '' ? 'yaml' : 'form');
   const [choosesHost, setChoosesHost] = useState(false);
-  const hardened = useHardening(desk.writing.host);
+  const bench = useBench(desk.writing.host);
   const area = areaIn(useSearch({ from: '/deploy/$draft' }).area);
   const navigate = useNavigate({ from: '/deploy/$draft' });
   const choose = (next: typeof area) => {
@@ -114,7 +114,7 @@ function Review({ draft }: { readonly draft: Draft }) {
             ) : area === null ? (
               <DraftForm desk={desk} judged={judged} />
             ) : (
-              <AreaStep area={area} desk={desk} judged={judged} hardened={hardened} detail={null} />
+              <AreaStep area={area} desk={desk} judged={judged} bench={bench} detail={null} />
             )}
             <div className="stack">
               <Found judged={judged} host={desk.writing.host} apply={(set) => desk.keeping.edit(set)} area={area} />

@@ -20,9 +20,9 @@ import { stepsWords } from './plan.ts';
 import classes from './UpdateDesk.module.css';
 import { UpdateHead } from './UpdateHead.tsx';
 import { UpdateReview } from './UpdateReview.tsx';
+import { useBench } from './useBench.ts';
 import type { Choices } from './useChoices.ts';
 import { useDesk, useJudgement } from './useDraft.ts';
-import { useHardening } from './useHardening.ts';
 import { useTrial } from './useTrial.ts';
 
 type Props = {
@@ -38,7 +38,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
   const { service, host, release: from } = detail.status;
   const desk = useDesk(draft);
   const judged = useJudgement(desk.writing);
-  const hardened = useHardening(host);
+  const bench = useBench(host);
   const area = areaIn(useSearch({ from: '/service/$host/$service/update' }).area);
   const navigate = useNavigate({ from: '/service/$host/$service/update' });
   const goTo = (next: typeof area) =>
@@ -81,7 +81,7 @@ export function UpdateDesk({ draft, detail, choices, choose, failure }: Props) {
         <UpdateReview {...{ desk, judged, detail, choices, trial, names, keeps }} />
       ) : (
         <div className={`columns ${classes.area}`}>
-          <AreaStep area={area} desk={desk} judged={judged} hardened={hardened} detail={detail}>
+          <AreaStep area={area} desk={desk} judged={judged} bench={bench} detail={detail}>
             {area === 'versioning' && !keeps && <Beside trial={trial} names={names} />}
           </AreaStep>
           <div className="stack">

@@ -26,6 +26,8 @@ export const formFields = {
   callers: { path: ['front', 'callers'], kind: 'text' },
   address: { path: ['front', 'port'], kind: 'number' },
   keys: { path: ['front', 'keys'], kind: 'list' },
+  certificate: { path: ['front', 'tls', 'certificate'], kind: 'text', whole: ['front', 'tls'] },
+  certificateKey: { path: ['front', 'tls', 'key'], kind: 'text' },
   body: { path: ['front', 'limit', 'body'], kind: 'text' },
   timeout: { path: ['front', 'limit', 'timeout'], kind: 'text' },
   strategy: { path: ['strategy', 'kind'], kind: 'text' },

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Judgement, Report } from '#contract/checklist';
 import type { Draft } from '#contract/draft';
 import { useClient } from '../app/session.ts';
@@ -53,14 +53,21 @@ export function useDesk(draft: Draft): Desk {
     };
   }, [desk]);
   const { text } = writing;
-  const { data: read } = useQuery({
+  const { data: read, isPlaceholderData } = useQuery({
     queryKey: ['draft-fields', text],
     queryFn: ({ signal }) => client.draft.read({ text }, { signal }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 10_000,
   });
-  return { keeping: desk, writing, fields: withEdits(read?.fields, writing.pending) };
+  // Until a text is read that edits were written into, they are shown as they were typed: without them a field, and what is
+  // kept beside it, would go for a moment.
+  const shown = useRef<unknown>(undefined);
+  const fields = withEdits(isPlaceholderData ? shown.current : read?.fields, writing.pending);
+  useEffect(() => {
+    shown.current = fields;
+  });
+  return { keeping: desk, writing, fields };
 }
 
 /** Milliseconds without a change until the host is asked too. */

@@ -46,7 +46,7 @@ test('what somebody else chose stays text on the page, which asks for nothing', 
 
 test('it says where, by whom, how much and which versions', () => {
   const { addresses, limits, releases, owner } = made();
-  expect(addresses.map(({ url }) => url)).toEqual(['http://127.0.0.1:9000', 'http://model:9000']);
+  expect(addresses.map(({ url }) => url)).toEqual(['http://127.0.0.1:9000', 'http://model:8080']);
   expect(limits.map(([, value]) => value)).toEqual([
     '50, 100 at once; more is answered with 429',
     '1m; more is answered with 413',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { memo, type RefObject, useState } from 'react';
 import { count } from '../../ui/figures.ts';
+import { save } from '../../ui/save.ts';
 import type { LogFeed } from './feed.ts';
 import { plain } from './format.ts';
 import classes from './LogScreen.module.css';
@@ -37,14 +38,14 @@ export const Take = memo(function Take({ feed, listed, chosen, view, name }: Pro
       <Button size="xs" onClick={() => void copy()} aria-live="polite">
         {copied ? 'Copied' : label}
       </Button>
-      <Button size="xs" onClick={() => save(feed, listed, name)}>
+      <Button size="xs" onClick={() => take(feed, listed, name)}>
         {listed ? 'Save what is shown' : 'Save'}
       </Button>
     </div>
   );
 });
 
-function save({ ring }: LogFeed, listed: readonly number[] | null, name: string): void {
+function take({ ring }: LogFeed, listed: readonly number[] | null, name: string): void {
   const parts: string[] = [];
   let part: string[] = [];
   for (const n of listed ?? between(ring.first, ring.end - 1)) {
@@ -54,11 +55,7 @@ function save({ ring }: LogFeed, listed: readonly number[] | null, name: string)
     part = [];
   }
   if (part.length > 0) parts.push(`${part.join('\n')}\n`);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts, { type: 'text/plain' }));
-  link.download = `${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.log`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  save(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.log`, parts);
 }
 
 function* between(from: number, to: number): Generator<number> {

@@ -4,8 +4,8 @@ import type { ServiceDetail } from '#contract/service';
 import { areaWords } from '../../checklist/areas.ts';
 import { Section } from '../../ui/Section.tsx';
 import { shownIn } from '../fields.ts';
+import type { Bench } from '../useBench.ts';
 import type { Desk, Judged } from '../useDraft.ts';
-import type { Hardening } from '../useHardening.ts';
 import classes from './AreaStep.module.css';
 import { Evolution } from './Evolution.tsx';
 import { Integration } from './Integration.tsx';
@@ -24,13 +24,13 @@ type Props = {
   /** What serves now; null before a first deployment. */
   readonly detail: ServiceDetail | null;
   /** Kept by the page: it goes on while another area is looked at. */
-  readonly hardened: Hardening;
+  readonly bench: Bench;
   /** What else belongs to it. */
   readonly children?: ReactNode;
 };
 
 /** One area of a draft: why it matters, what is decided in it, and what only a person can answer. */
-export function AreaStep({ area, desk, judged, detail, hardened, children }: Props) {
+export function AreaStep({ area, desk, judged, detail, bench, children }: Props) {
   const { why, now, later } = saysOf[area];
   const at = { host: desk.writing.host, service: detail?.status.service ?? shownIn(desk.fields, 'service') };
   return (
@@ -51,7 +51,7 @@ export function AreaStep({ area, desk, judged, detail, hardened, children }: Pro
             The text cannot be read as YAML. Mend it there: what is set here waits for it.
           </p>
         )}
-        <Decisions {...{ area, desk, judged, detail, hardened }} />
+        <Decisions {...{ area, desk, judged, detail, bench }} />
       </Section>
       <Questions key={area} area={area} judged={judged} at={at} />
       {children}
@@ -61,10 +61,10 @@ export function AreaStep({ area, desk, judged, detail, hardened, children }: Pro
 
 type DecisionsProps = Omit<Props, 'children'>;
 
-function Decisions({ area, desk, judged, detail, hardened }: DecisionsProps): ReactNode {
+function Decisions({ area, desk, judged, detail, bench }: DecisionsProps): ReactNode {
   switch (area) {
     case 'integration':
-      return <Integration desk={desk} judged={judged} />;
+      return <Integration desk={desk} judged={judged} bench={bench} />;
     case 'scalability':
       return <Scalability desk={desk} />;
     case 'reliability':
@@ -74,7 +74,7 @@ function Decisions({ area, desk, judged, detail, hardened }: DecisionsProps): Re
     case 'versioning':
       return <Versioning desk={desk} judged={judged} detail={detail} />;
     case 'security':
-      return <Security desk={desk} hardened={hardened} />;
+      return <Security desk={desk} hardened={bench.hardening} />;
     case 'evolution':
       return <Evolution desk={desk} />;
   }

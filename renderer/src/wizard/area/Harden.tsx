@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { HardenTry } from '#contract/harden';
 import { Failure } from '../../ui/Failure.tsx';
-import { duration, joined, span } from '../../ui/figures.ts';
+import { duration, joined } from '../../ui/figures.ts';
 import { Status } from '../../ui/Status.tsx';
-import { useNow } from '../../ui/useNow.ts';
 import { FieldRow } from '../Field.tsx';
+import { Underway } from '../Underway.tsx';
 import type { Desk } from '../useDraft.ts';
 import type { Hardened, Hardening } from '../useHardening.ts';
 import classes from './Harden.module.css';
@@ -28,14 +28,7 @@ export function Harden({ desk, hardened }: { readonly desk: Desk; readonly harde
         <Button size="xs" variant={is === 'idle' ? 'filled' : 'default'} onClick={begin} disabled={is === 'running'}>
           {is === 'idle' ? 'Harden' : 'Harden again'}
         </Button>
-        {is === 'running' && (
-          <>
-            <Running of={hardened} />
-            <Button size="xs" className="push" onClick={hardened.stop}>
-              Stop
-            </Button>
-          </>
-        )}
+        {is === 'running' && <Underway since={hardened.since} says={triedWords(hardened)} stop={hardened.stop} />}
       </FieldRow>
       {desk.writing.failure !== null && is === 'idle' && <Failure of={desk.writing.failure} again={begin} />}
       {failure !== null && <Failure of={failure} again={begin} />}
@@ -44,16 +37,9 @@ export function Harden({ desk, hardened }: { readonly desk: Desk; readonly harde
   );
 }
 
-function Running({ of: { hardening, since } }: { readonly of: Hardened }) {
-  const now = useNow();
+function triedWords({ hardening }: Hardened): string {
   const n = hardening?.tried.length ?? 0;
-  return (
-    <span role="status">
-      <Status kind="busy" word="trying">
-        {n === 0 ? 'starting it as it is' : `${n} tried`}, {span(Math.max(0, now - since) / 1000)}
-      </Status>
-    </span>
-  );
+  return n === 0 ? 'starting it as it is' : `${n} tried`;
 }
 
 function Found({ of: { hardening, is, of }, desk }: { readonly of: Hardened; readonly desk: Desk }) {

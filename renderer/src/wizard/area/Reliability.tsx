@@ -1,29 +1,26 @@
-import { Seg } from '../../ui/Seg.tsx';
-import { Field, FieldRow } from '../Field.tsx';
-import { editOf, shownIn } from '../fields.ts';
+import { ChoiceRow, Field, FieldRow } from '../Field.tsx';
 import { GoldenRow } from '../GoldenRow.tsx';
 import type { Desk } from '../useDraft.ts';
 
 /** What proves that it works, how it takes over, and what happens when it ends. */
 export function Reliability({ desk }: { readonly desk: Desk }) {
-  const strategy = shownIn(desk.fields, 'strategy') || 'rolling';
-  const restart = shownIn(desk.fields, 'restart') || 'always';
   return (
     <>
       <GoldenRow desk={desk} />
       <FieldRow title="Longest start" hint="a replica that has not answered by then is given up">
         <Field desk={desk} name="within" label="Longest start" width={96} placeholder="120s" />
       </FieldRow>
-      <FieldRow title="Takes over" hint={strategyHints[strategy] ?? `the file says ${strategy}`}>
-        <Seg
-          label="Takes over"
-          value={strategy}
-          choices={[
-            { value: 'rolling', label: 'beside' },
-            { value: 'in-place', label: 'in place' },
-          ]}
-          onChange={(value) => desk.keeping.edit([editOf('strategy', value)])}
-        />
+      <ChoiceRow
+        desk={desk}
+        name="strategy"
+        title="Takes over"
+        usual="rolling"
+        choices={[
+          { value: 'rolling', label: 'beside' },
+          { value: 'in-place', label: 'in place' },
+        ]}
+        hints={strategyHints}
+      >
         <Field
           desk={desk}
           name="drain"
@@ -40,20 +37,21 @@ export function Reliability({ desk }: { readonly desk: Desk }) {
           unit="watch"
           placeholder="by stage"
         />
-      </FieldRow>
-      <FieldRow title="When it ends" hint={restartHints[restart] ?? `the file says ${restart}`}>
-        <Seg
-          label="When it ends"
-          value={restart}
-          choices={[
-            { value: 'always', label: 'restart' },
-            { value: 'on-failure', label: 'after a failure' },
-            { value: 'no', label: 'never' },
-          ]}
-          onChange={(value) => desk.keeping.edit([editOf('restart', value)])}
-        />
+      </ChoiceRow>
+      <ChoiceRow
+        desk={desk}
+        name="restart"
+        title="When it ends"
+        usual="always"
+        choices={[
+          { value: 'always', label: 'restart' },
+          { value: 'on-failure', label: 'after a failure' },
+          { value: 'no', label: 'never' },
+        ]}
+        hints={restartHints}
+      >
         <Field desk={desk} name="stopGrace" label="Time to stop" width={104} unit="to stop" placeholder="30s" />
-      </FieldRow>
+      </ChoiceRow>
     </>
   );
 }

@@ -18,9 +18,9 @@ export const wizardAreas = [
 export const saysOf: Readonly<Record<Area, Says>> = {
   integration: {
     why: 'A model that nobody can call, or that gets data it does not understand, is not in production.',
-    now: 'Who could reach its port, and whether port and name are free on the host.',
+    now: 'Who could reach its port, and whether port and name are free on the host. Rows of a sample, once a file is chosen.',
     later:
-      'At each deployment its API is compared with the one that serves. Rows of real data are sent by slipway sample --send.',
+      'Rows and wrong requests are sent to a candidate: up to a minute. Each deployment compares its API and calls it.',
   },
   scalability: {
     why: 'Too small fails at the busiest hour; too large is paid for every day.',
