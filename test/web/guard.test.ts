@@ -248,7 +248,7 @@ describe('what is answered', () => {
 test('a message out of bounds ends the connection, and no other one', async () => {
   const at = await stage();
   const [rude, kind] = [await page(at), await page(at)];
-  rude.say('x'.repeat(9 * 1024 * 1024));
+  rude.say('x'.repeat(13 * 1024 * 1024));
   const [code] = await new Promise<[number]>((resolve) =>
     rude.socket.on('close', (...args: [number]) => resolve(args)),
   );
