@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { BrowserContext, Page } from '@playwright/test';
+import { despiteNetworks, steady } from './steady.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** A console on a data folder of its own, as an operator starts it: `slipway serve`, or the desktop. A terminal beside it. */
@@ -55,7 +56,9 @@ export async function openServer(browser: BrowserContext, around: Around = {}): 
     async open(watch) {
       const page = await browser.newPage();
       watch?.(page);
-      await page.goto(await server.link());
+      // With a link of its own each time: it is good for one.
+      await despiteNetworks(async () => page.goto(await server.link()));
+      steady(page);
       // The link's page leads on by itself: until then it would take over whatever else is opened.
       await page.waitForURL(({ pathname }) => pathname !== '/enter');
       return page;
