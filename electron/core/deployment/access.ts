@@ -34,7 +34,7 @@ export type Letting = {
 /**
  * The keys of a front with the values that this console has now, and its certificate. A front that `returns` may also have
  * what the host has: the present values, wherever they were set, and never one from before. UNKNOWN_SECRET where there is
- * neither, BAD_FILE for a value that no request could carry, for a new one that is too short, and for a certificate that was not read.
+ * neither, BAD_FILE for a value that no request could carry, and for a certificate that was not read.
  */
 export function wantAccess(front: Front, there: There, letting: Letting): Access {
   const names = [...new Set(front.keys)].sort();
@@ -52,22 +52,25 @@ function callerHere(name: string, { callers }: There, { vault, returns }: Lettin
   const value = vault.open(name);
   if (value === null) return (returns && callers.find((it) => it.name === name)) || null;
   const caller = callerOf(name, value);
-  const weak = caller && !returns && !isAmong(callers, caller) ? tooShort(value) : null;
-  if (weak !== null) throw guessable(name, weak);
   if (caller) return caller;
   throw new Problem('BAD_FILE', `The value of the key ${name} cannot be sent in a header`, {
     hint: `Set one of visible ASCII signs on one line: openssl rand -hex 32 | slipway secrets set ${name}`,
   });
 }
 
-/** What lets callers in already goes on doing so: to be kept from deploying for it would not make it any safer. */
+/** What is said with the plan of keys that could be guessed, where they do not let callers in already. */
+export function guessableKeys({ keys }: Front, { callers }: Pick<There, 'callers'>, vault: Vault): string[] {
+  return [...new Set(keys)].flatMap((name) => {
+    const value = vault.open(name);
+    const caller = value && callerOf(name, value);
+    const why = caller && !isAmong(callers, caller) ? tooShort(value) : null;
+    if (why === null) return [];
+    return `The value of the key ${name} ${why}: it could be guessed. Draw another: openssl rand -hex 32 | slipway secrets set ${name}`;
+  });
+}
+
 const isAmong = (callers: readonly Caller[], { name, hash }: Caller): boolean =>
   callers.some((it) => it.name === name && it.hash === hash);
-
-const guessable = (name: string, why: string): Problem =>
-  new Problem('BAD_FILE', `front.keys: the value of the key ${name} ${why}: it could be guessed`, {
-    hint: `Draw another: openssl rand -hex 32 | slipway secrets set ${name}`,
-  });
 
 function tlsFor({ tls }: Front, { service, serving, present }: There, { vault, certificate, returns }: Letting) {
   if (!tls) return null;

@@ -9,6 +9,7 @@ import { folderOf, inlineFiles } from '../service/inline.ts';
 import { parseServiceFile } from '../service/parse.ts';
 import type { ServiceFile } from '../service/schema.ts';
 import { findingId, isOfCallers, type KnownChecks, readAcceptances } from './acceptance.ts';
+import { guessableKeys } from './access.ts';
 import { addressing } from './address.ts';
 import { frontChanges, refuseBreaking } from './callers.ts';
 import { type Elsewhere, offeringOthers } from './elsewhere.ts';
@@ -153,6 +154,7 @@ async function planned(
         ...fit,
         ...(broken ? [broken.cost] : []),
         ...unreturnable(asked.observed, complete, plan.steps),
+        ...guessableKeys(wanted.front, asked.observed, asked.vault),
         ...takenOver(asked.observed, plan.steps),
       ],
     },
