@@ -56,9 +56,9 @@ const cases: Case[] = [
   ],
   [
     'has a child that is killed for memory',
-    faulty('memory-child:256', { scale: { replicas: 1, memory: '160m' } }),
+    faulty('memory-child:256', { scale: { replicas: 1, memory: '160m' }, model: patient('memory-child:256') }),
     'NOT_READY',
-    / was killed for memory \(limit 160m; a child of it\): No model was ready within 5 s\. /,
+    / was killed for memory \(limit 160m; a child of it\): No model was ready within 20 s\. /,
     ({ containers, logs }) => {
       expect(containers).toMatchObject([{ exitCode: null, restarts: 0 }]);
       expect(containers[0]?.oomEvents).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ const cases: Case[] = [
   ],
   [
     'ends as soon as it starts',
-    faulty('no-such-fault'),
+    { ...file, model: patient('no-such-fault') },
     'NOT_READY',
     / keeps crashing \(exit 1, restarted (once|\d times)\): Its last lines:\n/,
     ({ logs }) => expect(Object.values(logs).join()).toContain('unknown fault "no-such-fault"'),
