@@ -152,7 +152,7 @@ describe.concurrent.each([machine, newer] as const)('%s', { timeout: 300_000 }, 
     const starts = told.filter(({ action }) => action === 'start').map(({ at }) => at);
     const between = starts.slice(1).map((at, i) => at - (starts[i] ?? 0));
     for (const [i, least] of [0.1, 0.2, 0.4, 0.8, 1.6, 3.2].entries()) expect(between[i]).toBeGreaterThanOrEqual(least);
-    expect(between[6]).toBeGreaterThanOrEqual(11);
+    expect(between[6]).toBeGreaterThan(10);
     expect(between[6]).toBeLessThan(11 + 6.4);
   });
 
