@@ -6,7 +6,10 @@ import { label } from '#core/docker/labels';
 import { load } from '#support/load';
 import { freshName } from '#support/names';
 import { type Operator, openOperator } from '#support/operator';
+import { llamaImage } from '#support/server-images';
 import { digits, serviceFile, type Written } from '#support/service-file';
+import { tinyGguf } from '#support/tiny-gguf';
+import { freshVolume, writeBytes } from '#support/volumes';
 
 let operator: Operator;
 beforeAll(async () => {
@@ -128,6 +131,36 @@ test('what needs root keeps it, with the reason for each thing that could not be
   const bare = last.tried.find(({ what }) => what === 'without any capability');
   expect(bare).toMatchObject({ ok: false, reason: expect.stringMatching(/EPERM|not permitted/) });
   expect(await leftOf(file.service)).toEqual([]);
+});
+
+test('llama.cpp’s own server runs as nobody special, writes nowhere and has no capability', async () => {
+  const { engine } = operator;
+  const volume = await freshVolume(engine);
+  await writeBytes(engine, volume, { 'tiny.gguf': tinyGguf() });
+  const command = ['llama-server', '-m', '/models/tiny.gguf', '--host', '0.0.0.0', '--port', '8080', '-c', '256'];
+  const body = { prompt: 'a', max_tokens: 2, temperature: 0 };
+  const last = await hardened({
+    service: freshName(),
+    model: {
+      image: await llamaImage(),
+      command,
+      port: 8080,
+      volumes: [{ source: volume, target: '/models', readOnly: true }],
+      ready: { within: '60s' },
+    },
+    golden: [
+      { name: 'says on', request: { method: 'POST', path: '/v1/completions', body }, expect: { validJson: true } },
+    ],
+    scale: { memory: '1g' },
+  });
+  expect(last).toMatchObject({
+    phase: 'done',
+    problem: null,
+    security: { readOnly: true, capDrop: ['ALL'], capAdd: [] },
+    measured: { outgoing: 'not needed' },
+  });
+  expect(last.security?.user).toMatch(/^[1-9]/);
+  await engine.removeVolume(volume);
 });
 
 test('what asks somebody outside of its network is said to need that', async () => {

@@ -17,8 +17,20 @@ export async function freshVolume(engine: Engine): Promise<string> {
 
 /** Writes files into a volume, by path; what has the same name is overwritten. */
 export async function write(engine: Engine, volume: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await writeBytes(
+    engine,
+    volume,
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+  );
+}
+
+export async function writeBytes(
+  engine: Engine,
+  volume: string,
+  files: Readonly<Record<string, Buffer>>,
+): Promise<void> {
   await beside(engine, volume, [], async (id) => {
-    const entries = Object.entries(files).map(([path, text]) => ({ path, content: Buffer.from(text) }));
+    const entries = Object.entries(files).map(([path, content]) => ({ path, content }));
     await engine.putFiles(id, '/volume', entries, 0);
   });
 }
