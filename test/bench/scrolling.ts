@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import { chromium, expect, type Page } from '@playwright/test';
+import { Problem } from '#contract/problem';
 import type { LogLine } from '#contract/service';
 import type { Core } from '#core/core';
 import { openInventories } from '#core/host/inventories';
@@ -80,7 +81,8 @@ function parts(store: ReturnType<typeof openStore>, after: AsyncDisposableStack)
   const engine = engineDouble();
   for (let n = 0; n < containers; n += 1) engine.silently(stranger(n));
   const conductor = { ongoing: () => [], watch: () => undefined };
-  const inventories = openInventories({ hosts: hostsDouble({ local: engine }), store, conductor });
+  const hosts = hostsDouble({ local: engine });
+  const inventories = openInventories({ hosts, store, conductor });
   after.defer(() => inventories.close());
   const logs = {
     open: async () => ({ id: 'log' }),
@@ -92,7 +94,9 @@ function parts(store: ReturnType<typeof openStore>, after: AsyncDisposableStack)
     },
   };
   const vault = { hiding: () => hiding([]) };
-  return { inventories, logs, vault, store, conductor } as unknown as Core;
+  // A close look at a host has more to ask than an engine of the kind has: the page says that, once.
+  const away = () => Promise.reject(new Problem('HOST_UNREACHABLE', 'It is only a list of containers.', { hint: '' }));
+  return { inventories, logs, vault, store, conductor, hosts: { ...hosts, open: away } } as unknown as Core;
 }
 
 const stranger = (n: number) =>
