@@ -25,12 +25,13 @@ describe('what fails', () => {
   });
 
   test('a server that was answering until just now, with what it answered last', async () => {
+    // Within less than what counts as just asked.
     let answers = 0;
     await using server = await serve((_request, response) => {
       answers += 1;
       if (answers <= 3) response.writeHead(503).end('loading');
     });
-    const problem = await failure({ ports: [server.port], model: { ready: second } });
+    const problem = await failure({ ports: [server.port], model: { ready: { within: '700ms', every: '20ms' } } });
     expect(problem.message).toContain('answered 503 loading.');
   });
 
