@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { expectAccessible } from './support/axe.ts';
+import { look } from './support/look.ts';
 import { test } from './support/test.ts';
 
 test('a host is guarded on its page, shows as production wherever it is named, and asks before it is guarded less', async ({
@@ -23,7 +23,7 @@ test('a host is guarded on its page, shows as production wherever it is named, a
   const asked = page.getByRole('dialog', { name: 'Change the host local' });
   const goAhead = asked.getByRole('button', { name: 'Go ahead on local' });
   await expect(goAhead).toBeDisabled();
-  await expectAccessible(page, 'a question before a host is changed');
+  await look(page, 'guard-asks');
   await page.keyboard.press('Escape');
   await expect(asked).toBeHidden();
   await expect(guard.getByRole('alert')).toContainText('Nothing was changed');
@@ -33,5 +33,5 @@ test('a host is guarded on its page, shows as production wherever it is named, a
   await asked.getByLabel('Type local to go ahead').fill('local');
   await goAhead.click();
   await expect(guard.getByText('Nobody is asked')).toBeVisible();
-  await expectAccessible(page, 'the page of a host');
+  await look(page, 'host-production');
 });

@@ -4,8 +4,8 @@ import Docker from 'dockerode';
 import { strangersImage } from '#support/images';
 import { freshName } from '#support/names';
 import { neighbourOn } from '#support/neighbour';
-import { expectAccessible } from './support/axe.ts';
 import { onDesktop } from './support/desktop.ts';
+import { look } from './support/look.ts';
 import { test } from './support/test.ts';
 
 const docker = new Docker();
@@ -63,7 +63,12 @@ test("a stranger's image is called by its neighbour with a key, fed with real ro
     await expect(bad.getByRole('row', { name: /^7 pixels it has 60 elements/ })).toBeVisible();
     await expect(bad.getByRole('row', { name: /^17 pixels an element is the text "bright"/ })).toBeVisible();
     await expect(page.getByText('22 of 24 rows sent to a candidate answered')).toBeVisible();
-    await expectAccessible(page, 'a sample');
+    await look(page, 'sample');
+    await page.getByRole('button', { name: 'Send them', exact: true }).click();
+    const wrong = page.getByRole('table', { name: 'Wrong requests' });
+    await expect(wrong).toBeVisible();
+    await wrong.scrollIntoViewIfNeeded();
+    await look(page, 'wrong-requests');
     await page.getByRole('button', { name: 'Write it in Python' }).click();
     await expect(page.getByRole('button', { name: `Save ${service}-adapter.py` })).toBeVisible();
   });
@@ -92,8 +97,11 @@ test("a stranger's image is called by its neighbour with a key, fed with real ro
   await test.step('and its page for other teams says so', async () => {
     await page.goto(new URL(`/service/local/${service}`, server.address).href);
     await expect(page.getByRole('list', { name: 'Where it answers' })).toContainText('http://ocr:8080');
+    await look(page, 'service-callers');
     await page.getByRole('button', { name: 'How to call it' }).click();
     await expect(page.locator('iframe')).toBeVisible();
+    // Nothing runs in the frame, axe neither.
+    await look(page, 'sheet', { without: 'iframe' });
     // The desktop asks where to, in a window of the system.
     if (onDesktop) return;
     const saving = page.waitForEvent('download');

@@ -1,37 +1,12 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import type { Deployment } from '#contract/deployment';
 import { digits, seven } from '#support/service-file';
-import { expectAccessible } from './support/axe.ts';
+import { look } from './support/look.ts';
 import { test } from './support/test.ts';
-
-const folder = fileURLToPath(new URL('../../.e2e/screens/', import.meta.url));
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1600, height: 1000 },
-];
 
 /** Nothing on it is still being looked for or opened. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('main').getByText(/(?<!Retire)…$/)).toHaveCount(0);
-}
-
-/** Shows a page in both themes and sizes: axe finds nothing, nothing is wider than the window, and a picture is kept. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      const over = await page.locator('main').evaluate((it) => {
-        const { scrollWidth, clientWidth } = it as unknown as { scrollWidth: number; clientWidth: number };
-        return scrollWidth - clientWidth;
-      });
-      expect(over, `${name} at ${size.width} is wider than its window, in pixels`).toBe(0);
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size.width}.png`) });
-    }
-    await expectAccessible(page, `${name}, ${colorScheme}`);
-  }
 }
 
 test('every screen with real data is accessible and holds its width in both themes', async ({ stage }) => {

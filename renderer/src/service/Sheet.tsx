@@ -29,24 +29,24 @@ export function Sheet({ service, host, disabled }: Props) {
       <Modal.Root opened={opened} onClose={() => setOpened(false)} size={880} transitionProps={{ duration: 0 }}>
         <Modal.Overlay />
         <Modal.Content>
-          <Modal.Header>
-            <Modal.Title>How to call {service}</Modal.Title>
-            <div className="row">
-              {data && (
-                <Button
-                  size="xs"
-                  variant="filled"
-                  onClick={() => save(`${service}-how-to-call-it.html`, [data.html], 'text/html')}
-                >
-                  Save
-                </Button>
-              )}
-              <Button size="xs" onClick={() => setOpened(false)}>
-                Close
-              </Button>
-            </div>
-          </Modal.Header>
           <Modal.Body>
+            <div className={classes.head}>
+              <Modal.Title>How to call {service}</Modal.Title>
+              <div className="row">
+                {data && (
+                  <Button
+                    size="xs"
+                    variant="filled"
+                    onClick={() => save(`${service}-how-to-call-it.html`, [data.html], 'text/html')}
+                  >
+                    Save
+                  </Button>
+                )}
+                <Button size="xs" onClick={() => setOpened(false)}>
+                  Close
+                </Button>
+              </div>
+            </div>
             {error !== null && <Failure of={error} again={() => void refetch()} />}
             {!data && error === null && <p className="second">Asking what it takes…</p>}
             {data && (
