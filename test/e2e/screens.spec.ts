@@ -1,8 +1,16 @@
 import { expect, type Page } from '@playwright/test';
 import type { Deployment } from '#contract/deployment';
 import { digits, seven } from '#support/service-file';
+import { openLiar } from './support/liar.ts';
 import { look } from './support/look.ts';
 import { test } from './support/test.ts';
+
+/** What an engine says that has two GPUs by CDI, and a kernel without swap accounting. */
+const fromCdi = {
+  Warnings: ['WARNING: No swap limit support'],
+  CDISpecDirs: ['/etc/cdi'],
+  DiscoveredDevices: ['GPU-8f2d', 'GPU-91c0'].map((id) => ({ Source: 'cdi', ID: `nvidia.com/gpu=${id}` })),
+};
 
 /** Nothing on it is still being looked for or opened. */
 async function settled(page: Page): Promise<void> {
@@ -48,6 +56,26 @@ test('every screen with real data is accessible and holds its width in both them
     await settled(page);
     await look(page, name);
   }
+});
+
+test("a host's page with GPUs and warnings, and once its engine is away", async ({ stage, serve }) => {
+  const { operator } = stage;
+  await using liar = await openLiar(operator.engine.url.replace('unix://', ''), (path, _, answer) =>
+    path === '/info' ? { ...(answer as object), ...fromCdi } : answer,
+  );
+  await using server = await serve({ engine: liar.url });
+  const page = await server.open();
+  await page.goto(new URL('/host/local', server.address).href);
+  const main = page.locator('main');
+  await expect(main).toContainText('No swap limit support');
+  await expect(main).toContainText('GPU-8f2d');
+  await settled(page);
+  await look(page, 'host-warnings');
+  await liar[Symbol.asyncDispose]();
+  await expect(main).toContainText('No Docker engine answers');
+  await settled(page);
+  await look(page, 'host-away');
+  await page.close();
 });
 
 test('without an engine every screen says so and what to do', async ({ serve }) => {
