@@ -73,7 +73,7 @@ function Head({ of: { name, url, state, engine, reason, readAt } }: { readonly o
         <p>{facts}</p>
         {state === 'unreachable' && (
           <p>
-            {reason ?? 'The engine does not answer.'} {readAt && `Shown as it was ${moment(readAt, now)}.`}
+            {reason ?? 'The engine does not answer'}. {readAt && `Shown as it was ${moment(readAt, now)}.`}
           </p>
         )}
       </div>
