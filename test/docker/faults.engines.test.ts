@@ -18,12 +18,13 @@ const withEngine = (version: EngineVersion) => {
   afterAll(() => world?.[Symbol.asyncDispose]());
 };
 
-describe('on the engine of Debian 12', () => {
+// A violation that is there once is there: no second try.
+describe('on the engine of Debian 12', { retry: 0 }, () => {
   withEngine('20.10');
 
   test(
     'a deploy whose console is killed after a write is settled by what comes next',
-    () => everyPoint(deploy, ({ n, of, when }) => of === 'commit' && when === 'after' && n % 6 === 1),
+    () => everyPoint(deploy, ({ n, of, when }) => of === 'commit' && when === 'after' && n % 3 === 1),
     patience,
   );
 
@@ -70,7 +71,7 @@ describe('on the engine of Debian 12', () => {
   );
 });
 
-describe('on the engine of Debian 13', () => {
+describe('on the engine of Debian 13', { retry: 0 }, () => {
   withEngine('26.1');
 
   test.each([deploy])(

@@ -3,7 +3,6 @@ import { names } from '#core/docker/labels';
 import { localUrl } from '#core/docker/local';
 import { type Operator, openOperator } from '#support/operator';
 import { serviceFile } from '#support/service-file';
-import { until } from '#support/until';
 import { openWire, type Wire } from '#support/wire';
 
 const file = serviceFile({ scale: { replicas: 1 } });
@@ -62,7 +61,9 @@ test('looking at a read-only host still works, and changes nothing there either'
   const { service } = file;
   const at = { subject: names.replica(service, 1, 1), host };
   // A host that takes longer than its limit to answer is told as unknown, and asked again.
-  await until('serving', async () => (await client.service.show({ service, host })).status.state === 'serving');
+  await expect
+    .poll(async () => (await client.service.show({ service, host })).status, { timeout: 30_000 })
+    .toMatchObject({ service, state: 'serving' });
   const act = { kind: 'scale', service, replicas: 2 } as const;
   const { steps } = await client.deployment.plan({ act, options: { host } });
   expect(steps.map((step) => step.do)).toContain('create');
