@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { LiveSample, Rate } from '#contract/live';
 import { load } from '#support/load';
 import { freshName } from '#support/names';
@@ -17,10 +17,13 @@ afterAll(async () => {
 });
 
 /** Samples after `after` until one fits. */
-async function samplesUntil(fits: (sample: LiveSample) => boolean, after = 0): Promise<LiveSample[]> {
+async function samplesUntil(
+  fits: (sample: LiveSample) => boolean,
+  { service: of = service, after = 0 } = {},
+): Promise<LiveSample[]> {
   const samples: LiveSample[] = [];
   for (const end = performance.now() + 60_000; ; ) {
-    const { samples: next } = await ada.client.service.live({ service, after: samples.at(-1)?.n ?? after });
+    const { samples: next } = await ada.client.service.live({ service: of, after: samples.at(-1)?.n ?? after });
     samples.push(...next);
     if (next.some(fits)) return samples;
     if (performance.now() > end) throw new Error(`Not sampled within a minute: ${fits}\n${JSON.stringify(samples)}`);
@@ -40,9 +43,11 @@ test('what callers get is counted second by second, by release and by replica', 
   const [first] = await samplesUntil(() => true);
   expect(first?.releases).toEqual([{ name: 'r1', release: 'r1', requests: 0, errors: 0, p50: null, p95: null }]);
   const callers = load(await ada.address(service), { pause: 20 });
-  const busy = await samplesUntil((it) => sum(it.releases, 'requests') > 20 && it.memory.length === 2, first?.n);
+  const busy = await samplesUntil((it) => sum(it.releases, 'requests') > 20 && it.memory.length === 2, {
+    after: first?.n ?? 0,
+  });
   const seen = await callers.stop();
-  const rest = await samplesUntil(quietAfter(Date.now()), busy.at(-1)?.n);
+  const rest = await samplesUntil(quietAfter(Date.now()), { after: busy.at(-1)?.n ?? 0 });
   const all = [...busy, ...rest];
   expect(seen.failed).toEqual([]);
   expect(total(all)).toBe(seen.requests);
@@ -62,14 +67,19 @@ test('what callers get is counted second by second, by release and by replica', 
 });
 
 test('a switch neither loses nor invents requests, and the new release is seen beside the old', async () => {
-  const before = await samplesUntil((it) => sum(it.releases, 'requests') === 0);
+  const service = freshName();
+  onTestFinished(() => ada.retire(service));
+  await ada.put(serviceFile({ service }));
+  const before = await samplesUntil((it) => sum(it.releases, 'requests') === 0, { service });
   const from = before.at(-1)?.n ?? 0;
-  const callers = load(await ada.address(service), { pause: 20 });
+  // Below 200 a second, so that every request is in the access log.
+  const callers = load(await ada.address(service), { pause: 50 });
   const going = ada.put(serviceFile({ service, model: digits('1.1.0'), strategy: { drain: '3s', watch: '1s' } }));
-  const during = await samplesUntil(({ releases }) => releases.some((it) => it.name === 'r2' && it.requests > 0), from);
+  const answers = ({ releases }: LiveSample) => releases.some((it) => it.name === 'r2' && it.requests > 0);
+  const during = await samplesUntil(answers, { service, after: from });
   await going;
   const seen = await callers.stop();
-  const after = await samplesUntil(quietAfter(Date.now()), during.at(-1)?.n);
+  const after = await samplesUntil(quietAfter(Date.now()), { service, after: during.at(-1)?.n ?? 0 });
   const all = [...during, ...after];
   expect(new Set(all.flatMap(({ releases }) => releases.map(({ name }) => name)))).toEqual(new Set(['r1', 'r2']));
   // What the old worker answered last is in the access log alone, of which the last line may come late.

@@ -25,44 +25,77 @@ function summed(counters: readonly Counter[]): Totals {
 export const fell = (before: Totals, now: Totals): boolean =>
   [...before].some(([server, { requests }]) => requests > (now.get(server)?.requests ?? 0));
 
-/** Pure: what was counted in between, of two looks of which the second says no less. */
-export const countedBetween = (before: Totals, now: Totals): Counter[] =>
-  [...now].map(([server, counted]) => ({ server, ...difference(counted, before.get(server)) }));
+/**
+ * A look at the counters that was believed, and how many requests the access log has still to tell of, by server: of the
+ * worker that runs (`here`) and of those before it (`gone`). Less than 0 where the log told first.
+ */
+export type Tally = { readonly epoch: number; readonly totals: Totals; readonly here: Totals; readonly gone: Totals };
 
-/** Pure: both together, by server. */
-export const together = (counted: readonly Counter[], beyond: readonly Counter[]): Counter[] =>
-  [...summed([...counted, ...beyond])].map(([server, of]) => ({ server, ...of }));
+type Running = Counted & { readonly running: NonNullable<GatewayLook['running']> };
+
+/** Pure: a look before which nothing was seen. */
+export const tallyOf = (look: Running): Tally => ({
+  epoch: look.running.epoch,
+  totals: totalsOf(look),
+  here: new Map(),
+  gone: new Map(),
+});
 
 /**
- * Pure: what counters never say. A worker that was replaced goes on answering after its counters were carried on, and says
- * that in the access log alone: `lines` of another epoch than the one that runs, beyond those that were `carried` on since
- * the look before. Returned with what of those is still to come in the log.
+ * Pure: what was counted between two looks of which the second says no less, with the `lines` that came in between. A worker
+ * that was replaced goes on answering after its counters were carried on, and says that in the access log alone: in its
+ * lines beyond what was counted, however late they come. How late is taken for not at all where it is not known: where a
+ * line stands for many, and where lines are missing (not `whole`).
  */
-export function beyondCounters(lines: readonly AccessLine[], epoch: number, carried: Totals): [Counter[], Totals] {
-  const before = lines.filter((line) => line.epoch < epoch);
-  const byServer = Map.groupBy(before, ({ release, replica }) => `${release}.${replica}`);
-  const weigh = (its: readonly AccessLine[]) => its.reduce((sum, { weight }) => sum + weight, 0);
-  const left = new Map(carried);
-  const beyond = [...byServer].map(([server, its]) => {
-    const known = left.get(server) ?? { requests: 0, errors: 0 };
-    const seen = { requests: weigh(its), errors: weigh(its.filter(isError)) };
-    left.set(server, difference(known, seen));
-    return { server, ...difference(seen, known) };
-  });
-  return [beyond, left];
+export function tallied(
+  before: Tally,
+  look: Running,
+  lines: readonly AccessLine[],
+  whole = true,
+): { counted: Counter[]; tally: Tally } {
+  const { epoch } = look.running;
+  const totals = totalsOf(look);
+  const since = atLeastNone(minus(totals, before.totals));
+  const reloaded = before.epoch !== epoch;
+  const carried = atLeastNone(minus(summed(carriedIn(look)), before.totals));
+  const due = reloaded ? plus(carried, before.here) : before.gone;
+  const toldOfGone = toldBy(lines.filter((line) => line.epoch < epoch));
+  const answered = reloaded ? summed(look.counters) : plus(before.here, since);
+  const here = minus(answered, toldBy(lines.filter((line) => line.epoch === epoch)));
+  const exact = whole && lines.every(({ weight }) => weight === 1);
+  return {
+    counted: counters(plus(since, atLeastNone(minus(toldOfGone, due)))),
+    tally: { epoch, totals, here: exact ? here : new Map(), gone: atLeastNone(minus(due, toldOfGone)) },
+  };
 }
 
-/** Pure: what was carried on between two looks, the first of which said `before`: its lines may still come. */
-export const carriedSince = (before: Totals, look: Counted): Totals =>
-  new Map([...summed(carriedIn(look))].map(([server, now]) => [server, difference(now, before.get(server))]));
+const toldBy = (lines: readonly AccessLine[]): Totals =>
+  summed(
+    lines.map((line) => ({
+      server: `${line.release}.${line.replica}`,
+      requests: line.weight,
+      errors: isError(line) ? line.weight : 0,
+    })),
+  );
 
-const difference = (
-  { requests, errors }: Omit<Counter, 'server'>,
-  less: Omit<Counter, 'server'> = { requests: 0, errors: 0 },
-): Omit<Counter, 'server'> => ({
-  requests: Math.max(0, requests - less.requests),
-  errors: Math.max(0, errors - less.errors),
-});
+const counters = (totals: Totals): Counter[] => [...totals].map(([server, of]) => ({ server, ...of }));
+
+const plus = (one: Totals, other: Totals): Totals => summed([...counters(one), ...counters(other)]);
+
+const minus = (of: Totals, less: Totals): Totals =>
+  summed([
+    ...counters(of),
+    ...counters(less).map((it) => ({ server: it.server, requests: -it.requests, errors: -it.errors })),
+  ]);
+
+const atLeastNone = (totals: Totals): Totals =>
+  summed(
+    counters(totals).map(({ server, requests, errors }) => ({
+      server,
+      requests: Math.max(0, requests),
+      errors: Math.max(0, errors),
+    })),
+  );
 
 type Between = {
   readonly counted: readonly Counter[];

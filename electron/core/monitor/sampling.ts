@@ -6,16 +6,7 @@ import { serverName } from '../gateway/models.ts';
 import { look } from '../gateway/switch.ts';
 import { type AccessLine, accessLine } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
-import {
-  beyondCounters,
-  carriedSince,
-  countedBetween,
-  fell,
-  ratesOf,
-  type Totals,
-  together,
-  totalsOf,
-} from './sample.ts';
+import { fell, ratesOf, type Tally, tallied, tallyOf } from './sample.ts';
 
 /** A gateway by its name: a change of its address makes another container of the same name. */
 export type Looking = { readonly engine: Engine; readonly gateway: string };
@@ -45,62 +36,62 @@ export async function sampleUntil(
     if (beside.signal.aborted) throw beside.signal.reason;
     const began = performance.now();
     const now = await lookOnce(looking, signal);
-    if (now?.running) before = sampled(before, now, now.running.epoch);
+    if (now) before = sampled(before, now);
     await sleep(Math.max(50, every - (performance.now() - began)), undefined, { signal }).catch(() => {});
   }
 
-  function sampled(last: Before | null, now: GatewayLook, epoch: number): Before {
+  function sampled(last: Before | null, now: RunningLook): Before {
     const at = performance.now();
-    const totals = totalsOf(now);
+    const first = tallyOf(now);
     // While it reloads, the old and the new worker answer side by side, even to one look: two must agree.
-    const agrees = (other: Counted | null) => other !== null && other.epoch === epoch && !fell(other.totals, totals);
-    if (last && !agrees(last) && !agrees(last.doubted)) return { ...last, doubted: { totals, epoch } };
-    const lines = log.take();
-    let due: Totals = last?.due ?? new Map();
-    if (last) {
-      const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
-      // A gateway that was killed counts from 0 again.
-      const from = last.doubted && fell(last.totals, totals) ? last.doubted : last;
-      if (last.epoch !== epoch) due = carriedSince(from.totals, now);
-      const [beyond, rest] = beyondCounters(lines, epoch, due);
-      due = rest;
-      const counted = together(countedBetween(from.totals, totals), beyond);
-      onSample({
-        at: new Date().toISOString(),
-        ms: Math.round(at - last.at),
-        ...ratesOf({ counted, lines, serving }),
-        memory: memory.of(now.servers.map(({ replica }) => replica)),
-      });
-    }
-    return { totals, at, epoch, due, doubted: null };
+    const agrees = (it: Tally | null) => it !== null && it.epoch === first.epoch && !fell(it.totals, first.totals);
+    if (last && !agrees(last.tally) && !agrees(last.doubted)) return { ...last, doubted: first };
+    const { lines, whole } = log.take();
+    if (!last) return { at, tally: first, doubted: null };
+    // A gateway that was killed counts from 0 again.
+    const from = last.doubted && fell(last.tally.totals, first.totals) ? last.doubted : last.tally;
+    const { counted, tally } = tallied(from, now, lines, whole);
+    const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
+    onSample({
+      at: new Date().toISOString(),
+      ms: Math.round(at - last.at),
+      ...ratesOf({ counted, lines, serving }),
+      memory: memory.of(now.servers.map(({ replica }) => replica)),
+    });
+    return { at, tally, doubted: null };
   }
 }
 
-type Counted = { readonly totals: Totals; readonly epoch: number };
+type RunningLook = GatewayLook & { readonly running: NonNullable<GatewayLook['running']> };
 
-/** The last look that was believed and the one since then that was not; `due` are counted requests whose lines may still come. */
-type Before = Counted & { readonly at: number; readonly due: Totals; readonly doubted: Counted | null };
+/** The last look that was believed and the one since then that was not. */
+type Before = { readonly at: number; readonly tally: Tally; readonly doubted: Tally | null };
 
 /** Null while its gateway, or its host, does not answer: the next second may be better. */
-async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<GatewayLook | null> {
+async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<RunningLook | null> {
   try {
     const now = await look(engine, gateway, AbortSignal.any([signal, AbortSignal.timeout(patience)]));
-    return now.running ? now : null;
+    return now.running ? { ...now, running: now.running } : null;
   } catch (error) {
     if (signal.aborted || error instanceof Problem || (error as Error).name === 'TimeoutError') return null;
     throw error;
   }
 }
 
-/** The gateway's access log as it is written, followed anew when the gateway was restarted or replaced. */
+/**
+ * The gateway's access log as it is written, followed anew when the gateway was restarted or replaced: what was taken is
+ * not `whole` then, nor where there were too many lines to keep.
+ */
 function followLines(
   { engine, gateway }: Looking,
   signal: AbortSignal,
   failed: (error: unknown) => void,
-): { take(): AccessLine[] } {
+): { take(): { lines: AccessLine[]; whole: boolean } } {
   let lines: AccessLine[] = [];
+  let whole = true;
   const follow = async () => {
     while (!signal.aborted) {
+      whole = false;
       await engine
         .followLogs(gateway, { tail: 0 }, ({ line }) => add(line), signal)
         .catch((error: unknown) => {
@@ -110,14 +101,17 @@ function followLines(
     }
   };
   const add = (text: string) => {
-    const line = lines.length < mostLines ? accessLine(text) : null;
-    if (line?.replica) lines.push(line);
+    const line = accessLine(text);
+    if (!line?.replica) return;
+    if (lines.length < mostLines) lines.push(line);
+    else whole = false;
   };
   follow().catch(failed);
   return {
     take: () => {
-      const taken = lines;
+      const taken = { lines, whole };
       lines = [];
+      whole = true;
       return taken;
     },
   };

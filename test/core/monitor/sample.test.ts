@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessLine, countersFrom } from '#core/gateway/traffic';
-import { beyondCounters, carriedSince, countedBetween, fell, ratesOf, together, totalsOf } from '#core/monitor/sample';
+import { fell, ratesOf, type Totals, tallied, tallyOf, totalsOf } from '#core/monitor/sample';
 
 const server = (release: number, index: number) => `r${release}.slipway-digits-r${release}-${index}`;
 const counter = (of: string, requests: number, errors = 0) => ({ server: of, requests, errors });
@@ -24,21 +24,22 @@ const line = (replica: string, total: number): AccessLine => ({
 const running = (epoch: number) => ({ epoch, hash: 'x', since: 0 });
 
 test('a reload, after which the gateway counts from 0, loses no request and counts none twice', () => {
-  const before = totalsOf({ carried: [], counters: [counter(server(1, 1), 100, 2)], running: running(1) });
+  const before = { carried: [], counters: [counter(server(1, 1), 100, 2)], running: running(1) };
   const carried = [{ ...counter(server(1, 1), 110, 3), epoch: 1 }];
-  const during = totalsOf({ carried, counters: [counter(server(1, 1), 112, 3)], running: running(1) });
-  expect(countedBetween(before, during)).toEqual([counter(server(1, 1), 12, 1)]);
-  const now = totalsOf({ carried, counters: [counter(server(1, 1), 5, 1)], running: running(2) });
-  expect([fell(before, during), fell(before, now), fell(now, before)]).toEqual([false, false, true]);
-  expect(countedBetween(before, now)).toEqual([counter(server(1, 1), 15, 2)]);
+  const during = { carried, counters: [counter(server(1, 1), 112, 3)], running: running(1) };
+  const now = { carried, counters: [counter(server(1, 1), 5, 1)], running: running(2) };
+  expect(tallied(tallyOf(before), during, []).counted).toEqual([counter(server(1, 1), 12, 1)]);
+  expect(tallied(tallyOf(before), now, []).counted).toEqual([counter(server(1, 1), 15, 2)]);
+  const [first, second, third] = [before, during, now].map(totalsOf) as [Totals, Totals, Totals];
+  expect([fell(first, second), fell(first, third), fell(third, first)]).toEqual([false, false, true]);
 });
 
 test('nothing is counted backwards, and a gateway that was killed is known by what it forgot', () => {
-  const before = totalsOf({ carried: [], counters: [counter(server(1, 1), 100, 2)], running: running(1) });
-  const now = totalsOf({ carried: [], counters: [counter(server(1, 1), 4)], running: running(1) });
-  expect(fell(before, now)).toBe(true);
-  expect(fell(before, totalsOf({ carried: [], counters: [], running: running(1) }))).toBe(true);
-  expect(countedBetween(before, now)).toEqual([counter(server(1, 1), 0)]);
+  const before = { carried: [], counters: [counter(server(1, 1), 100, 2)], running: running(1) };
+  const now = { carried: [], counters: [counter(server(1, 1), 4)], running: running(1) };
+  expect(fell(totalsOf(before), totalsOf(now))).toBe(true);
+  expect(fell(totalsOf(before), totalsOf({ ...now, counters: [] }))).toBe(true);
+  expect(tallied(tallyOf(before), now, []).counted).toEqual([counter(server(1, 1), 0)]);
 });
 
 describe('around a reload', () => {
@@ -50,15 +51,13 @@ describe('around a reload', () => {
     counters: [counter(server(1, 1), counted)],
     running: running(epoch),
   });
+  type Step = readonly [look: ReturnType<typeof look>, brought: AccessLine[], whole?: boolean];
   /** Requests that each sample tells of, of looks and of what the access log brought since the one before. */
-  const told = (looks: readonly (readonly [ReturnType<typeof look>, AccessLine[]])[]): number[] => {
-    const [[first] = [look(1, 0, null)], ...rest] = looks;
-    let [before, epoch, due] = [totalsOf(first), first.running.epoch, totalsOf(look(1, 0, null))];
-    return rest.map(([now, brought]) => {
-      if (now.running.epoch !== epoch) due = carriedSince(before, now);
-      const [beyond, left] = beyondCounters(brought, now.running.epoch, due);
-      const counted = together(countedBetween(before, totalsOf(now)), beyond);
-      [before, epoch, due] = [totalsOf(now), now.running.epoch, left];
+  const told = ([first, ...rest]: readonly [Step, ...Step[]]): number[] => {
+    let before = tallyOf(first[0]);
+    return rest.map(([now, brought, whole]) => {
+      const { counted, tally } = tallied(before, now, brought, whole);
+      before = tally;
       return counted.reduce((sum, { requests }) => sum + requests, 0);
     });
   };
@@ -89,6 +88,43 @@ describe('around a reload', () => {
     expect(late).toEqual([15, 7]);
   });
 
+  test('lines that come a second late, and early ones, are known for what they are at the reload', () => {
+    const late = told([
+      [look(1, 100, null), []],
+      [look(1, 150, null), lines(20, 1)],
+      [look(2, 5, 160), [...lines(40, 1), ...lines(5, 2)]],
+      [look(2, 9, 160), [...lines(3, 1), ...lines(4, 2)]],
+    ]);
+    expect(late).toEqual([50, 10 + 5, 4 + 3]);
+    const early = told([
+      [look(1, 100, null), []],
+      [look(1, 150, null), lines(54, 1)],
+      [look(2, 5, 160), [...lines(8, 1), ...lines(5, 2)]],
+    ]);
+    expect(early).toEqual([50, 10 + 5 + 2]);
+    const between = told([
+      [look(1, 100, null), []],
+      [look(1, 150, null), lines(54, 1)],
+      [look(2, 5, 150), lines(5, 2)],
+    ]);
+    expect(between).toEqual([50, 5 + 4]);
+  });
+
+  test('where lines are missing or stand for many, no line is taken to be late', () => {
+    const missing = told([
+      [look(1, 100, null), []],
+      [look(1, 150, null), lines(2, 1), false],
+      [look(2, 5, 160), [...lines(13, 1), ...lines(5, 2)]],
+    ]);
+    expect(missing).toEqual([50, 10 + 5 + 3]);
+    const sampled = told([
+      [look(1, 100, null), []],
+      [look(1, 500, null), lines(10, 1, { weight: 20 })],
+      [look(2, 5, 510), lines(13, 1)],
+    ]);
+    expect(sampled).toEqual([400, 10 + 5 + 3]);
+  });
+
   test('a worker whose counters are carried on, and which still answers, is counted once', () => {
     expect(
       told([
@@ -101,13 +137,9 @@ describe('around a reload', () => {
 
   test('its errors are counted like its answers', () => {
     const broken = lines(2, 1, { status: 502 });
-    const [beyond, left] = beyondCounters(
-      [...lines(1, 1), ...broken],
-      2,
-      new Map([[server(1, 1), { requests: 1, errors: 1 }]]),
-    );
-    expect(beyond).toEqual([counter(server(1, 1), 2, 1)]);
-    expect(left.get(server(1, 1))).toEqual({ requests: 0, errors: 0 });
+    const { counted, tally } = tallied(tallyOf(look(1, 9, null)), look(2, 0, 10), [...lines(1, 1), ...broken]);
+    expect(counted).toEqual([counter(server(1, 1), 1 + 2, 2)]);
+    expect(tally.gone.get(server(1, 1))).toEqual({ requests: 0, errors: 0 });
   });
 });
 
