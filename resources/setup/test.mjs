@@ -81,9 +81,12 @@ async function built() {
 
 async function tests({ args, nice }) {
   const began = Date.now();
-  const report = join(mkdtempSync(join(folder, 'vitest-')), 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { nice });
+  const own = mkdtempSync(join(folder, 'vitest-'));
+  const [report, unhandled] = [join(own, 'report.json'), join(own, 'unhandled.jsonl')];
+  const third = `--reporter=${join(root, 'resources', 'setup', 'unhandled-reporter.mjs')}`;
+  const reporters = ['--reporter=default', '--reporter=json', third, `--outputFile.json=${report}`];
+  const more = { SLIPWAY_TEST_UNHANDLED: unhandled };
+  const ended = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { nice, more });
   const { passed, failed, wrong, again, unseen, broken, slowest } = counts(report);
   say(`${args.filter((it) => !it.startsWith('-')).join(', ')}: ${seconds(Date.now() - began)}, of which ${slowest}`);
   const filtered = args.some((word) => /^(-t|--testNamePattern)/.test(word));
@@ -93,7 +96,14 @@ async function tests({ args, nice }) {
     ...missed.map((name) => `not run: ${name}`),
     ...broken.map((name) => `no test of it ran: ${name}`),
   ];
-  const beside = ended !== 0 && failed === 0 ? ['The tests ended with an error beside them: see above.'] : [];
+  const stray = existsSync(unhandled)
+    ? readFileSync(unhandled, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
+  const beside = stray.map((each) => `beside the tests: ${why([each])}`);
+  if (ended !== 0 && failed + stray.length === 0) beside.push(`The tests ended with ${ended}: see above.`);
   return { passed, failed: failed + missed.length + broken.length, named, again, trouble: beside };
 }
 

@@ -10,7 +10,7 @@ export type State = Awaited<ReturnType<Container['inspect']>>['State'];
 /** An engine asked in its own words, and a plain image there: busybox, and nothing set by whoever built it. */
 export type FactsStage = AsyncDisposable & {
   readonly docker: Docker;
-  /** A container of `command` as root with no grace, started. */
+  /** A container of `command` as root with no grace, started; and where it `listens` for signals, once it does. */
   run(command: string, options?: Docker.ContainerCreateOptions): Promise<Container>;
   /** Kills the first process of a container from the host's own processes, by a container that sees those. */
   crash(container: Container): Promise<void>;
@@ -41,6 +41,8 @@ export async function factsOn(stage: EngineStage): Promise<FactsStage> {
   const run: FactsStage['run'] = async (command, options) => {
     const container = await create(command, options);
     await container.start();
+    if (command.includes(listens))
+      await until('it listens', async () => `${await container.logs({ stdout: true })}`.includes('it listens'));
     return container;
   };
   return {
@@ -97,8 +99,11 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
 export const policies = ['always', 'unless-stopped', 'on-failure'] as const;
 export const restart = (Name: (typeof policies)[number]) => ({ RestartPolicy: { Name, MaximumRetryCount: 0 } });
 
+/** Behind the traps of a command: a signal that comes before them is lost on a first process. */
+export const listens = 'echo it listens; while :; do sleep 30 & wait $!; done';
+
 /** Ends with 3 on TERM, and is told nothing by any other signal that it can hear. */
-export const hears = 'trap "exit 3" TERM; trap "" HUP; while :; do sleep 30 & wait $!; done';
+export const hears = `trap "exit 3" TERM; trap "" HUP; ${listens}`;
 
 export const restarts = async (container: Container): Promise<number> => (await container.inspect()).RestartCount;
 

@@ -7,6 +7,7 @@ import {
   type FactsStage,
   factsOn,
   hears,
+  listens,
   policies,
   restart,
   restarted,
@@ -139,7 +140,7 @@ describe.concurrent.each([machine, newer] as const)('%s', { timeout: 300_000 }, 
       await Promise.all([
         exit(deaf, 1),
         exit('exec sleep 1000', 120, { Init: true }),
-        exit('trap "exit 0" TERM; while :; do sleep 30 & wait $!; done', 120),
+        exit(`trap "exit 0" TERM; ${listens}`, 120),
       ]),
     ).toEqual([137, 143, 0]);
   });

@@ -128,8 +128,10 @@ test('a deployment of another console is seen by the lock that it holds', async 
 });
 
 test('a service is shown whole: its file, where it could go back to, and what stands against that', async () => {
+  // Under load a replica may take longer to answer than a status waits for it.
+  const serving = { status: { state: 'serving' }, stage: 'trial', owner: null };
+  await expect.poll(() => ada.client.service.show({ service }), { timeout: 30_000 }).toMatchObject(serving);
   const shown = await ada.client.service.show({ service });
-  expect(shown).toMatchObject({ status: { state: 'serving' }, stage: 'trial', owner: null });
   expect(shown.text).toContain('image: slipway-sample/digits:1.1.0');
   expect(shown.releases.map(({ release, serves, lost }) => ({ release, serves, lost }))).toEqual([
     { release: 'r2', serves: true, lost: null },

@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ensureImages } from '#resources/setup/images.mjs';
-import { leftOnEngine, removeLeft } from './left.ts';
+import { type Left, leftOnEngine, removeLeft } from './left.ts';
 import { runName, runOf } from './names.ts';
 
 /** A run that began this long ago (in seconds) was killed: what it left is nobody's any more. */
@@ -13,12 +15,26 @@ export async function setup() {
   await ensureImages();
   const run = runName();
   return async () => {
-    const left = await leftOnEngine((name) => runOf(name)?.run === run);
-    await removeLeft(left);
-    // Pins and volumes outlive a service on purpose, so the tests need not take them away one by one.
-    const stayed = left.filter(({ what }) => what === 'container' || what === 'network');
-    if (stayed.length === 0) return;
-    const said = stayed.map(({ what, name }) => `${what} ${name}`).join(', ');
-    throw new Error(`The tests left on the engine (removed now): ${said}`);
+    const mine = () => leftOnEngine((name) => runOf(name)?.run === run);
+    // A busy engine takes its time over what was told to go.
+    for (let looks = 0; looks < 10 && (await mine()).some(stays); looks += 1) await pause(3_000);
+    const left = await mine();
+    const said = left.filter(stays).map(({ what, name }) => `${what} ${name}`);
+    const trouble = await removeLeft(left).then(
+      (): string[] => [],
+      (error: Error) => [`What the tests left on the engine cannot be removed: ${error.message}`],
+    );
+    if (said.length > 0) trouble.push(`The tests left on the engine: ${said.join(', ')}`);
+    if (trouble.length > 0) throw told(trouble.join('\n'));
   };
+}
+
+/** Pins and volumes outlive a service on purpose, so the tests need not take them away one by one. */
+const stays = ({ what }: Left): boolean => what === 'container' || what === 'network';
+
+/** `npm test` says it above its closing line: the report of the tests is written before this. */
+function told(text: string): Error {
+  const { SLIPWAY_TEST_UNHANDLED: file } = process.env;
+  if (file) appendFileSync(file, `${JSON.stringify(text)}\n`);
+  return new Error(text);
 }

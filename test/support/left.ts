@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 
 /** Something on the engine that a test made: what it is, its name, and what takes it away. */
@@ -37,11 +38,19 @@ export async function leftovers(service: string): Promise<string[]> {
   return (await leftOnEngine((name) => ours.test(name))).map(({ what, name }) => `${what} ${name}`).sort();
 }
 
-/** Removes it all; what is gone already is done. */
+/** Removes it all; what is gone already is done, and what is still held or on its way is asked again for a minute. */
 export async function removeLeft(left: readonly Left[]): Promise<void> {
-  for (const it of left) {
-    await it.remove().catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-    });
+  for (const it of left) await removed(it, Date.now() + 60_000);
+}
+
+async function removed(it: Left, until: number): Promise<void> {
+  try {
+    await it.remove();
+  } catch (error) {
+    const { statusCode = 0 } = error as { statusCode?: number };
+    if (statusCode === 404) return;
+    if (![403, 409].includes(statusCode) || Date.now() > until) throw error;
+    await pause(1_000);
+    await removed(it, until);
   }
 }
