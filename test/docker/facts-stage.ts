@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
+import { removeLeft } from '#support/left';
 import { freshImage, freshName } from '#support/names';
 import type { EngineStage } from './engine-stage.ts';
 
@@ -78,8 +79,13 @@ export async function factsOn(stage: EngineStage): Promise<FactsStage> {
     },
     async [Symbol.asyncDispose]() {
       for (const it of streams) (it as Readable).destroy();
-      await Promise.all(made.map((it) => it.remove({ force: true, v: true })));
-      await docker.getImage(Image).remove();
+      const containers = made.map((it) => ({
+        what: 'container',
+        name: it.id,
+        remove: () => it.remove({ force: true, v: true }),
+      }));
+      await Promise.all(containers.map((it) => removeLeft([it])));
+      await removeLeft([{ what: 'image', name: Image, remove: () => docker.getImage(Image).remove() }]);
     },
   };
 }

@@ -49,7 +49,7 @@ async function removed(it: Left, until: number): Promise<void> {
   } catch (error) {
     const { statusCode = 0 } = error as { statusCode?: number };
     if (statusCode === 404) return;
-    if (![403, 409].includes(statusCode) || Date.now() > until) throw error;
+    if (![403, 409, 500].includes(statusCode) || Date.now() > until) throw error;
     await pause(1_000);
     await removed(it, until);
   }
