@@ -19,6 +19,7 @@ export type Operator = TemporaryCore & {
   rollback(service: string, to?: string): Promise<Ended>;
   /** As `deploy`, and fails the test unless it succeeded. */
   put(file: Written, options?: Options): Promise<Deployment>;
+  /** Asked again for half a minute while it is unknown: a busy host may not answer in time. */
   status(service: string): Promise<ServiceStatus>;
   address(service: string): Promise<string>;
   /** The ids of the replicas that get requests, sorted: equal ids, same containers. */
@@ -36,9 +37,16 @@ export async function openOperator(name = 'ada'): Promise<Operator> {
   const act = (wanted: Act, options?: Options) => carryOut(core.client, wanted, options);
   const deploy = (file: Written, options?: Options) =>
     act({ kind: 'deploy', file: { name: 'slipway.yaml', text: JSON.stringify(file) } }, options);
-  const status = async (service: string) => {
+  const read = async (service: string) => {
     const { services } = await core.client.service.status({ service });
     return one(services, `status of ${service}`);
+  };
+  const status = async (service: string) => {
+    const end = performance.now() + 30_000;
+    for (;;) {
+      const now = await read(service);
+      if (now.state !== 'unknown' || performance.now() > end) return now;
+    }
   };
   const admitted = async (service: string) => (await status(service)).replicas.filter((replica) => replica.admitted);
   return {
