@@ -7,6 +7,7 @@ import { runChecklist } from '#core/checklist/run';
 import { label } from '#core/docker/labels';
 import type { Engine } from '#core/docker/types';
 import { hiding } from '#core/secrets/hiding';
+import { engineInfo } from '#support/engine-info';
 import { container, host, image, plan, scan } from './made.ts';
 
 /** How an engine does with one of its verbs: as it should, or in one of the ways in which engines do not. */
@@ -81,25 +82,7 @@ const sound: Readonly<Record<string, (...args: never[]) => unknown>> = {
   listVolumes: () => [],
   listNetworks: () => [],
   inspectNetwork: () => null,
-  info: () => ({
-    id: 'E',
-    name: 'local',
-    version: '26.1',
-    architecture: 'x86_64',
-    os: 'linux',
-    cpus: 4,
-    memory: 8e9,
-    runtimes: [],
-    warnings: [],
-    system: 'Debian GNU/Linux 12',
-    kernel: '6.1.0',
-    root: '/var/lib/docker',
-    storage: 'overlay2',
-    cgroup: '2',
-    security: ['seccomp'],
-    cdi: false,
-    devices: null,
-  }),
+  info: () => ({ ...engineInfo, version: '26.1' }),
   hostTime: () => 0,
   logs: () => [{ time: '', stream: 'stdout', line: 'it listens' }],
   getFiles: () => null,

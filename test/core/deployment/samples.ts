@@ -1,13 +1,14 @@
 import type { Kept, Observed, ObservedReplica, Present } from '#core/deployment/observed';
 import type { Wanted } from '#core/deployment/wanted';
 import { names } from '#core/docker/labels';
-import type { ContainerSummary, Engine, EngineInfo, ImageDetails } from '#core/docker/types';
+import type { ContainerSummary, Engine, ImageDetails } from '#core/docker/types';
 import { noAccess } from '#core/gateway/access';
 import type { Dial } from '#core/model/reach';
 import type { Release, Served } from '#core/release/release';
 import { parseServiceFile } from '#core/service/parse';
 import type { ServiceFile } from '#core/service/schema';
 import { frontHash, frontOf, policyOf, runOf } from '#core/service/split';
+import { engineInfo } from '#support/engine-info';
 
 export const service = 'digits';
 const written = { service, model: { image: 'digits:1.0.0' }, scale: { replicas: 2 } };
@@ -15,28 +16,7 @@ const written = { service, model: { image: 'digits:1.0.0' }, scale: { replicas: 
 export const file = (given: object = {}): ServiceFile =>
   parseServiceFile({ name: 'slipway.yaml', text: JSON.stringify({ ...written, ...given }) });
 
-export const info: EngineInfo = {
-  id: 'ENGINE',
-  name: 'host',
-  version: '20.10.24',
-  api: '1.41',
-  architecture: 'x86_64',
-  os: 'linux',
-  cpus: 4,
-  memory: 8 * 1024 ** 3,
-  containers: 0,
-  runtimes: ['runc'],
-  liveRestore: true,
-  warnings: [],
-  system: 'Debian GNU/Linux 12',
-  kernel: '6.1.0',
-  root: '/var/lib/docker',
-  storage: 'overlay2',
-  cgroup: '2',
-  security: ['seccomp'],
-  cdi: false,
-  devices: null,
-};
+export const info = engineInfo;
 
 export const served: Served = {
   protocol: 'oip-v2',

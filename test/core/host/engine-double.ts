@@ -1,6 +1,7 @@
 import { label } from '#core/docker/labels';
 import type { Engine, EngineEvent, EngineInfo, ListedContainer } from '#core/docker/types';
 import type { Hosts } from '#core/host/hosts';
+import { engineInfo } from '#support/engine-info';
 
 export const container = (name: string, more: Partial<ListedContainer> = {}): ListedContainer => ({
   id: `id-${name}`,
@@ -22,28 +23,7 @@ export const ours = (service: string, role: string, more: Record<string, string>
   ...more,
 });
 
-const info: EngineInfo = {
-  id: 'engine-1',
-  name: 'lab',
-  version: '20.10.24',
-  api: '1.41',
-  architecture: 'x86_64',
-  os: 'linux',
-  cpus: 2,
-  memory: 8 * 1024 ** 3,
-  containers: 0,
-  runtimes: [],
-  liveRestore: false,
-  warnings: [],
-  system: 'Debian GNU/Linux 12',
-  kernel: '6.1.0',
-  root: '/var/lib/docker',
-  storage: 'overlay2',
-  cgroup: '2',
-  security: ['seccomp'],
-  cdi: false,
-  devices: null,
-};
+const info: EngineInfo = { ...engineInfo, id: 'engine-1', name: 'lab', cpus: 2, runtimes: [], liveRestore: false };
 
 /** An engine that only has containers and events: what it is asked is counted in `calls`. */
 export function engineDouble() {
