@@ -7,7 +7,6 @@ const engines = ['test/docker/**/*.engines.test.ts'];
 const calm = [
   'checklist*',
   'cli-built',
-  'cli-history',
   'cli-refused',
   'desktop-crashed',
   'engine-pull',
@@ -19,7 +18,6 @@ const calm = [
   'record-disk',
   'secrets-unknown',
   'serve',
-  'servers',
   'try-it',
   'weights',
 ].map((name) => `test/docker/${name}.test.ts`);

@@ -139,6 +139,7 @@ export function siteOf({ id, host, store, operator, lock, vault, work, startedAt
       switchedMs: null,
       switchMs: null,
       started: new Map(),
+      starting: Promise.resolve(),
       wayBack: null,
       api: null,
       compared: null,

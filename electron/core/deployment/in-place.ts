@@ -8,7 +8,7 @@ import { releaseName } from '../release/release.ts';
 import { isRefused, put, switchBack } from './front.ts';
 import { beginGap, endGap } from './gap.ts';
 import type { ObservedReplica } from './observed.ts';
-import { createFrom, graceIn } from './replicas.ts';
+import { createFrom, graceIn, startInTurn } from './replicas.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
 import { verifyAs } from './verify.ts';
 
@@ -114,7 +114,7 @@ async function revive({ name, release: number }: ObservedReplica, site: Site, si
     if (now !== policy) await engine.updateRestart(details.Id, policy, signal);
   }
   lock.check();
-  await engine.startContainer(containers.get(name) ?? name, signal);
+  await startInTurn(containers.get(name) ?? name, site, signal);
 }
 
 /** By name, as one made again has another id; only what carries our labels. */

@@ -54,7 +54,7 @@ async function createOrAdopt(
 export async function startReplica(name: string, site: Site, signal: AbortSignal): Promise<void> {
   site.found.started.set(name, performance.now());
   try {
-    await site.engine.startContainer(containerOf(name, site), signal);
+    await startInTurn(containerOf(name, site), site, signal);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'ENGINE_REFUSED') throw error;
     throw new Problem('NOT_READY', `${name} cannot be started: ${error.message.replace(/^start \w+: /, '')}`, {
@@ -62,6 +62,16 @@ export async function startReplica(name: string, site: Site, signal: AbortSignal
       cause: error,
     });
   }
+}
+
+/**
+ * One after the other: engines before 28 count the endpoints of a network without a lock, so that of two starts at once one
+ * is counted twice now and then. Until that engine is restarted the network then "has active endpoints" and cannot be removed.
+ */
+export function startInTurn(id: string, { engine, found }: Site, signal: AbortSignal): Promise<void> {
+  const start = found.starting.then(() => engine.startContainer(id, signal));
+  found.starting = start.catch(() => {});
+  return start;
 }
 
 /** Takes away what this deployment made, and nothing that somebody else made under the same name since. */

@@ -41,6 +41,8 @@ export type Found = {
   switchMs: number | null;
   /** When each new replica was started, by name, in milliseconds of this process. */
   readonly started: Map<string, number>;
+  /** Settles when the start of a replica that was asked for last is over. */
+  starting: Promise<unknown>;
   wayBack: WayBack | null;
   /** What the release that served says of its API, or why it does not; null until it was asked. */
   api: ModelSchema | string | null;

@@ -78,7 +78,15 @@ function host(there: Record<string, Partial<ContainerDetails>> = {}) {
 
 function siteOn(engine: Engine, observed: Observed, found: Partial<Found> = {}): Site {
   const lock = { check: () => {}, confirmed: Promise.resolve(), signal };
-  const nothing = { reach: null, ends: new Map(), containers: [], findings: [], logs: {}, started: new Map() };
+  const nothing = {
+    reach: null,
+    ends: new Map(),
+    containers: [],
+    findings: [],
+    logs: {},
+    started: new Map(),
+    starting: Promise.resolve(),
+  };
   const gap = { since: null, ms: null };
   return {
     ...{ engine, observed, lock, id: 'D', operator: 'ada', say: () => {}, containers: new Map() },
