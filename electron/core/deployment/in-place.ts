@@ -95,7 +95,7 @@ export const startHint = (service: string): string =>
 
 /** Running with its own restart policy. Made again from its release when somebody removed it while it was stopped. */
 async function revive({ name, release: number }: ObservedReplica, site: Site, signal: AbortSignal): Promise<void> {
-  const { engine, observed, containers, lock } = site;
+  const { engine, observed, containers } = site;
   const release = observed.releases.get(number);
   const policy = policyOf(number, site);
   const details = await ours(name, site, signal);
@@ -113,7 +113,6 @@ async function revive({ name, release: number }: ObservedReplica, site: Site, si
     if (details.State.Running && now !== policy) await engine.stopContainer(details.Id, graceIn(details), signal);
     if (now !== policy) await engine.updateRestart(details.Id, policy, signal);
   }
-  lock.check();
   await startInTurn(containers.get(name) ?? name, site, signal);
 }
 

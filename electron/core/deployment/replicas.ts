@@ -68,8 +68,13 @@ export async function startReplica(name: string, site: Site, signal: AbortSignal
  * One after the other: engines before 28 count the endpoints of a network without a lock, so that of two starts at once one
  * is counted twice now and then. Until that engine is restarted the network then "has active endpoints" and cannot be removed.
  */
-export function startInTurn(id: string, { engine, found }: Site, signal: AbortSignal): Promise<void> {
-  const start = found.starting.then(() => engine.startContainer(id, signal));
+export function startInTurn(id: string, { engine, found, lock }: Site, signal: AbortSignal): Promise<void> {
+  const start = found.starting.then(() => {
+    // The lock may be lost, and the deployment stopped, while the one before is started.
+    lock.check();
+    signal.throwIfAborted();
+    return engine.startContainer(id, signal);
+  });
   found.starting = start.catch(() => {});
   return start;
 }
