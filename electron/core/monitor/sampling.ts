@@ -42,14 +42,14 @@ export async function sampleUntil(
 
   function sampled(last: Before | null, now: RunningLook): Before {
     const at = performance.now();
-    const first = tallyOf(now);
+    const fresh = tallyOf(now);
     // While it reloads, the old and the new worker answer side by side, even to one look: two must agree.
-    const agrees = (it: Tally | null) => it !== null && it.epoch === first.epoch && !fell(it.totals, first.totals);
-    if (last && !agrees(last.tally) && !agrees(last.doubted)) return { ...last, doubted: first };
+    const agrees = (it: Tally | null) => it !== null && it.epoch === fresh.epoch && !fell(it.totals, fresh.totals);
+    if (last && !agrees(last.tally) && !agrees(last.doubted)) return { ...last, doubted: fresh };
     const { lines, whole } = log.take();
-    if (!last) return { at, tally: first, doubted: null };
+    if (!last) return { at, tally: fresh, doubted: null };
     // A gateway that was killed counts from 0 again.
-    const from = last.doubted && fell(last.tally.totals, first.totals) ? last.doubted : last.tally;
+    const from = last.doubted && fell(last.tally.totals, fresh.totals) ? last.doubted : last.tally;
     const { counted, tally } = tallied(from, now, lines, whole);
     const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
     onSample({
