@@ -162,7 +162,7 @@ const seconds = (ms) => `${Math.round(ms / 1000)} s`;
 
 /** The first of what a failed test says, without its colours: enough where the end of a log is all that is left. */
 const why = (messages) =>
-  stripVTControlCharacters(messages.join('\n')).split('\n').slice(0, 12).join('\n').slice(0, 1500);
+  stripVTControlCharacters(messages.join('\n')).split('\n').slice(0, 24).join('\n').slice(0, 2500);
 
 /** `wrong` failed, `unseen` were skipped or are still to be written; `broken` are files that ended before a test of theirs ran. */
 function counts(report) {

@@ -70,6 +70,15 @@ export function useDesk(draft: Draft): Desk {
   return { keeping: desk, writing, fields };
 }
 
+/** What was last there of something that may be gone again: a look that failed takes nothing away that is being read. */
+function useLast<T>(data: T | undefined): T | undefined {
+  const last = useRef(data);
+  useEffect(() => {
+    if (data !== undefined) last.current = data;
+  }, [data]);
+  return data ?? last.current;
+}
+
 /** Milliseconds without a change until the host is asked too. */
 const pause = 400;
 
@@ -127,9 +136,10 @@ export function useJudgement({ text, host, pending }: Judging): Judged {
     gcTime: 10_000,
     refetchOnWindowFocus: false,
   });
+  const report = useLast(checked.data) ?? null;
   return {
     judgement: isWhole ? whole.data : combined(local.data, whole.data),
-    report: checked.data ?? null,
+    report,
     agrees: canBeRead && checked.data !== undefined && !checked.isPlaceholderData,
     waits: !isWhole,
     looks: checked.isFetching,

@@ -20,17 +20,21 @@ type Props = {
 export function Questions({ area, judged, at }: Props) {
   const [asked, setAsked] = useState<Finding | null>(null);
   const questions = questionsIn(area, allOf(judged));
-  if (questions.length === 0) return null;
   return (
-    <Section title="Only you can say" note="kept in the history, not in the file">
-      <ul className={classes.questions} aria-label="Questions">
-        {questions.map((one) => (
-          <Question key={one.id} of={one} disabled={at.service === ''} ask={() => setAsked(one)} />
-        ))}
-      </ul>
-      {at.service === '' && <p className="second small">Name the service first: answers belong to it.</p>}
+    <>
+      {questions.length > 0 && (
+        <Section title="Only you can say" note="kept in the history, not in the file">
+          <ul className={classes.questions} aria-label="Questions">
+            {questions.map((one) => (
+              <Question key={one.id} of={one} disabled={at.service === ''} ask={() => setAsked(one)} />
+            ))}
+          </ul>
+          {at.service === '' && <p className="second small">Name the service first: answers belong to it.</p>}
+        </Section>
+      )}
+      {/* Whatever a later look finds: what somebody is writing stays. */}
       {asked && <Say what="answer" of={asked} at={at} onClose={() => setAsked(null)} done={judged.again} />}
-    </Section>
+    </>
   );
 }
 
