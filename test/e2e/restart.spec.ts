@@ -32,3 +32,24 @@ test('a console killed in the middle of a deployment: the page waits, and says w
     await expect(page.getByText('1.1.0 (r2)').first()).toBeVisible();
   });
 });
+
+test('a console that goes away while somebody writes an answer: the words stay, and are recorded once it is back', async ({
+  stage: { server, page },
+}) => {
+  await page.goto(new URL('/deploy', server.address).href);
+  await page.getByLabel('Search images, or type a reference').fill('slipway-sample/digits:1.0.0');
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('navigation', { name: 'Areas' })
+    .getByRole('button', { name: /Monitoring/ })
+    .click();
+  await page.getByRole('button', { name: 'Answer: Who is called when it fails' }).click();
+  await page.getByLabel('Your answer').fill('ada, by telephone');
+  await server.kill();
+  await expect(page.getByText('Not connected to Slipway')).toBeVisible();
+  await server.start();
+  await expect(page.getByText('Not connected to Slipway')).toBeHidden();
+  await expect(page.getByLabel('Your answer')).toHaveValue('ada, by telephone');
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(page.getByText('“ada, by telephone”')).toBeVisible();
+});

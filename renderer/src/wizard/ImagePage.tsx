@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient, useInventory } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -20,11 +20,16 @@ export function ImagePage() {
   const begin = useBegin();
   const hosts = inventory?.hosts ?? [];
   const there = hosts.filter(({ state }) => state === 'connected');
+  const only = there.length === 1 ? there[0]?.name : undefined;
   const choose = (reference: string) => {
+    begin.reset();
     setImage(reference);
-    const [only] = there;
-    if (there.length === 1 && only) begin.mutate({ image: reference, host: only.name });
   };
+  // Not where it is chosen: somebody may be faster than the hosts are known.
+  const { mutate, isIdle } = begin;
+  useEffect(() => {
+    if (image !== null && only !== undefined && isIdle) mutate({ image, host: only });
+  }, [image, only, isIdle, mutate]);
   const choosesHost = image !== null && there.length > 1;
   return (
     <div className="page">
@@ -65,7 +70,7 @@ export function ImagePage() {
             <>
               <DraftList />
               {(!inventory || there.length > 0) && (
-                <ImageTable choices={choices} chosen={begin.isPending ? image : null} choose={choose} />
+                <ImageTable choices={choices} chosen={begin.isPending || !inventory ? image : null} choose={choose} />
               )}
             </>
           )}

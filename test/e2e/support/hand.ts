@@ -39,6 +39,8 @@ export function keyboard(page: Page): Hand {
     for (let tabs = 0; tabs < most; tabs += 1) {
       if ((await target.and(page.locator(':focus')).count()) > 0) return;
       await page.keyboard.press('Tab');
+      // No person presses it twice within a page's turn; what keeps the focus in a dialog acts in the next one.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     }
     throw new Error(`The keyboard does not reach ${String(target)}`);
   };
