@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { accept, answer } from './commands/accept.ts';
 import { ask } from './commands/ask.ts';
 import { check } from './commands/check.ts';
+import { containersRestart, containersStart, containersStop } from './commands/containers.ts';
 import { deploy } from './commands/deploy.ts';
 import { doctor, paths } from './commands/doctor.ts';
 import { harden } from './commands/harden.ts';
@@ -28,6 +29,9 @@ export const commands: readonly Command[] = [
   hostsCheck,
   hostsShow,
   hostsMode,
+  containersStart,
+  containersStop,
+  containersRestart,
   inspect,
   check,
   accept,

@@ -17,7 +17,7 @@ import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, said, verification } from './history.ts';
 import { host, hostDetail, newHost, newSafety, safety } from './host.ts';
-import { foundEngine, inventory, listedImage } from './inventory.ts';
+import { containerAct, foundEngine, handled, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
 import { probing } from './probes.ts';
@@ -60,6 +60,15 @@ export const api = {
         }),
       )
       .output(inventory),
+  },
+  containers: {
+    /**
+     * Starts, stops or restarts a container that is no service's, by its name or id. CONFIRMATION_NEEDED also where it is
+     * removed by it; `agreed` is the host's name, as it was agreed to.
+     */
+    act: oc
+      .input(onHost.extend({ container: z.string().max(300), act: containerAct, agreed: z.string().optional() }))
+      .output(handled),
   },
   images: {
     list: oc.input(onHost).output(z.object({ images: z.array(listedImage) })),
@@ -243,6 +252,7 @@ export const writing: ReadonlySet<string> = new Set([
   'hosts.add',
   'hosts.remove',
   'hosts.guard',
+  'containers.act',
   'deployment.start',
   'deployment.cancel',
   'draft.begin',

@@ -19,6 +19,23 @@ export const container = z.object({
 });
 export type Container = z.infer<typeof container>;
 
+export const containerAct = z.enum(['start', 'stop', 'restart']);
+export type ContainerAct = z.infer<typeof containerAct>;
+
+/**
+ * What became of a container that was started, stopped or restarted, as it was seen a moment later: `removed` where it was
+ * made to go with its end; `exitCode` of one that does not run. `tookMs` is the engine's time for it, in milliseconds.
+ */
+export const handled = z.object({
+  id: z.string(),
+  name: z.string(),
+  host: z.string(),
+  state: z.enum([...container.shape.state.options, 'removed']),
+  exitCode: z.number().int().nullable(),
+  tookMs: z.number(),
+});
+export type Handled = z.infer<typeof handled>;
+
 /** A deployment that goes on now, wherever it is carried out; `id` is null where another console does and this one knows no more. */
 export const underway = z.object({
   id: z.string().nullable(),

@@ -17,6 +17,7 @@ import { listHistory } from './history/list.ts';
 import { verifyHistory } from './history/verify.ts';
 import { showHost } from './host/detail.ts';
 import { findEngines } from './host/found.ts';
+import { handleContainer } from './host/handle.ts';
 import { listImages } from './host/images.ts';
 import { refuseWhileUnderway } from './host/removing.ts';
 import { inspectSubject } from './model/inspect.ts';
@@ -60,6 +61,7 @@ export function proceduresOf(core: Core) {
       found: os.hosts.found.handler(async () => ({ engines: await findEngines(hosts.known(), process.env) })),
     },
     inventory: { next: os.inventory.next.handler(({ input, signal }) => inventories.next(input, signal)) },
+    containers: { act: os.containers.act.handler(({ input, signal }) => handleContainer(hosts, input, signal)) },
     images: {
       list: os.images.list.handler(async ({ input, signal }) => ({
         images: await listImages(hosts, input.host, signal),

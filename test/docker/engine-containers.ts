@@ -31,6 +31,20 @@ export function containerContract(at: () => EngineStage): void {
       expect(await engine.inspectContainer(id)).toBeNull();
     });
 
+    test('are restarted, running or not, and one that goes with its end stays', async () => {
+      const { engine, container } = at();
+      const id = await container(idle, { HostConfig: { AutoRemove: true } });
+      const startedAt = async () => (await engine.inspectContainer(id))?.State.StartedAt ?? '';
+      const before = await startedAt();
+      await engine.restartContainer(id, 5);
+      expect(await state(at(), id)).toBe('running');
+      expect(Date.parse(await startedAt())).toBeGreaterThan(Date.parse(before));
+      const stopped = await container(idle, { start: false });
+      await engine.restartContainer(stopped, 5);
+      expect(await state(at(), stopped)).toBe('running');
+      await expect(engine.restartContainer(freshName(), 0)).rejects.toMatchObject({ code: 'ENGINE_NOT_FOUND' });
+    });
+
     test('that ignore the signal are killed after their grace', async () => {
       const { engine, container } = at();
       const id = await container(['sh', '-c', 'trap "" USR1; while :; do sleep 1; done']);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { names } from '#core/docker/labels';
 import { localUrl } from '#core/docker/local';
+import { freshName } from '#support/names';
 import { type Operator, openOperator } from '#support/operator';
 import { serviceFile } from '#support/service-file';
 import { openWire, type Wire } from '#support/wire';
@@ -9,15 +10,19 @@ const file = serviceFile({ scale: { replicas: 1 } });
 const host = 'guarded';
 let operator: Operator;
 let wire: Wire;
+/** A container that is no service's, never started. */
+const stranger = freshName();
 
 beforeAll(async () => {
   [operator, wire] = await Promise.all([openOperator(), openWire(localUrl(process.env).replace('unix://', ''))]);
   await operator.put(file);
   await operator.client.hosts.add({ name: host, url: wire.url });
   await operator.client.hosts.guard({ name: host, mode: 'read-only' });
+  await operator.engine.createContainer({ name: stranger, Image: file.model.image });
 });
 afterAll(async () => {
   await operator?.retire(file.service);
+  await operator?.engine.removeContainer(stranger);
   await wire?.[Symbol.asyncDispose]();
   await operator?.[Symbol.asyncDispose]();
 });
@@ -40,6 +45,7 @@ test('a read-only host refuses every act with what, where and what to do, and it
     client.candidate.start({ text: written.text, host }),
     client.harden.start({ subject, host }),
     client.probes.run({ subject, host, agreed: true }),
+    client.containers.act({ container: stranger, act: 'restart', host, agreed: host }),
   ];
   for (const one of await Promise.allSettled(refused)) {
     expect(one).toMatchObject({

@@ -70,6 +70,20 @@ test('X-ray: any running container is looked at within ten seconds, and not touc
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page, `X-ray, ${colorScheme}`);
     }
+    await test.step('its log is read, and it is stopped and started again', async () => {
+      await page.getByRole('link', { name: 'Logs' }).click();
+      await expect(page.getByRole('log')).toContainText('GET /v2');
+      await expectAccessible(page, 'the log of a container');
+      await page.getByRole('link', { name: 'To the container' }).click();
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await expect(page.getByRole('status').getByText(/^Stopped in /)).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Restart', exact: true })).toBeHidden();
+      expect((await container.inspect()).State.Running).toBe(false);
+      await page.getByRole('button', { name: 'Start', exact: true }).click();
+      await expect(page.getByText(/^Started in .*, and it runs$/)).toBeVisible();
+      expect((await container.inspect()).State.Running).toBe(true);
+      await expectAccessible(page, 'a container that was started');
+    });
     await container.remove({ force: true, v: true });
     await expect(page.getByText('nothing was touched')).toBeVisible();
     await page.getByRole('button', { name: 'Look again' }).click();

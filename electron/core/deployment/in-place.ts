@@ -1,4 +1,5 @@
 import { Problem } from '#contract/problem';
+import { graceIn } from '../docker/grace.ts';
 import { label } from '../docker/labels.ts';
 import type { ContainerDetails, RestartPolicy } from '../docker/types.ts';
 import { noAccess } from '../gateway/access.ts';
@@ -8,7 +9,7 @@ import { releaseName } from '../release/release.ts';
 import { isRefused, put, switchBack } from './front.ts';
 import { beginGap, endGap } from './gap.ts';
 import type { ObservedReplica } from './observed.ts';
-import { createFrom, graceIn, startInTurn } from './replicas.ts';
+import { createFrom, startInTurn } from './replicas.ts';
 import { closeReach, gatewayOf, type Site } from './site.ts';
 import { verifyAs } from './verify.ts';
 

@@ -1,5 +1,6 @@
 import type { DeploymentKind, DeploymentState } from '#contract/deployment';
 import { Problem } from '#contract/problem';
+import { names } from '../docker/labels.ts';
 import { startHint } from './in-place.ts';
 import type { CarryingOut } from './job.ts';
 import { leftText, type Outcome, reasonOf } from './run.ts';
@@ -32,9 +33,7 @@ export function problemOf(outcome: Outcome, { work, cancelled }: CarryingOut): P
         'NEEDS_PERSON',
         `${reasonOf(outcome.cause)}. Not done: ${outcome.left.map(leftText).join('; ')}`,
         {
-          hint: outcome.left.some(({ step }) => step.do === 'stop')
-            ? startHint(work.wanted.service)
-            : needed(work.planned.kind, work.planned.steps, work.wanted.service),
+          hint: hintOf(outcome, work),
           cause: outcome.cause,
         },
       );
@@ -45,6 +44,16 @@ const completed = (): Problem =>
   new Problem('INTERRUPTED', 'Interrupted too late to be taken back, so it was completed', {
     hint: 'To go back, run "slipway rollback".',
   });
+
+function hintOf({ cause, left }: Extract<Outcome, { end: 'stuck' }>, { planned, wanted }: CarryingOut['work']): string {
+  if (left.some(({ step }) => step.do === 'stop')) return startHint(wanted.service);
+  if (/has active endpoints/.test(reasonOf(cause))) return miscounted(wanted.service);
+  return needed(planned.kind, planned.steps, wanted.service);
+}
+
+/** Engines before 28 count a network's users without a lock: where nobody is left on it, only a restart makes them count anew. */
+const miscounted = (service: string): string =>
+  `If "docker network inspect ${names.network(service)}" shows no container, the engine miscounts: restart the engine, then run the command again.`;
 
 const needed = (kind: DeploymentKind, steps: readonly Step[], service: string): string =>
   steps.length > 0 && kind !== 'retire'

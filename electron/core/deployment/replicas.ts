@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from '#contract/problem';
 import { deviceRequests } from '../docker/gpus.ts';
+import { graceIn } from '../docker/grace.ts';
 import { label, names } from '../docker/labels.ts';
 import type { ContainerDetails } from '../docker/types.ts';
 import type { Release } from '../release/release.ts';
@@ -133,9 +134,6 @@ function graceOf(details: ContainerDetails, { found, observed }: Site): number {
   const served = found.switchBegun || observed.replicas.some((replica) => replica.id === details.Id);
   return served ? graceIn(details) : 1;
 }
-
-/** Seconds that the container itself is given; the driver's types lack the field. */
-export const graceIn = ({ Config }: ContainerDetails): number => (Config as { StopTimeout?: number }).StopTimeout ?? 10;
 
 /** What cannot be read must not keep a container from being removed. */
 export async function lastLines(id: string, site: Site, tail: number): Promise<string> {

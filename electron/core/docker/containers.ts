@@ -16,6 +16,7 @@ type Verbs = Pick<
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
+  | 'restartContainer'
   | 'renameContainer'
   | 'updateRestart'
   | 'removeContainer'
@@ -74,6 +75,12 @@ export function containerVerbs({ driver, url, deadlines }: Wire): Verbs {
         async (abortSignal) => {
           await accepting(driver.getContainer(id).stop({ t: seconds, abortSignal }), 304, 404);
         },
+      ),
+    restartContainer: (id, seconds, signal) =>
+      calling(
+        `restart ${id.slice(0, 12)}`,
+        { ...write(signal), deadline: deadlines.write + seconds * 1000 },
+        async (abortSignal) => void (await driver.getContainer(id).restart({ t: seconds, abortSignal })),
       ),
     renameContainer: (id, name, signal) =>
       calling(`rename ${id.slice(0, 12)}`, write(signal), async (abortSignal) => {

@@ -109,6 +109,8 @@ export type Engine = {
   createContainer(options: CreateOptions, signal?: AbortSignal): Promise<string>;
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   stopContainer(id: string, seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Stops it, if it runs, and starts it; one that is removed with its end stays. */
+  restartContainer(id: string, seconds: number, signal?: AbortSignal): Promise<void>;
   renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;
   /** What the engine does when it ends: also what brings a stopped one back at the engine's next start. */
   updateRestart(id: string, policy: RestartPolicy, signal?: AbortSignal): Promise<void>;

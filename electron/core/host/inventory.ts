@@ -224,4 +224,4 @@ function roleOf({ labels }: ListedContainer): Container['role'] {
 const states = ['created', 'running', 'paused', 'restarting', 'removing', 'exited'] as const;
 
 /** A word that no engine of today says is as good as dead. */
-const stateOf = (said: string): Container['state'] => states.find((it) => it === said) ?? 'dead';
+export const stateOf = (said: string): Container['state'] => states.find((it) => it === said) ?? 'dead';

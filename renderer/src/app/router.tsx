@@ -73,6 +73,11 @@ const container = createRoute({
   path: '/host/$host/container/$container',
   component: lazyPage(() => import('../checklist/XrayPage.tsx'), 'XrayPage'),
 });
+const containerLogs = createRoute({
+  getParentRoute: () => root,
+  path: '/host/$host/container/$container/logs',
+  component: lazyPage(() => import('../host/ContainerLogsPage.tsx'), 'ContainerLogsPage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -103,6 +108,7 @@ export const router = createRouter({
     compare,
     others,
     container,
+    containerLogs,
     settings,
   ]),
   defaultPreload: 'intent',

@@ -44,7 +44,7 @@ function Xray({ host, id }: { readonly host: string; readonly id: string }) {
   const name = report?.subject.name ?? seen?.name ?? id;
   return (
     <div className="page">
-      <XrayHead name={name} host={host} seen={seen} part={part} reported={reported} isAway={isAway} isGone={isGone} />
+      <XrayHead {...{ name, host, seen, part, reported, isAway, isGone }} url={at?.url ?? ''} />
       {isAway && <Away of={at} hasReport={report !== null} />}
       {failure !== null && !isGone && !isAway && <Failure of={failure} again={reported.again} />}
       {report && <Looked report={report} opened={opened} onOpen={setOpened} url={at?.url ?? ''} host={host} />}

@@ -52,7 +52,7 @@ function Question({ of: { asks, answer } }: { readonly of: Waiting }) {
               Change the host <HostName name={host} />?
             </Modal.Title>
             <p>
-              <bdi>{act}</bdi> wants your agreement: the host is guarded.
+              <bdi>{act}</bdi> wants your agreement first.
             </p>
             {wantsName && (
               <TextInput

@@ -1,13 +1,12 @@
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { useClient, useInventory } from '../app/session.ts';
+import { useState } from 'react';
+import { useInventory } from '../app/session.ts';
 import { HostName } from '../host/HostName.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { releaseWords } from '../ui/words.ts';
-import { type LogFeed, logFeed } from './logs/feed.ts';
 import classes from './logs/LogScreen.module.css';
 import { LogScreen } from './logs/LogScreen.tsx';
-import { readLogs } from './logs/read.ts';
+import { useLog } from './logs/useLog.ts';
 
 /** What a service's containers say, from the tail on; also those of replicas that are gone, as far as they were kept. */
 export function LogsPage() {
@@ -17,7 +16,7 @@ export function LogsPage() {
 
 function Logs({ host, service }: { readonly host: string; readonly service: string }) {
   const { inventory } = useInventory();
-  const { replica, feed, failure, opening, read } = useLog(host, service);
+  const { replica, feed, failure, opening, read } = useLog({ host, service });
   const listed = inventory?.hosts.find(({ name }) => name === host)?.served.find((one) => one.service === service);
   const names = useNames(feed.ring.replicas, listed?.replicas.map(({ name }) => name) ?? []);
   return (
@@ -47,31 +46,6 @@ function Logs({ host, service }: { readonly host: string; readonly service: stri
       />
     </div>
   );
-}
-
-type Reading = { readonly replica: string | null; readonly feed: LogFeed };
-
-const reading = (replica: string | null): Reading => ({ replica, feed: logFeed() });
-
-/** A feed for each choice of whose lines are read, null for everybody's; the one before is let go of. */
-function useLog(host: string, service: string) {
-  const client = useClient();
-  const [{ replica, feed }, setReading] = useState(() => reading(null));
-  const [{ failure, opening }, setState] = useState<{ failure: unknown; opening: boolean }>({
-    failure: null,
-    opening: true,
-  });
-  useEffect(() => {
-    const stop = new AbortController();
-    setState({ failure: null, opening: true });
-    const heard = {
-      lines: feed.add,
-      failed: (reason: unknown) => setState({ failure: reason, opening: false }),
-    };
-    void readLogs(client, { host, service, replica }, heard, stop.signal);
-    return () => stop.abort();
-  }, [client, host, service, replica, feed]);
-  return { replica, feed, failure, opening, read: (next: string | null) => setReading(reading(next)) };
 }
 
 /** Everybody who runs or wrote, as far as it is known here; a name that was seen once stays. */

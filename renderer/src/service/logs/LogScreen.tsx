@@ -16,7 +16,7 @@ import { useScan } from './useScan.ts';
 
 type Props = {
   readonly feed: LogFeed;
-  /** Who is read: names to choose from, the one that was chosen, null for all merged. */
+  /** Who is read: names to choose from, none where there is but one; the one that was chosen, null for all merged. */
   readonly replicas: readonly string[];
   readonly replica: string | null;
   readonly onReplica: (replica: string | null) => void;
@@ -76,7 +76,7 @@ export function LogScreen({ feed, failure, opening, name, ...readers }: Props) {
   };
   useLogKeys({ view, go, tail });
 
-  const look = { listed, search, wrap, times, names: readers.replica === null, current };
+  const look = { listed, search, wrap, times, names: readers.replica === null && readers.replicas.length > 0, current };
   const nothing = feed.ring.end === feed.ring.first;
   return (
     <div className={classes.screen}>

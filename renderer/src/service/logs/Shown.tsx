@@ -24,16 +24,18 @@ export const Shown = memo(function Shown({ showing, onShowing, replicas, replica
   const stream = (value: string) => (value === 'stdout' || value === 'stderr' ? value : null);
   return (
     <div className={classes.shown}>
-      <NativeSelect
-        className={classes.replica}
-        aria-label="Whose lines"
-        value={replica ?? ''}
-        onChange={({ currentTarget }) => onReplica(currentTarget.value || null)}
-        data={[
-          { value: '', label: 'All replicas, merged' },
-          ...replicas.map((name) => ({ value: name, label: shortName(name) })),
-        ]}
-      />
+      {replicas.length > 0 && (
+        <NativeSelect
+          className={classes.replica}
+          aria-label="Whose lines"
+          value={replica ?? ''}
+          onChange={({ currentTarget }) => onReplica(currentTarget.value || null)}
+          data={[
+            { value: '', label: 'All replicas, merged' },
+            ...replicas.map((name) => ({ value: name, label: shortName(name) })),
+          ]}
+        />
+      )}
       <NativeSelect
         className={classes.stream}
         aria-label="Which stream"

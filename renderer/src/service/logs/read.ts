@@ -1,8 +1,10 @@
 import type { LogLine } from '#contract/service';
 import type { Client } from '../../connect.ts';
 
+/** A service, or anybody's container by its id. */
+export type LogOf = { readonly service: string } | { readonly container: string };
 /** `replica` null for all of them, merged. */
-type Asked = { readonly host: string; readonly service: string; readonly replica: string | null };
+type Asked = { readonly host: string; readonly of: LogOf; readonly replica: string | null };
 type Heard = {
   /** Lines that were not handed on before, in the order in which they came. */
   lines(lines: readonly LogLine[]): void;
@@ -15,7 +17,7 @@ const pause = 1000;
 const overlap = 3000;
 const most = 1000;
 
-/** Reads a service's log from its tail on and follows it until the signal fires; what was lost on the way is opened again. */
+/** Reads a log from its tail on and follows it until the signal fires; what was lost on the way is opened again. */
 export async function readLogs(client: Client, asked: Asked, heard: Heard, signal: AbortSignal): Promise<void> {
   const seen = recent();
   while (!signal.aborted) {
@@ -24,7 +26,7 @@ export async function readLogs(client: Client, asked: Asked, heard: Heard, signa
       const { id } = await client.logs.open(
         {
           host: asked.host,
-          service: asked.service,
+          ...asked.of,
           follow: true,
           ...(asked.replica === null ? {} : { replica: asked.replica }),
           ...(since === null ? {} : { since }),
