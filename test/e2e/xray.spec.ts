@@ -72,7 +72,7 @@ test('X-ray: any running container is looked at within ten seconds, and not touc
     }
     await test.step('its log is read, and it is stopped and started again', async () => {
       await page.getByRole('link', { name: 'Logs' }).click();
-      await expect(page.getByRole('log')).toContainText('GET /v2');
+      await expect(page.getByRole('log')).toContainText('model ready');
       await expectAccessible(page, 'the log of a container');
       await page.getByRole('link', { name: 'To the container' }).click();
       await page.getByRole('button', { name: 'Stop', exact: true }).click();
