@@ -29,12 +29,17 @@ export const fell = (before: Totals, now: Totals): boolean =>
  * A look at the counters that was believed, and how many requests the access log has still to tell of, by server: of the
  * worker that runs (`here`) and of those before it (`gone`). Less than 0 where the log told first.
  */
-export type Tally = { readonly epoch: number; readonly totals: Totals; readonly here: Totals; readonly gone: Totals };
+export type Reckoning = {
+  readonly epoch: number;
+  readonly totals: Totals;
+  readonly here: Totals;
+  readonly gone: Totals;
+};
 
 type Running = Counted & { readonly running: NonNullable<GatewayLook['running']> };
 
 /** Pure: a look before which nothing was seen. */
-export const tallyOf = (look: Running): Tally => ({
+export const reckoningOf = (look: Running): Reckoning => ({
   epoch: look.running.epoch,
   totals: totalsOf(look),
   here: new Map(),
@@ -47,12 +52,12 @@ export const tallyOf = (look: Running): Tally => ({
  * lines beyond what was counted, however late they come. How late is taken for not at all where it is not known: where a
  * line stands for many, and where lines are missing (not `whole`).
  */
-export function tallied(
-  before: Tally,
+export function reckoned(
+  before: Reckoning,
   look: Running,
   lines: readonly AccessLine[],
   whole = true,
-): { counted: Counter[]; tally: Tally } {
+): { counted: Counter[]; reckoning: Reckoning } {
   const { epoch } = look.running;
   const totals = totalsOf(look);
   const since = atLeastNone(minus(totals, before.totals));
@@ -65,7 +70,7 @@ export function tallied(
   const exact = whole && lines.every(({ weight }) => weight === 1);
   return {
     counted: counters(plus(since, atLeastNone(minus(toldOfGone, due)))),
-    tally: { epoch, totals, here: exact ? here : new Map(), gone: atLeastNone(minus(due, toldOfGone)) },
+    reckoning: { epoch, totals, here: exact ? here : new Map(), gone: atLeastNone(minus(due, toldOfGone)) },
   };
 }
 

@@ -6,7 +6,7 @@ import { serverName } from '../gateway/models.ts';
 import { look } from '../gateway/switch.ts';
 import { type AccessLine, accessLine } from '../gateway/traffic.ts';
 import type { GatewayLook } from '../gateway/types.ts';
-import { fell, ratesOf, type Tally, tallied, tallyOf } from './sample.ts';
+import { fell, type Reckoning, ratesOf, reckoned, reckoningOf } from './sample.ts';
 
 /** A gateway by its name: a change of its address makes another container of the same name. */
 export type Looking = { readonly engine: Engine; readonly gateway: string };
@@ -42,15 +42,15 @@ export async function sampleUntil(
 
   function sampled(last: Before | null, now: RunningLook): Before {
     const at = performance.now();
-    const fresh = tallyOf(now);
+    const fresh = reckoningOf(now);
     // While it reloads, the old and the new worker answer side by side, even to one look: two must agree.
-    const agrees = (it: Tally | null) => it !== null && it.epoch === fresh.epoch && !fell(it.totals, fresh.totals);
-    if (last && !agrees(last.tally) && !agrees(last.doubted)) return { ...last, doubted: fresh };
+    const agrees = (it: Reckoning | null) => it !== null && it.epoch === fresh.epoch && !fell(it.totals, fresh.totals);
+    if (last && !agrees(last.reckoning) && !agrees(last.doubted)) return { ...last, doubted: fresh };
     const { lines, whole } = log.take();
-    if (!last) return { at, tally: fresh, doubted: null };
+    if (!last) return { at, reckoning: fresh, doubted: null };
     // A gateway that was killed counts from 0 again.
-    const from = last.doubted && fell(last.tally.totals, fresh.totals) ? last.doubted : last.tally;
-    const { counted, tally } = tallied(from, now, lines, whole);
+    const from = last.doubted && fell(last.reckoning.totals, fresh.totals) ? last.doubted : last.reckoning;
+    const { counted, reckoning } = reckoned(from, now, lines, whole);
     const serving = new Set(now.servers.map(({ replica: name, release }) => serverName({ name, release })));
     onSample({
       at: new Date().toISOString(),
@@ -58,14 +58,14 @@ export async function sampleUntil(
       ...ratesOf({ counted, lines, serving }),
       memory: memory.of(now.servers.map(({ replica }) => replica)),
     });
-    return { at, tally, doubted: null };
+    return { at, reckoning, doubted: null };
   }
 }
 
 type RunningLook = GatewayLook & { readonly running: NonNullable<GatewayLook['running']> };
 
 /** The last look that was believed and the one since then that was not. */
-type Before = { readonly at: number; readonly tally: Tally; readonly doubted: Tally | null };
+type Before = { readonly at: number; readonly reckoning: Reckoning; readonly doubted: Reckoning | null };
 
 /** Null while its gateway, or its host, does not answer: the next second may be better. */
 async function lookOnce({ engine, gateway }: Looking, signal: AbortSignal): Promise<RunningLook | null> {

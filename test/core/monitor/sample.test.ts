@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessLine, countersFrom } from '#core/gateway/traffic';
-import { fell, ratesOf, type Totals, tallied, tallyOf, totalsOf } from '#core/monitor/sample';
+import { fell, ratesOf, reckoned, reckoningOf, type Totals, totalsOf } from '#core/monitor/sample';
 
 const server = (release: number, index: number) => `r${release}.slipway-digits-r${release}-${index}`;
 const counter = (of: string, requests: number, errors = 0) => ({ server: of, requests, errors });
@@ -28,8 +28,8 @@ test('a reload, after which the gateway counts from 0, loses no request and coun
   const carried = [{ ...counter(server(1, 1), 110, 3), epoch: 1 }];
   const during = { carried, counters: [counter(server(1, 1), 112, 3)], running: running(1) };
   const now = { carried, counters: [counter(server(1, 1), 5, 1)], running: running(2) };
-  expect(tallied(tallyOf(before), during, []).counted).toEqual([counter(server(1, 1), 12, 1)]);
-  expect(tallied(tallyOf(before), now, []).counted).toEqual([counter(server(1, 1), 15, 2)]);
+  expect(reckoned(reckoningOf(before), during, []).counted).toEqual([counter(server(1, 1), 12, 1)]);
+  expect(reckoned(reckoningOf(before), now, []).counted).toEqual([counter(server(1, 1), 15, 2)]);
   const [first, second, third] = [before, during, now].map(totalsOf) as [Totals, Totals, Totals];
   expect([fell(first, second), fell(first, third), fell(third, first)]).toEqual([false, false, true]);
 });
@@ -39,7 +39,7 @@ test('nothing is counted backwards, and a gateway that was killed is known by wh
   const now = { carried: [], counters: [counter(server(1, 1), 4)], running: running(1) };
   expect(fell(totalsOf(before), totalsOf(now))).toBe(true);
   expect(fell(totalsOf(before), totalsOf({ ...now, counters: [] }))).toBe(true);
-  expect(tallied(tallyOf(before), now, []).counted).toEqual([counter(server(1, 1), 0)]);
+  expect(reckoned(reckoningOf(before), now, []).counted).toEqual([counter(server(1, 1), 0)]);
 });
 
 describe('around a reload', () => {
@@ -54,10 +54,10 @@ describe('around a reload', () => {
   type Step = readonly [look: ReturnType<typeof look>, brought: AccessLine[], whole?: boolean];
   /** Requests that each sample tells of, of looks and of what the access log brought since the one before. */
   const told = ([first, ...rest]: readonly [Step, ...Step[]]): number[] => {
-    let before = tallyOf(first[0]);
+    let before = reckoningOf(first[0]);
     return rest.map(([now, brought, whole]) => {
-      const { counted, tally } = tallied(before, now, brought, whole);
-      before = tally;
+      const { counted, reckoning } = reckoned(before, now, brought, whole);
+      before = reckoning;
       return counted.reduce((sum, { requests }) => sum + requests, 0);
     });
   };
@@ -137,9 +137,9 @@ describe('around a reload', () => {
 
   test('its errors are counted like its answers', () => {
     const broken = lines(2, 1, { status: 502 });
-    const { counted, tally } = tallied(tallyOf(look(1, 9, null)), look(2, 0, 10), [...lines(1, 1), ...broken]);
+    const { counted, reckoning } = reckoned(reckoningOf(look(1, 9, null)), look(2, 0, 10), [...lines(1, 1), ...broken]);
     expect(counted).toEqual([counter(server(1, 1), 1 + 2, 2)]);
-    expect(tally.gone.get(server(1, 1))).toEqual({ requests: 0, errors: 0 });
+    expect(reckoning.gone.get(server(1, 1))).toEqual({ requests: 0, errors: 0 });
   });
 });
 
