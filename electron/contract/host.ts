@@ -88,6 +88,8 @@ export const hostDetail = z.object({
   }),
   clock: z.number(),
   disk: z.object({ free: z.number(), total: z.number() }).nullable(),
+  /** Of its memory, what new processes could have without anything being pushed out; null where nobody could see it. */
+  available: z.number().nullable(),
   /** `complete` where the engine lists them; else `devices` are only those that somebody has. `anywhere` may have any. */
   gpus: z.object({
     by: z.enum(['runtime', 'cdi', 'none']),

@@ -18,7 +18,11 @@ beforeAll(async () => {
   await writeBytes(operator.engine, volume, { 'tiny.gguf': tinyGguf() });
   await operator.client.secrets.set({ name: 'shop', value: Buffer.from(key).toString('base64') });
   const command = ['llama-server', '-m', '/models/tiny.gguf', '--host', '0.0.0.0', '--port', '8080', '-c', '256'];
-  const request = { method: 'POST' as const, path: '/v1/completions', body: { prompt: 'a', max_tokens: 2, temperature: 0 } };
+  const request = {
+    method: 'POST' as const,
+    path: '/v1/completions',
+    body: { prompt: 'a', max_tokens: 2, temperature: 0 },
+  };
   await operator.put({
     service,
     stage: 'trial',

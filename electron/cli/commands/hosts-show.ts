@@ -6,7 +6,7 @@ export const hostsShow = command({
   name: 'hosts show',
   words: ['NAME'],
   summary: 'a close look at a host: engine, room, GPUs, clock, and what the engine warns of',
-  json: '{"name","at","engine":{…},"clock","disk":{"free","total"},"gpus":{…}}, bytes and milliseconds',
+  json: '{"name","at","engine":{…},"clock","disk":{"free","total"},"available","gpus":{…}}, bytes and milliseconds',
   options: {},
   record: 'reads',
   async run({ words: [name = ''], io, print }) {
@@ -17,12 +17,12 @@ export const hostsShow = command({
   },
 });
 
-function hostText({ engine, clock, disk, gpus }: HostDetail): string {
+function hostText({ engine, clock, disk, available, gpus }: HostDetail): string {
   const rows = [
     ['engine', `${engine.version}, API ${engine.api}`],
     ['system', `${engine.system}, kernel ${engine.kernel}`],
     ['processors', `${engine.architecture}, ${engine.cpus} CPUs`],
-    ['memory', size(engine.memory)],
+    ['memory', `${available === null ? '' : `${size(available)} available of `}${size(engine.memory)}`],
     ['disk', disk ? `${size(disk.free)} of ${size(disk.total)} free` : 'not known: nothing of ours runs there'],
     ['data', `${engine.root} (${engine.storage})`],
     ['gpus', gpusText(gpus)],

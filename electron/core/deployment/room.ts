@@ -2,6 +2,7 @@ import { Problem } from '#contract/problem';
 import type { Disk } from '../host/disk.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './steps.ts';
+import type { Wanted } from './wanted.ts';
 
 const gib = 1024 ** 3;
 /** Bytes: less than this and hardly any image can be unpacked, and what runs there can soon not write either. */
@@ -31,5 +32,26 @@ export function roomFor({ service }: Pick<Observed, 'service'>, { disk, present,
   const likely = present === null ? '' : `; the image that serves takes ${size(present)}`;
   return disk.free < Math.max(scarce, (present ?? 0) * 1.5) ? [`Room is scarce: ${left}${likely}.`] : [];
 }
+
+/** Bytes of memory that replicas may come to take beyond what is given back before they start; 0 where nothing limits them. */
+export function memoryFor({ replicas, releases }: Observed, wanted: Wanted, steps: readonly Step[]): number {
+  const arriving = steps.filter((step) => step.do === 'create').length;
+  const stopped = new Set(steps.flatMap((step) => (step.do === 'stop' ? [step.target] : [])));
+  const givenBack = replicas
+    .filter(({ name }) => stopped.has(name))
+    .reduce((sum, { release }) => sum + (releases.get(release)?.run.memory ?? 0), 0);
+  return Math.max(0, arriving * (wanted.release.run.memory ?? 0) - givenBack);
+}
+
+/**
+ * Pure: what is to be said of the memory for replicas that are started. Only said: a limit is what they may take, and no
+ * more than what they are known to take once they run. What cannot fit at all is a stop (stops.ts).
+ */
+export const memoryText = (needed: number, available: number | null, total: number): string[] =>
+  available === null || needed <= available
+    ? []
+    : [
+        `Memory is scarce: the new replicas may take ${size(needed)}, and ${size(available)} of ${size(total)} are available there.`,
+      ];
 
 const size = (bytes: number): string => `${(bytes / gib).toFixed(1)} GiB`;

@@ -1,6 +1,7 @@
 import type { HostDetail } from '#contract/host';
 import { gpuWay, singleGpus } from '../docker/gpus.ts';
 import type { EngineInfo } from '../docker/types.ts';
+import { availableOn } from './available.ts';
 import { clockDifference } from './clock.ts';
 import { diskOf } from './disk.ts';
 import { type GpuUser, gpuUsers, isSameGpu } from './gpu-users.ts';
@@ -16,12 +17,21 @@ export async function showHost(
   const { engine } = open;
   const info = await engine.info(signal);
   const way = gpuWay(info);
-  const [clock, disk, users] = await Promise.all([
+  const [clock, disk, available, users] = await Promise.all([
     clockDifference(engine, signal),
     diskOf({ engine, info }, signal),
+    availableOn({ engine, info }, signal),
     way.by === 'none' ? [] : gpuUsers(engine, signal),
   ]);
-  return { name, at: new Date().toISOString(), engine: engineOf(info), clock, disk, gpus: gpusOn(info, users) };
+  return {
+    name,
+    at: new Date().toISOString(),
+    engine: engineOf(info),
+    clock,
+    disk,
+    available,
+    gpus: gpusOn(info, users),
+  };
 }
 
 function engineOf(info: EngineInfo): HostDetail['engine'] {

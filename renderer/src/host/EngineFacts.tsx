@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { HostDetail } from '#contract/host';
 import { useClient } from '../app/session.ts';
 import { Failure } from '../ui/Failure.tsx';
-import { ago, bytes, joined } from '../ui/figures.ts';
+import { ago } from '../ui/figures.ts';
 import { Section } from '../ui/Section.tsx';
 import { useNow } from '../ui/useNow.ts';
 import classes from './EngineFacts.module.css';
-import { clockText, diskText, gpuTexts } from './engine-facts.ts';
+import { clockText, diskText, gpuTexts, memoryText } from './engine-facts.ts';
 
 /** Milliseconds between two looks: nothing here changes by the second. */
 const again = 30_000;
@@ -30,7 +30,7 @@ export function EngineFacts({ name }: { readonly name: string }) {
   );
 }
 
-function Facts({ of: { engine, clock, disk, gpus } }: { readonly of: HostDetail }) {
+function Facts({ of: { engine, clock, disk, available, gpus } }: { readonly of: HostDetail }) {
   const { version, api, system, kernel, architecture, cpus, memory, root, storage, cgroup } = engine;
   return (
     <>
@@ -38,7 +38,9 @@ function Facts({ of: { engine, clock, disk, gpus } }: { readonly of: HostDetail 
         <Fact name="Engine">{`${version}, API ${api}`}</Fact>
         <Fact name="System">{`${system}, kernel ${kernel}`}</Fact>
         <Fact name="Processors">{`${cpus} × ${architecture}`}</Fact>
-        <Fact name="Memory">{joined(bytes(memory))}</Fact>
+        <Fact name="Memory" isWarning={available !== null && available < memory / 20}>
+          {memoryText(memory, available)}
+        </Fact>
         <Fact name="Disk" isWarning={disk !== null && disk.free < 2e9}>
           {diskText(disk)}
         </Fact>

@@ -16,6 +16,10 @@ export function diskText(disk: HostDetail['disk']): string {
   return `${joined(bytes(disk.free))} of ${joined(bytes(disk.total))} free`;
 }
 
+/** Pure: bytes that there are, and those that new processes could have. */
+export const memoryText = (total: number, available: number | null): string =>
+  available === null ? joined(bytes(total)) : `${joined(bytes(available))} of ${joined(bytes(total))} available`;
+
 /** A line for each GPU and who has it; what the engine does not list is said. Pure. */
 export function gpuTexts({ by, complete, devices, anywhere }: HostDetail['gpus']): string[] {
   if (by === 'none') return ['none'];

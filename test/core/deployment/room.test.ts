@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { Problem } from '#contract/problem';
 import { hostText, offeringOthers } from '#core/deployment/elsewhere';
-import { roomFor } from '#core/deployment/room';
+import { memoryFor, memoryText, roomFor } from '#core/deployment/room';
+import type { Step } from '#core/deployment/steps';
+import { availableIn } from '#core/host/available';
 import { diskIn } from '#core/host/disk';
-import { info, nothing } from './samples.ts';
+import { info, nothing, release, replica, serving, wanted } from './samples.ts';
 
 const gib = 1024 ** 3;
 const room = (free: number, present: number | null = null) =>
@@ -64,4 +66,33 @@ test('where the host is in the way, what other hosts have is said with it; else 
   const other = stop('no-way-back');
   expect(await offeringOthers(other, never)).toBe(other);
   expect(await offeringOthers(stop('does-not-fit'), async () => [])).toMatchObject({ hint: 'Choose.' });
+});
+
+const limited = (number: number, memory: number | null) => {
+  const it = release(number);
+  return { ...it, run: { ...it.run, memory } };
+};
+const steps = (...does: readonly (readonly [Step['do'], string])[]) =>
+  does.map(([what, target]) => ({ do: what, target })) as unknown as Step[];
+
+test('what new replicas may take is told where less is available, less what those gave back that are stopped first', () => {
+  const two = steps(['create', 'a'], ['create', 'b']);
+  const next = wanted(2, { release: limited(2, 3 * gib) as never });
+  expect(memoryFor(nothing, next, two)).toBe(6 * gib);
+  expect(memoryFor(nothing, wanted(2, { release: limited(2, null) as never }), two)).toBe(0);
+  const old = replica(1, 1);
+  const observed = serving({ replicas: [old], releases: new Map([[1, limited(1, 2 * gib)]]) as never });
+  expect(memoryFor(observed, next, [...steps(['stop', old.name]), ...two])).toBe(4 * gib);
+  expect(memoryText(4 * gib, 5 * gib, 8 * gib)).toEqual([]);
+  expect(memoryText(4 * gib, null, 8 * gib)).toEqual([]);
+  expect(memoryText(4 * gib, 1.2 * gib, 8 * gib)).toEqual([
+    'Memory is scarce: the new replicas may take 4.0 GiB, and 1.2 GiB of 8.0 GiB are available there.',
+  ]);
+});
+
+test('what a kernel says of its memory is read, and anything else is nothing', () => {
+  const written =
+    'MemTotal:       24653076 kB\nMemFree:        20100000 kB\nMemAvailable:   23000000 kB\nBuffers: 1 kB\n';
+  expect(availableIn(written)).toBe(23000000 * 1024);
+  expect(availableIn('MemTotal:       24653076 kB\n')).toBeNull();
 });

@@ -34,11 +34,11 @@ function hostOf(said: EngineInfo, ahead = 0) {
       ({ Name: `/${id}`, Config: { Env: [] }, HostConfig: { DeviceRequests: containers[id] } }) as never,
     exec: async (id, command) => {
       asked.push(`${id}: ${command.join(' ')}`);
-      return {
-        code: 0,
-        stderr: '',
-        stdout: 'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 40 60 40% /etc/hosts\n',
-      };
+      const stdout =
+        command[0] === 'df'
+          ? 'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 40 60 40% /etc/hosts\n'
+          : 'MemTotal: 8000 kB\nMemFree: 100 kB\nMemAvailable:    2000 kB\n';
+      return { code: 0, stderr: '', stdout };
     },
   };
   return { asked, hosts: { open: async () => ({ name: 'far', engine: engine as Engine, info: said }) } };
@@ -51,6 +51,7 @@ test('a host is shown with its GPUs and who has them, its room as a container of
     name: 'far',
     engine: { version: '20.10.24', root: '/var/lib/docker', security: ['seccomp'], liveRestore: true, warnings: [] },
     disk: { free: 60 * 1024, total: 100 * 1024 },
+    available: 2000 * 1024,
     gpus: {
       by: 'cdi',
       complete: true,
@@ -62,7 +63,7 @@ test('a host is shown with its GPUs and who has them, its room as a container of
     },
   });
   expect(Math.abs(shown.clock - 90_000)).toBeLessThan(2_000);
-  expect(asked).toEqual(['gw: df -Pk /etc/hosts']);
+  expect(asked.toSorted()).toEqual(['gw: cat /proc/meminfo', 'gw: df -Pk /etc/hosts']);
 });
 
 test('NVIDIA’s runtime lists no GPU: those are shown that somebody has, and that there may be more', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockText, diskText, gpuTexts } from '../../../renderer/src/host/engine-facts.ts';
+import { clockText, diskText, gpuTexts, memoryText } from '../../../renderer/src/host/engine-facts.ts';
 
 test('a clock is as this machine’s, or ahead or behind by so much', () => {
   expect(clockText(400)).toBe('as on the console’s machine');
@@ -29,4 +29,9 @@ test('GPUs are told with who has them, and that an engine does not list them', (
   expect(gpuTexts({ by: 'runtime', ...none, complete: false })).toEqual([
     'given by NVIDIA’s runtime, and not listed by the engine',
   ]);
+});
+
+test('the memory that is left is told where it could be seen', () => {
+  expect(memoryText(8e9, 1.2e9)).toBe('1.2 GB of 8.0 GB available');
+  expect(memoryText(8e9, null)).toBe('8.0 GB');
 });
