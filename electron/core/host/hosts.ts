@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts';
 import { localName } from './local-name.ts';
 import { onlyLooking } from './only-looking.ts';
 import { permit } from './permit.ts';
-import { isLess, safetyIn } from './safety.ts';
+import { isLess, safetyIn, tellingTwins } from './safety.ts';
 import { unreached } from './unreached.ts';
 
 /**
@@ -112,7 +112,7 @@ export function openHosts(store: Store, env: NodeJS.ProcessEnv, acceptedKeys: st
       const { mode } = guards.of(host.name);
       return { ...there, mode, engine: mode === 'read-only' ? onlyLooking(there.engine, host.name) : there.engine };
     },
-    list: () => Promise.all(known().map(({ name }) => hosts.check(name))),
+    list: async () => tellingTwins(await Promise.all(known().map(({ name }) => hosts.check(name)))),
     async check(name) {
       const host = find(name);
       // Somebody wants to know now.

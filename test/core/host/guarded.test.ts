@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { SafeMode } from '#contract/host';
+import type { Host, SafeMode } from '#contract/host';
 import type { Problem } from '#contract/problem';
 import type { Engine } from '#core/docker/types';
 import { openHosts } from '#core/host/hosts';
 import { changing, onlyLooking } from '#core/host/only-looking';
 import { permit } from '#core/host/permit';
-import { isLess, readSafety } from '#core/host/safety';
+import { isLess, readSafety, tellingTwins } from '#core/host/safety';
 import { scratchStore } from '../store/scratch.ts';
 
 const act = 'The deploy of digits';
@@ -105,5 +105,18 @@ test('to guard a host more asks nothing; to guard it less wants an agreement, of
     true,
     false,
     false,
+  ]);
+});
+
+test('another name of the same engine that is guarded less is told of, and two machines are two', () => {
+  const host = (name: string, id: string, mode: SafeMode, warnings?: string[]) =>
+    ({ name, mode, engine: { id }, ...(warnings ? { warnings } : {}) }) as unknown as Host;
+  const away = { name: 'away', mode: 'silent', engine: null } as unknown as Host;
+  const hosts = [host('prod', 'a', 'type-name'), host('second', 'a', 'silent', ['before']), host('lab', 'b', 'silent')];
+  expect(tellingTwins([...hosts, away]).map(({ warnings }) => warnings)).toEqual([
+    undefined,
+    ['before', 'the same engine as prod, which is guarded more (type-name)'],
+    undefined,
+    undefined,
   ]);
 });
