@@ -10,6 +10,7 @@ import { historyDiff, historyList, historyShow, historyVerify } from './commands
 import { hostsAdd, hostsCheck, hostsList, hostsRemove } from './commands/hosts.ts';
 import { hostsMode } from './commands/hosts-mode.ts';
 import { hostsShow } from './commands/hosts-show.ts';
+import { imagesList, imagesLoad, imagesMove, imagesPull } from './commands/images.ts';
 import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
@@ -32,6 +33,10 @@ export const commands: readonly Command[] = [
   containersStart,
   containersStop,
   containersRestart,
+  imagesList,
+  imagesPull,
+  imagesLoad,
+  imagesMove,
   inspect,
   check,
   accept,

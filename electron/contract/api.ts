@@ -17,6 +17,7 @@ import { commands, draft } from './draft.ts';
 import { hardening } from './harden.ts';
 import { historyDiff, historyFilter, historyRecord, said, verification } from './history.ts';
 import { host, hostDetail, newHost, newSafety, safety } from './host.ts';
+import { bringing, imageWork } from './image.ts';
 import { containerAct, foundEngine, handled, inventory, listedImage } from './inventory.ts';
 import { liveSample } from './live.ts';
 import { answer, inspection, question } from './model.ts';
@@ -72,6 +73,10 @@ export const api = {
   },
   images: {
     list: oc.input(onHost).output(z.object({ images: z.array(listedImage) })),
+    /** Brings an image to a host; followed by `next`, and ended by `close`, which leaves nothing half. */
+    start: oc.input(imageWork).output(z.object({ id: z.string() })),
+    next: oc.input(z.object({ id: z.string(), after: z.number().int().min(0).default(0) })).output(bringing),
+    close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
   },
   model: {
     inspect: oc.input(onHost.extend({ subject: z.string() })).output(inspection),
@@ -253,6 +258,8 @@ export const writing: ReadonlySet<string> = new Set([
   'hosts.remove',
   'hosts.guard',
   'containers.act',
+  'images.start',
+  'images.close',
   'deployment.start',
   'deployment.cancel',
   'draft.begin',

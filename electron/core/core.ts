@@ -13,6 +13,7 @@ import { type Conductor, conducting } from './deployment/conduct.ts';
 import { type Hardenings, openHardenings } from './harden/hardenings.ts';
 import { type Hosts, openHosts } from './host/hosts.ts';
 import { type Inventories, openInventories } from './host/inventories.ts';
+import { type Bringings, openBringings } from './images/bringings.ts';
 import { type Lives, openLives } from './monitor/live.ts';
 import { inUse, type Neighbour, readOwner } from './owner.ts';
 import { pathsOf } from './paths.ts';
@@ -66,6 +67,7 @@ export type Core = {
   readonly lives: Lives;
   readonly candidates: Candidates;
   readonly hardenings: Hardenings;
+  readonly bringings: Bringings;
   /** What a model is tried with: by a sample of rows, and by wrong requests. */
   readonly sampling: SampleDeps & ProbeDeps;
   readonly scans: Scans;
@@ -123,6 +125,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
   const tried = openCandidates({ hosts, tries, conductor, vault });
   const candidates = owner ? tried : { ...tried, sweep: async () => {} };
   const hardenings = openHardenings({ hosts, tries, conductor, vault });
+  const bringings = openBringings(hosts);
   const inventories = openInventories({ hosts, store, conductor });
   const lives = openLives(hosts);
   const router = proceduresOf({
@@ -134,6 +137,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
     lives,
     candidates,
     hardenings,
+    bringings,
     sampling: {
       hosts,
       conductor,
@@ -165,6 +169,7 @@ function wired({ home, operator, console, note, neighbour = nobody }: Birth, own
         conductor.close(),
         candidates.closeAll(),
         hardenings.closeAll(),
+        bringings.closeAll(),
         logs.closeAll(),
       ]);
       hosts.close();

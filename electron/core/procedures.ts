@@ -37,7 +37,7 @@ export type Acting = { readonly operator: string; readonly console: string };
 /** One line a procedure: the contract's name to the core's function. */
 export function proceduresOf(core: Core) {
   const os = implement(api).$context<Acting>();
-  const { hosts, store, conductor, logs, inventories, candidates, hardenings, lives, vault } = core;
+  const { hosts, store, conductor, logs, inventories, candidates, hardenings, bringings, lives, vault } = core;
   const recorded = () => {
     store.requireLegible();
     return store.deployments;
@@ -66,6 +66,9 @@ export function proceduresOf(core: Core) {
       list: os.images.list.handler(async ({ input, signal }) => ({
         images: await listImages(hosts, input.host, signal),
       })),
+      start: os.images.start.handler(({ input }) => bringings.start(input)),
+      next: os.images.next.handler(({ input }) => bringings.next(input)),
+      close: os.images.close.handler(async ({ input }) => ({ closed: await bringings.close(input.id) })),
     },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),

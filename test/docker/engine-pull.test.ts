@@ -99,6 +99,31 @@ test('it does so after the image was removed from the host: pulled again by dige
   expect((await ada.engine.inspectImage(`slipway/${service}:r2`))?.Id).toBe(second.id);
 });
 
+test('an image is pulled by itself, with the bytes of its layers, and one that its registry has not is told', async () => {
+  const alone = await publish(1, 'alone');
+  const reference = `${repository}:alone`;
+  const brought = async (wanted: string) => {
+    const { id } = await ada.client.images.start({ kind: 'pull', reference: wanted });
+    for (let after = 0; ; ) {
+      const now = await ada.client.images.next({ id, after });
+      if (now.phase !== 'running') return now;
+      after = now.n;
+    }
+  };
+  expect(await brought(reference)).toMatchObject({
+    phase: 'done',
+    host: 'local',
+    images: [{ name: reference, id: alone.id }],
+    same: false,
+  });
+  expect(await brought(reference)).toMatchObject({ phase: 'done', same: true });
+  await ada.engine.untagImage(reference);
+  expect(await brought(`${repository}:no-such-tag`)).toMatchObject({
+    phase: 'failed',
+    problem: { code: 'PULL_FAILED', message: expect.stringContaining('no-such-tag') },
+  });
+});
+
 test('a pull that breaks off fails the deployment, and nothing has changed', async () => {
   const broken = await publish(0, 'broken');
   registry.lose(broken.id);

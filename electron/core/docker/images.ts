@@ -3,7 +3,7 @@ import { Problem } from '#contract/problem';
 import { orNull } from './containers.ts';
 import type { Wire } from './engine.ts';
 import { calling } from './failure.ts';
-import type { Engine } from './types.ts';
+import type { Engine, PullNote } from './types.ts';
 
 type Verbs = Pick<
   Engine,
@@ -19,7 +19,7 @@ type Verbs = Pick<
   | 'untagImage'
 >;
 
-/** A pull has no deadline of its own: it goes on for as long as the registry sends. */
+/** What is sent has no deadline of its own: it goes on for as long as something comes. */
 const pullDeadline = 24 * 3_600_000;
 
 export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
@@ -60,20 +60,35 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
     pullImage: (reference, onProgress, signal) =>
       calling(`pull ${reference}`, { url, deadline: pullDeadline, signal }, async (abortSignal) => {
         const stream = await driver.pull(reference, { abortSignal });
-        for await (const { id, status, progress, error } of progressOf(stream as Readable)) {
-          if (error) throw pullFailed(reference, error, error);
-          onProgress([id, status, progress].filter(Boolean).join(' '));
+        for await (const said of progressOf(stream as Readable)) {
+          if (said.error) throw pullFailed(reference, said.error, said.error);
+          onProgress(noteOf(said));
         }
       }).catch((error: unknown) => {
         throw isOfImage(error, signal) ? pullFailed(reference, error.message, error) : error;
       }),
-    loadImage: (archive, signal) =>
-      calling('load an image', { url, deadline: loadDeadline, signal }, async (abortSignal) => {
-        const stream = await driver.loadImage(Readable.from(archive), { quiet: true, abortSignal });
-        for await (const { error } of progressOf(stream as Readable)) if (error) throw notMade('The image', error);
-      }),
+    loadImage: async (archive, signal) => {
+      const source = Readable.from(archive);
+      // Else the driver would go on waiting for the rest.
+      const broken = new AbortController();
+      source.once('error', (error) => broken.abort(error));
+      const ending = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
+      try {
+        return await calling('load an image', { url, deadline: pullDeadline, signal: ending }, async (abortSignal) => {
+          const stream = await driver.loadImage(source, { quiet: true, abortSignal });
+          const loaded: string[] = [];
+          for await (const { error, stream: said } of progressOf(stream as Readable)) {
+            if (error) throw notMade('The image', error);
+            loaded.push(...loadedIn(said));
+          }
+          return loaded;
+        });
+      } finally {
+        source.destroy();
+      }
+    },
     saveImage: (id, signal) =>
-      calling(`save image ${id}`, { url, deadline: loadDeadline, signal }, async (abortSignal) => {
+      calling(`save image ${id}`, { url, deadline: pullDeadline, signal }, async (abortSignal) => {
         const { promise, resolve, reject } = Promise.withResolvers<Readable>();
         const path = `/images/${encodeURIComponent(id)}/get`;
         const told = (error: Error | null, stream: unknown) => (error ? reject(error) : resolve(stream as Readable));
@@ -95,7 +110,7 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
   };
 }
 
-/** Milliseconds in which an engine unpacks what it is given, pulls what it builds on, or packs what it is to give. */
+/** Milliseconds in which an engine unpacks what it is given and pulls what it builds on. */
 const loadDeadline = 10 * 60_000;
 
 const notMade = (what: string, said: string) =>
@@ -103,7 +118,29 @@ const notMade = (what: string, said: string) =>
     hint: 'Look at the free disk space of that host, and at whether it reaches a registry.',
   });
 
-type Progress = { id?: string; status?: string; progress?: string; error?: string };
+type Progress = {
+  id?: string;
+  status?: string;
+  progress?: string;
+  progressDetail?: { current?: number; total?: number };
+  stream?: string;
+  error?: string;
+};
+
+function noteOf({ id, status = '', progress, progressDetail = {} }: Progress): PullNote {
+  const { current, total } = progressDetail;
+  return {
+    text: [id, status, progress].filter(Boolean).join(' '),
+    layer: id ?? null,
+    status,
+    current: current ?? null,
+    total: total ?? null,
+  };
+}
+
+/** "Loaded image: digits:1.0.0", or "Loaded image ID: sha256:…" for one without a name. */
+const loadedIn = (said: string | undefined): string[] =>
+  (said ?? '').split('\n').flatMap((line) => /^Loaded image(?: ID)?: (\S+)$/.exec(line.trim())?.[1] ?? []);
 
 /** The engine answers 200 before it asks the registry: that a pull failed is said in the stream, as one more line. */
 async function* progressOf(stream: Readable): AsyncGenerator<Progress> {

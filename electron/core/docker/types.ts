@@ -69,6 +69,15 @@ export type EngineImage = {
   readonly size: number;
 };
 
+/** What an engine says during a pull; `current` and `total` are bytes of one layer, null where they are not told. */
+export type PullNote = {
+  readonly text: string;
+  readonly layer: string | null;
+  readonly status: string;
+  readonly current: number | null;
+  readonly total: number | null;
+};
+
 /** Something changed: a container, or a volume of ours, by its id or name. */
 export type EngineEvent = { readonly of: 'container' | 'volume'; readonly id: string; readonly action: string };
 
@@ -199,9 +208,12 @@ export type Engine = {
   ): Promise<{ id: string; tags: string[]; labels: Record<string, string> }[]>;
   everyImage(signal?: AbortSignal): Promise<EngineImage[]>;
   /** Pulls and waits for the end; a failure inside the stream is a failure too. PULL_FAILED. */
-  pullImage(reference: string, onProgress: (text: string) => void, signal?: AbortSignal): Promise<void>;
-  /** Loads an archive such as `docker save` makes. ENGINE_REFUSED where it is none. */
-  loadImage(archive: readonly Buffer[], signal?: AbortSignal): Promise<void>;
+  pullImage(reference: string, onProgress: (note: PullNote) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * Loads an archive such as `docker save` makes, as it comes, and returns the names in it, or the ids of what has none.
+   * ENGINE_REFUSED or PULL_FAILED where it is none. Ended in the middle, and where reading it fails, nothing of it is there.
+   */
+  loadImage(archive: Iterable<Buffer> | AsyncIterable<Buffer>, signal?: AbortSignal): Promise<string[]>;
   /**
    * An archive of one image, such as `docker save` writes; it ends with the signal. Reads only, but an engine may put the
    * archive together on its own disk first. ENGINE_NOT_FOUND where the image is not there.

@@ -4,16 +4,16 @@ import { refuseTakenGpus } from '../candidate/gpus.ts';
 import type { OpenTries, OpenTry } from '../candidate/open-tries.ts';
 import { refuseBeside } from '../candidate/try-container.ts';
 import { withoutValues } from '../candidate/without-values.ts';
-import { cancelled, problemOf, unknown } from '../candidate/wrong.ts';
+import { cancelled, problemOf } from '../candidate/wrong.ts';
 import type { Conductor, Looked } from '../deployment/conduct.ts';
 import { fileInForce } from '../draft/in-force.ts';
 import { draftName } from '../draft/read.ts';
+import { openFollowed } from '../followed.ts';
 import type { Hosts } from '../host/hosts.ts';
 import { refuseReadOnly } from '../host/permit.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { written } from '../service/written.ts';
-import { ulid } from '../store/ulid.ts';
-import { type Told, told } from '../told.ts';
+import type { Told } from '../told.ts';
 import { harden } from './harden.ts';
 
 export type HardenDeps = {
@@ -36,36 +36,19 @@ export type Hardenings = {
   closeAll(): Promise<void>;
 };
 
-/** Milliseconds after which one that nobody follows is ended: what it finds would be for nobody. */
-const patience = 60_000;
-const remembered = 20;
-
-type Running = { readonly abort: AbortController; readonly ended: Promise<void> };
-
 export function openHardenings(deps: HardenDeps): Hardenings {
-  const running = new Map<string, Running>();
-  const followed = new Map<string, Told<Hardening>>();
-  const watch = setInterval(() => {
-    for (const id of running.keys()) if ((followed.get(id)?.idle() ?? 0) > patience) void close(id);
-  }, 5_000).unref();
+  const followed = openFollowed<Hardening>();
 
   async function start({ subject, host: named }: HardenAsked): Promise<{ id: string }> {
-    const abort = new AbortController();
     const file = subject.kind === 'file' ? subject.file : await inForce(subject.name, named);
     const act = { kind: 'deploy', file } as const;
-    const looked = await deps.conductor.lookAt(act, { host: named, allowGap: true }, abort.signal);
+    const looked = await deps.conductor.lookAt(act, { host: named, allowGap: true }, new AbortController().signal);
     const { host, work } = looked;
     refuseReadOnly(host, `Hardening ${work.wanted.service}`);
     refuseBeside(work);
-    await refuseTakenGpus(host.engine, work, abort.signal);
-    const id = ulid();
-    const { service } = work.wanted;
-    const state = told<Hardening>({ ...begun, service, host: host.name });
-    followed.set(id, state);
-    for (const old of [...followed.keys()].slice(0, -remembered)) if (!running.has(old)) followed.delete(old);
-    const ended = carryOut(looked, file.text, state, abort.signal).finally(() => running.delete(id));
-    running.set(id, { abort, ended });
-    return { id };
+    await refuseTakenGpus(host.engine, work, new AbortController().signal);
+    const first = { ...begun, service: work.wanted.service, host: host.name };
+    return { id: followed.begin(first, (state, signal) => carryOut(looked, file.text, state, signal)) };
   }
 
   async function inForce(service: string, named: string | undefined): Promise<{ name: string; text: string }> {
@@ -94,27 +77,7 @@ export function openHardenings(deps: HardenDeps): Hardenings {
     }
   }
 
-  async function close(id: string): Promise<boolean> {
-    const it = running.get(id);
-    if (!it) return false;
-    it.abort.abort(cancelled());
-    await it.ended;
-    return true;
-  }
-
-  return {
-    start,
-    close,
-    next: async ({ id, after }) => {
-      const it = followed.get(id);
-      if (!it) throw unknown(id);
-      return it.next(after);
-    },
-    async closeAll() {
-      clearInterval(watch);
-      await Promise.all([...running.keys()].map(close));
-    },
-  };
+  return { start, next: followed.next, close: followed.close, closeAll: followed.closeAll };
 }
 
 const begun: Hardening = {

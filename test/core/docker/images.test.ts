@@ -36,7 +36,7 @@ describe('a pull', () => {
       setTimeout(() => response.end('ading","id":"ü","progress":"[=>]"}\r\n'), 50);
     });
     const told: string[] = [];
-    await host.engine.pullImage(reference, (text) => told.push(text));
+    await host.engine.pullImage(reference, ({ text }) => told.push(text));
     expect(told).toEqual(['1 Pulling', 'ü Downloading [=>]']);
   });
 
