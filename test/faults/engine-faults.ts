@@ -81,10 +81,14 @@ export const newReplicaRemoved = removed(
   { name: 'a new replica', at: ['start', 'keep', 'switch', 'stop'], outage: true },
   (role, newest) => role === 'replica' && newest,
 );
-export const oldReplicaRemoved = removed(
-  { name: 'an old replica', at: ['create', 'start', 'keep', 'switch'], outage: true },
-  (role, newest) => role === 'replica' && !newest,
-);
+/** Where what comes in its place is refused, the one that was taken away is missing until somebody deploys. */
+export const oldReplicaRemoved: Fault = {
+  ...removed(
+    { name: 'an old replica', at: ['create', 'start', 'keep', 'switch'], outage: true },
+    (role, newest) => role === 'replica' && !newest,
+  ),
+  mendedByDeploying: true,
+};
 export const gatewayRemoved: Fault = {
   ...removed({ name: 'the gateway', at: phases, outage: true }, (role) => role === 'gateway'),
   mendedByDeploying: true,

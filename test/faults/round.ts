@@ -62,6 +62,7 @@ export async function playRound(world: World, round: Round): Promise<Played> {
   const left = await unfinishedOf(ada);
   const settled = await settle(world, { service, how, left, dies: round.dies });
   settled.push(...(await staleLockGone(world, service)));
+  if (ran.exit === 6) settled.push(...(await asHinted(ada, words)));
   if (fault.mendedByDeploying && at !== null && !act.apart) settled.push(...(await deployedAgain(world)));
   const judged = await judge(world, {
     service,
@@ -72,6 +73,15 @@ export async function playRound(world: World, round: Round): Promise<Played> {
   const violations = [...ofEnd(ran), ...settled, ...judged, ...(await takenAway(world, act, service))];
   const { error } = (ran.lines.at(-1) ?? {}) as { error?: { message: string; hint: string } };
   return { at, exit: ran.exit ?? ran.signal ?? '', said: error ? `${error.message} ${error.hint}` : '', violations };
+}
+
+/** What needs a person is told with what to do, once the fault is gone: to run the same command again. Nobody else does it. */
+async function asHinted(ada: World['ada'], words: readonly string[]): Promise<Violation[]> {
+  const { exit, lines } = await reaching(() => ada.run(...words));
+  // A release that is refused is refused again; what cannot be done at all is done already.
+  return exit === 0 || exit === 1 || exit === 2
+    ? []
+    : [{ rule: 'what its hint says mends it', why: `exit ${exit}: ${JSON.stringify(lines.at(-1))}` }];
 }
 
 async function deployedAgain(world: World): Promise<Violation[]> {
