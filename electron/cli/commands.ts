@@ -15,6 +15,7 @@ import { inspect } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
+import { reclaim } from './commands/reclaim.ts';
 import { sample } from './commands/sample.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   imagesPull,
   imagesLoad,
   imagesMove,
+  reclaim,
   inspect,
   check,
   accept,

@@ -27,6 +27,7 @@ import { adapter, sampleContent, sampleReport } from './rows.ts';
 import { secret, secretName, secretValue } from './secret.ts';
 import { logLine, logsWanted, serviceDetail, serviceStatus } from './service.ts';
 import { sheet } from './sheet.ts';
+import { alsoFree, reclaimed, space } from './space.ts';
 
 const onHost = z.object({ host: z.string().optional() });
 const aboutFinding = onHost.extend({ service: z.string(), id: z.string() });
@@ -77,6 +78,14 @@ export const api = {
     start: oc.input(imageWork).output(z.object({ id: z.string() })),
     next: oc.input(z.object({ id: z.string(), after: z.number().int().min(0).default(0) })).output(bringing),
     close: oc.input(z.object({ id: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
+  space: {
+    /** What could go from a host's disk, and what stays though nothing uses it. */
+    look: oc.input(onHost.extend({ also: z.array(alsoFree).max(2).default([]) })).output(space),
+    /** Removes that, as it is found now. */
+    reclaim: oc
+      .input(onHost.extend({ also: z.array(alsoFree).max(2).default([]), agreed: z.string().optional() }))
+      .output(reclaimed),
   },
   model: {
     inspect: oc.input(onHost.extend({ subject: z.string() })).output(inspection),
@@ -260,6 +269,7 @@ export const writing: ReadonlySet<string> = new Set([
   'containers.act',
   'images.start',
   'images.close',
+  'space.reclaim',
   'deployment.start',
   'deployment.cancel',
   'draft.begin',

@@ -30,6 +30,7 @@ import { listSecrets, removeSecret, setSecret } from './secrets/secrets.ts';
 import { ask, questionFor } from './service/ask.ts';
 import { serviceStatus } from './service/status.ts';
 import { sheetOf } from './sheet/sheet.ts';
+import { lookAtSpace, reclaimSpace } from './space/reclaim.ts';
 
 /** On whose behalf a call is made, and with what; a call that came over a wire brings its own. */
 export type Acting = { readonly operator: string; readonly console: string };
@@ -69,6 +70,10 @@ export function proceduresOf(core: Core) {
       start: os.images.start.handler(({ input }) => bringings.start(input)),
       next: os.images.next.handler(({ input }) => bringings.next(input)),
       close: os.images.close.handler(async ({ input }) => ({ closed: await bringings.close(input.id) })),
+    },
+    space: {
+      look: os.space.look.handler(({ input, signal }) => lookAtSpace(hosts, input, signal)),
+      reclaim: os.space.reclaim.handler(({ input, signal }) => reclaimSpace(hosts, input, signal)),
     },
     model: {
       inspect: os.model.inspect.handler(({ input, signal }) => inspectSubject(core, input, signal)),

@@ -8,6 +8,7 @@ import { imageVerbs } from './images.ts';
 import { networkVerbs } from './networks.ts';
 import { statsVerbs } from './stats.ts';
 import type { Engine, EngineInfo } from './types.ts';
+import { usageVerbs } from './usage.ts';
 
 export type Wire = { readonly driver: Dockerode; readonly url: string; readonly deadlines: Deadlines };
 
@@ -26,6 +27,7 @@ export function openEngine(options: Opening): Engine {
     ...statsVerbs(options),
     ...networkVerbs(options),
     ...imageVerbs(options),
+    ...usageVerbs(options),
     ...getVerb(options),
     remarks: options.remarks ?? (() => []),
     close: options.close,

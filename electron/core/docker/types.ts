@@ -78,6 +78,24 @@ export type PullNote = {
   readonly total: number | null;
 };
 
+/**
+ * An engine's disk, in bytes. `layers` are those of all images together, `own` of one what no other image shares, `users`
+ * the containers that have a volume; null where it is not told. `cache` is what no build uses now.
+ */
+export type Usage = {
+  readonly layers: number;
+  readonly images: readonly (Pick<EngineImage, 'id' | 'tags' | 'digests' | 'labels'> & {
+    readonly own: number | null;
+  })[];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly size: number | null;
+    readonly users: number | null;
+  }[];
+  readonly cache: number;
+};
+
 /** Something changed: a container, or a volume of ours, by its id or name. */
 export type EngineEvent = { readonly of: 'container' | 'volume'; readonly id: string; readonly action: string };
 
@@ -222,6 +240,12 @@ export type Engine = {
   /** Builds an image from a Dockerfile in a context; PULL_FAILED with the engine's words where that fails. */
   buildImage(context: readonly Buffer[], build: ImageBuild, signal?: AbortSignal): Promise<void>;
   tagImage(id: string, repository: string, tag: string, signal?: AbortSignal): Promise<void>;
+  /** What takes how much of the engine's disk. It may take minutes: every volume is walked through. */
+  usage(signal?: AbortSignal): Promise<Usage>;
+  /** Removes an image that has no name, by its id, without force; gone is done. ENGINE_CONFLICT where something uses it. */
+  removeImage(id: string, signal?: AbortSignal): Promise<void>;
+  /** Removes what builds left; bytes. */
+  pruneCache(signal?: AbortSignal): Promise<number>;
   /** Removes one tag (never by id); gone is done. */
   untagImage(reference: string, signal?: AbortSignal): Promise<void>;
 

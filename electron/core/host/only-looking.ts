@@ -47,6 +47,9 @@ const verbs = {
   buildImage: 'changes',
   tagImage: 'changes',
   untagImage: 'changes',
+  usage: 'looks',
+  removeImage: 'changes',
+  pruneCache: 'changes',
   get: 'looks',
   remarks: 'looks',
   close: 'looks',
@@ -85,4 +88,6 @@ const words: Readonly<Record<Changing, string>> = {
   buildImage: 'To build an image',
   tagImage: 'To tag an image',
   untagImage: 'To untag an image',
+  removeImage: 'To remove an image',
+  pruneCache: 'To remove the build cache',
 };
