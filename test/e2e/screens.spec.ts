@@ -58,6 +58,44 @@ test('every screen with real data is accessible and holds its width in both them
   }
 });
 
+test('every area of a draft, with findings good, bad and unchecked, is accessible and holds its width in both themes', async ({
+  stage,
+}) => {
+  test.setTimeout(600_000);
+  const { server, page, service, file } = stage;
+  await server.slipway('deploy', '-f', file({ scale: { replicas: 1 } }));
+  const update = `/service/local/${service}/update`;
+  await page.goto(new URL(update, server.address).href);
+  await page.getByLabel('Search images, or type a reference').fill('slipway-sample/digits:1.1.0');
+  await page.keyboard.press('Enter');
+  const areas = page.getByRole('navigation', { name: 'Areas' });
+  await areas.getByRole('button', { name: /Evolution/ }).click();
+  await page.getByRole('textbox', { name: 'Owner' }).fill('the pricing team');
+  await expect(areas.getByRole('button', { name: /Evolution decided/ })).toBeVisible();
+  const all = [
+    'Integration',
+    'Scalability',
+    'Reliability',
+    'Monitoring',
+    'Versioning',
+    'Security',
+    'Evolution',
+  ] as const;
+  const standings = new Set<string>();
+  for (const area of all) {
+    await areas.getByRole('button', { name: new RegExp(area) }).click();
+    await expect(page.getByRole('heading', { level: 2, name: area })).toBeVisible();
+    await settled(page);
+    for (const word of ['fail', 'warn', 'unchecked', 'pass'] as const)
+      if ((await page.locator('main').getByText(word, { exact: true }).count()) > 0) standings.add(word);
+    await look(page, `area-${area.toLowerCase()}`);
+  }
+  expect([...standings]).toEqual(expect.arrayContaining(['warn', 'unchecked']));
+  await areas.getByRole('button', { name: /Review/ }).click();
+  await settled(page);
+  await look(page, 'area-review');
+});
+
 test("a host's page with GPUs and warnings, and once its engine is away", async ({ stage, serve }) => {
   const { operator } = stage;
   await using liar = await openLiar(operator.engine.url.replace('unix://', ''), (path, _, answer) =>
