@@ -84,7 +84,7 @@ test('every area of a draft, with findings good, bad and unchecked, is accessibl
   const standings = new Set<string>();
   for (const area of all) {
     await areas.getByRole('button', { name: new RegExp(area) }).click();
-    await expect(page.getByRole('heading', { level: 2, name: area })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2, name: area, exact: true })).toBeVisible();
     await settled(page);
     for (const word of ['fail', 'warn', 'unchecked', 'pass'] as const)
       if ((await page.locator('main').getByText(word, { exact: true }).count()) > 0) standings.add(word);
