@@ -230,3 +230,18 @@ test('no value is with the engine, in the volume or in the record', async () => 
   for (const value of Object.values(keys))
     for (const form of formsOf(value)) for (const text of found) expect(text.includes(form)).toBe(false);
 });
+
+test('left at once with its keys, the network finds it no more, and this machine needs none', async () => {
+  const networked = { ...file, front: { callers: 'network', networks: [{ name: chosen, alias }], keys: ['shop'] } };
+  await operator.put(networked as Written, { allowGap: true });
+  expect(await onChosen.calls(`${alias}:8080`, keys.later)).toBe('200');
+  const replicas = await operator.ids(service);
+  const left = await operator.put({ ...file, front: { callers: 'machine' } } as Written, { allowGap: true });
+  expect(left.kind).toBe('front');
+  expect(await operator.ids(service)).toEqual(replicas);
+  address = await operator.address(service);
+  expect([await status('/v2/models/digits'), await withKey(keys.later)]).toEqual([200, 200]);
+  expect(await onChosen.calls(`${alias}:8080`, keys.later)).toBe('ENOTFOUND');
+  const gateway = await operator.engine.inspectContainer(names.gateway(service));
+  expect(Object.keys(gateway?.NetworkSettings.Networks ?? {})).not.toContain(chosen);
+});
