@@ -23,7 +23,7 @@ export const cancelled = (): Problem =>
   new Problem('INTERRUPTED', 'Nobody follows it any more', { hint: 'Try it again when you are ready.' });
 
 export const unknown = (id: string): Problem =>
-  new Problem('UNKNOWN_CONTAINER', `Nothing is tried as ${id} (any more)`, { hint: 'Try it again.' });
+  new Problem('UNKNOWN_CONTAINER', `Nothing goes on as ${id} (any more)`, { hint: 'Try it again.' });
 
 export function unlessProblem(error: unknown): null {
   if (error instanceof Problem) return null;
