@@ -82,7 +82,7 @@ export const api = {
   space: {
     /** What could go from a host's disk, and what stays though nothing uses it. */
     look: oc.input(onHost.extend({ also: z.array(alsoFree).max(2).default([]) })).output(space),
-    /** Removes that, as it is found now. */
+    /** Removes that, as it is found now. CONFIRMATION_NEEDED on any host. */
     reclaim: oc
       .input(onHost.extend({ also: z.array(alsoFree).max(2).default([]), agreed: z.string().optional() }))
       .output(reclaimed),

@@ -29,7 +29,9 @@ export async function reclaimSpace(
   signal = never(),
 ): Promise<Reclaimed> {
   const open = await hosts.open(host, signal);
-  permit(open, 'Reclaiming space', agreed);
+  // What is removed is gone for good: also an unguarded host is asked about.
+  const { name, mode = 'silent' } = open;
+  permit({ name, mode: mode === 'silent' ? 'confirm' : mode }, 'Reclaiming space', agreed);
   const { free, kept } = await judged(open, also, signal);
   const before = await open.engine.usage(signal);
   const freed: SpaceItem[] = [];

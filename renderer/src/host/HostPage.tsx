@@ -11,6 +11,7 @@ import { ContainerTable } from './ContainerTable.tsx';
 import { EngineFacts } from './EngineFacts.tsx';
 import { Guard } from './Guard.tsx';
 import { HostName } from './HostName.tsx';
+import { Space } from './Space.tsx';
 
 /** One engine and all that runs there, ours and others'. */
 export function HostPage() {
@@ -40,6 +41,7 @@ export function HostPage() {
       )}
       <EngineFacts name={host.name} />
       <Guard name={host.name} mode={host.mode} production={host.production} />
+      <Space key={host.name} host={host.name} disabled={host.state !== 'connected'} />
       <Section
         title="Other containers"
         note={
