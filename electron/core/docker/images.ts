@@ -78,7 +78,7 @@ export function imageVerbs({ driver, url, deadlines }: Wire): Verbs {
           const stream = await driver.loadImage(source, { quiet: true, abortSignal });
           const loaded: string[] = [];
           for await (const { error, stream: said } of progressOf(stream as Readable)) {
-            if (error) throw notMade('The image', error);
+            if (error) throw notLoaded(error);
             loaded.push(...loadedIn(said));
           }
           return loaded;
@@ -117,6 +117,9 @@ const notMade = (what: string, said: string) =>
   new Problem('PULL_FAILED', `${what} could not be made: ${said}`, {
     hint: 'Look at the free disk space of that host, and at whether it reaches a registry.',
   });
+
+const notLoaded = (said: string) =>
+  new Problem('PULL_FAILED', `load an image: ${said}`, { hint: 'Look at the free disk space of that host.' });
 
 type Progress = {
   id?: string;
