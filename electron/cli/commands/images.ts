@@ -92,6 +92,8 @@ async function followed(work: ImageWork, { io, print }: Running): Promise<Bringi
   const { id } = await client.images.start(work, { signal: io.signal });
   const stop = () => void client.images.close({ id }).catch(() => {});
   io.signal.addEventListener('abort', stop, { once: true });
+  // It may have come while the work began.
+  if (io.signal.aborted) stop();
   const line = progressLine(io.stderr);
   try {
     for (let after = 0; ; ) {
