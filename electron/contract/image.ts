@@ -3,12 +3,13 @@ import { problemShape } from './problem.ts';
 
 const reference = z.string().min(1).max(1_000);
 const onHost = z.string().max(63).optional();
+const agreed = z.string().optional();
 
 /** How an image is brought to a host: from its registry, from an archive at a full path of the core's machine, or from another host. */
 export const imageWork = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pull'), reference, host: onHost }),
-  z.object({ kind: z.literal('load'), file: z.string().min(1).max(4_000), host: onHost }),
-  z.object({ kind: z.literal('move'), reference, from: onHost, to: z.string().max(63), agreed: z.string().optional() }),
+  z.object({ kind: z.literal('pull'), reference, host: onHost, agreed }),
+  z.object({ kind: z.literal('load'), file: z.string().min(1).max(4_000), host: onHost, agreed }),
+  z.object({ kind: z.literal('move'), reference, from: onHost, to: z.string().max(63), agreed }),
 ]);
 export type ImageWork = z.infer<typeof imageWork>;
 

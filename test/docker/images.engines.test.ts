@@ -1,14 +1,12 @@
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImageWork } from '#contract/image';
 import { connect } from '#core/docker/connect';
-import { unpackFiles } from '#core/docker/tar';
 import type { Engine } from '#core/docker/types';
-import { tar } from '#resources/setup/tar.mjs';
+import { dockerArchive, ociArchive, otherArchive, withoutLayer } from '#support/archives';
 import { startEngine, type ThrowAwayEngine } from '#support/engines';
 import { imageFor, importedImage, tagged } from '#support/images';
 import { freshImage } from '#support/names';
@@ -95,10 +93,23 @@ test('and back from the newer engine to the older one', async () => {
 });
 
 test('one that is stopped in the middle leaves nothing, and says so', async () => {
-  const reference = await named();
-  const over = await brought({ kind: 'move', reference, to: 'far' }, (id) => void ada.client.images.close({ id }));
+  await ada.client.hosts.add({ name: 'straight', url: own.url });
+  const reference = freshImage();
+  made.push(reference);
+  await ada.engine.loadImage([await dockerArchive({ name: reference, content: 'x'.repeat(100e6) })]);
+  const before = await far.everyImage();
+  const seen: number[] = [];
+  const over = await brought({ kind: 'move', reference, to: 'straight' }, (id, done) => {
+    if (done === null || done < 20e6) return;
+    seen.push(done);
+    void ada.client.images.close({ id });
+  });
+  expect(seen.some((done) => done < 100e6)).toBe(true);
   expect(over).toMatchObject({ phase: 'failed', problem: { code: 'INTERRUPTED' } });
   expect(await idOf(far, reference)).toBeNull();
+  expect(await far.everyImage()).toEqual(before);
+  expect(await brought({ kind: 'move', reference, to: 'straight' })).toMatchObject({ phase: 'done', same: false });
+  await ada.client.hosts.remove({ name: 'straight' });
 });
 
 test('what is not there, and what another architecture is for, is refused before anything is sent', async () => {
@@ -144,7 +155,47 @@ test('a guarded host is asked before a name there is taken from another image, a
   await guard('silent');
 });
 
-test('an archive is loaded under the names in it; what is half of one, or in a layout that the engine does not know, is said', async () => {
+test('a bare name moves its latest tag alone, and one with the same layers and other settings is another image', async () => {
+  const [latest, other] = [freshImage('latest'), freshImage('1.0.0')];
+  const name = latest.slice(0, -':latest'.length);
+  const sibling = `${name}:${other.split(':')[1]}`;
+  made.push(latest, sibling);
+  await ada.engine.loadImage([await dockerArchive({ name: sibling })]);
+  await ada.engine.loadImage([await dockerArchive({ name: latest, env: 'A=1' })]);
+  expect(await brought({ kind: 'move', reference: name, to: 'far' })).toMatchObject({
+    phase: 'done',
+    images: [{ name: latest }],
+  });
+  expect(await idOf(far, sibling)).toBeNull();
+  await ada.engine.loadImage([await dockerArchive({ name: latest, env: 'A=2' })]);
+  const moved = { phase: 'done', same: false, images: [{ name: latest, id: await idOf(ada.engine, latest) }] };
+  expect(await brought({ kind: 'move', reference: name, to: 'far' })).toMatchObject(moved);
+  expect(await idOf(far, latest)).toBe(await idOf(ada.engine, latest));
+});
+
+test('to an engine with containerd’s image store it goes as well, is known again there, and comes back', async () => {
+  await using newest = await startEngine({ features: { 'containerd-snapshotter': true } });
+  using there = disposing(await connect(newest.url));
+  await ada.client.hosts.add({ name: 'newest', url: newest.url });
+  const reference = freshImage();
+  made.push(reference);
+  await ada.engine.loadImage([await dockerArchive({ name: reference })]);
+  const move = { kind: 'move', reference, to: 'newest' } as const;
+  expect(await brought(move)).toMatchObject({ phase: 'done', same: false });
+  expect(await brought(move)).toMatchObject({ phase: 'done', same: true });
+  expect(await idOf(there.engine, reference)).not.toBe(await idOf(ada.engine, reference));
+  await far.untagImage(reference);
+  expect(await brought({ ...move, from: 'newest', to: 'far' })).toMatchObject({ phase: 'done', same: false });
+  expect(await idOf(far, reference)).toBe(await idOf(ada.engine, reference));
+  const file = await written('layout.tar', ociArchive({ name: freshImage() }));
+  expect(await brought({ kind: 'load', file, host: 'newest' })).toMatchObject({
+    phase: 'done',
+    images: [{ id: expect.stringMatching(/^sha256:/) }],
+  });
+  await ada.client.hosts.remove({ name: 'newest' });
+});
+
+test('an archive is loaded under the names in it', async () => {
   const reference = await named();
   const file = join(folder, 'whole.tar');
   const whole = await buffer(await ada.engine.saveImage(reference));
@@ -154,19 +205,62 @@ test('an archive is loaded under the names in it; what is half of one, or in a l
     total: whole.length,
     images: [{ name: reference, id: await idOf(ada.engine, reference) }],
   });
-  await far.untagImage(reference);
-  const half = join(folder, 'half.tar');
-  writeFileSync(half, whole.subarray(0, whole.length / 2));
-  expect(await brought({ kind: 'load', file: half, host: 'far' })).toMatchObject({
+});
+
+test('what is no whole archive of images is refused before anything is sent; what an engine refuses of one is told', async () => {
+  const reference = freshImage();
+  const whole = await dockerArchive({ name: reference });
+  const changes = wire.changes.length;
+  for (const content of [whole.subarray(0, whole.length - 2_500), otherArchive(), Buffer.from('hello')]) {
+    const file = await written('none.tar', content);
+    const problem = { code: 'BAD_COMMAND', message: expect.stringContaining(`${file} is no image archive`) };
+    expect(await brought({ kind: 'load', file, host: 'far' })).toMatchObject({ phase: 'failed', problem });
+  }
+  expect(wire.changes.length).toBe(changes);
+  const broken = await written('broken.tar', withoutLayer({ name: reference }));
+  expect(await brought({ kind: 'load', file: broken, host: 'far' })).toMatchObject({
     phase: 'failed',
-    problem: { code: 'PULL_FAILED', message: expect.stringContaining(`${half} was not loaded`) },
+    problem: { code: 'PULL_FAILED', message: expect.stringContaining(`${broken} was not loaded on far: `) },
   });
   expect(await idOf(far, reference)).toBeNull();
-  const oci = join(folder, 'oci.tar');
-  const inLayout = await unpackFiles(createReadStream(file), 1024 ** 3);
-  const left = [...inLayout].filter(([path]) => !/^(manifest\.json|repositories)$/.test(path));
-  const entries = left.map(([path, content]) => ({ path, type: 'file' as const, mode: 0o644, content }));
-  writeFileSync(oci, await buffer(Readable.from(tar(entries))));
-  const { problem } = await brought({ kind: 'load', file: oci, host: 'local' });
-  expect(problem).toMatchObject({ code: 'PULL_FAILED', hint: expect.stringContaining('OCI’s layout') });
+  const layout = await written('layout.tar', ociArchive({ name: reference }));
+  for (const host of ['local', 'far'])
+    expect(await brought({ kind: 'load', file: layout, host })).toMatchObject({
+      problem: { code: 'PULL_FAILED', hint: expect.stringContaining('It is in the OCI’s layout') },
+    });
 });
+
+test('loading and pulling ask on a guarded host too, where a name there may be another image’s then', async () => {
+  const reference = freshImage();
+  await far.loadImage([await dockerArchive({ name: reference, env: 'A=1' })]);
+  const id = await idOf(far, reference);
+  await ada.client.hosts.guard({ name: 'far', mode: 'confirm', agreed: 'far' });
+  const asks = { problem: { code: 'CONFIRMATION_NEEDED', asks: { what: 'agreement', host: 'far', how: 'confirm' } } };
+  const same = await written('same.tar', dockerArchive({ name: reference, env: 'A=1' }));
+  expect(await brought({ kind: 'load', file: same, host: 'far' })).toMatchObject({ phase: 'done' });
+  const file = await written('other.tar', dockerArchive({ name: reference, env: 'A=2' }));
+  expect(await brought({ kind: 'load', file, host: 'far' })).toMatchObject(asks);
+  expect(await brought({ kind: 'pull', reference, host: 'far' })).toMatchObject(asks);
+  expect(await idOf(far, reference)).toBe(id);
+  expect(await brought({ kind: 'load', file, host: 'far', agreed: 'far' })).toMatchObject({ phase: 'done' });
+  expect(await idOf(far, reference)).not.toBe(id);
+  await ada.client.hosts.guard({ name: 'far', mode: 'silent', agreed: 'far' });
+});
+
+test('a host that goes away in the middle is named', async () => {
+  const reference = await named();
+  await far.untagImage(reference);
+  wire.rule = ({ what }) => ({ fate: what?.includes('load') ? 'refuse' : 'pass' });
+  const over = await brought({ kind: 'move', reference, to: 'far' });
+  wire.rule = null;
+  expect(over).toMatchObject({ problem: { code: 'HOST_UNREACHABLE', message: expect.stringMatching(/^far: /) } });
+  expect(await idOf(far, reference)).toBeNull();
+});
+
+async function written(name: string, content: Buffer | Promise<Buffer>): Promise<string> {
+  const file = join(folder, name);
+  writeFileSync(file, await content);
+  return file;
+}
+
+const disposing = (engine: Engine) => ({ engine, [Symbol.dispose]: () => engine.close() });

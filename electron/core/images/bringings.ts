@@ -1,11 +1,16 @@
 import type { Bringing, ImageWork } from '#contract/image';
 import { Problem } from '#contract/problem';
 import { type Followed, openFollowed } from '../followed.ts';
+import type { Hosts } from '../host/hosts.ts';
 import type { Told } from '../told.ts';
-import { type Brought, load, move, type OpenHosts, type Progress, pull } from './bring.ts';
+import { load, pull } from './bring.ts';
+import { move } from './move.ts';
+import { type Brought, naming, type Progress, type Way } from './sending.ts';
 
 /** Images on their way to hosts, each followed by who wants it there. */
 export type Bringings = Omit<Followed<Bringing>, 'begin'> & { start(work: ImageWork): { id: string } };
+
+type OpenHosts = Pick<Hosts, 'open' | 'named'>;
 
 /** Milliseconds between two words of how far it is. */
 const between = 200;
@@ -52,16 +57,16 @@ async function bring(
   hosts: OpenHosts,
   work: ImageWork,
   at: Pick<Bringing, 'host' | 'from'>,
-  way: { readonly progress: (now: Progress) => void; readonly signal: AbortSignal },
+  way: Way,
 ): Promise<Brought> {
-  const to = await hosts.open(at.host, way.signal);
+  const to = await hosts.open(at.host, way.signal).catch(naming(at.host));
   switch (work.kind) {
     case 'pull':
       return pull(to, work, way);
     case 'load':
       return load(to, work, way);
     case 'move':
-      return move(await hosts.open(at.from ?? undefined, way.signal), to, work, way);
+      return move(await hosts.open(at.from ?? undefined, way.signal).catch(naming(at.from ?? '')), to, work, way);
   }
 }
 
