@@ -54,7 +54,8 @@ function lookText({ host, free, kept, bytes }: Space, width: number): string {
     free.length === 0
       ? `Nothing to free on ${cell(host)}.\n`
       : `${size(bytes)} to free on ${cell(host)}, at most:\n${rows(free, width)}`;
-  return kept.length === 0 ? some : `${some}Kept:\n${rows(kept, width)}`;
+  const more = 'With --images, images that have a name go too; with --volumes, volumes that have none.\n';
+  return kept.length === 0 ? some : `${some}Kept:\n${rows(kept, width)}${more}`;
 }
 
 function doneText({ host, freed, left, bytes }: Reclaimed): string {

@@ -79,8 +79,7 @@ function ofImage(
       ],
       kept: [],
     };
-  if (!also.includes('images'))
-    return { free, kept: [item(name, 'it has a name: who gave it may want it (--images frees it)')] };
+  if (!also.includes('images')) return { free, kept: [item(name, 'it has a name: who gave it may want it')] };
   const all = [...others, ...(others.length === 0 ? digests : [])];
   const removals = all.map(
     (tag, at): Removal => ({
@@ -107,7 +106,7 @@ function ofVolume(
   }
   if (!/^[0-9a-f]{64}$/.test(name)) return { free: [], kept: [item('it has a name: somebody’s data')] };
   if (also.includes('volumes')) return free('without a name, and no container has it');
-  return { free: [], kept: [item('without a name, and no container has it; it may hold data (--volumes frees it)')] };
+  return { free: [], kept: [item('without a name, and no container has it; it may hold data')] };
 }
 
 const ofCache = (bytes: number): Judged =>
